@@ -1,0 +1,84 @@
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+// Who may import whom: one tag a project, and everything that is not listed is refused. docs/architecture.md says why.
+const app = (name, ...libs) => ({
+  sourceTag: `app:${name}`,
+  onlyDependOnLibsWithTags: ['contracts', 'messaging', 'runtime', ...libs].map((lib) => `lib:${lib}`),
+});
+
+export const boundaries = [
+  { sourceTag: 'lib:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'lib:whatsapp', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'lib:embedded', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'lib:messaging', onlyDependOnLibsWithTags: ['lib:contracts'] },
+  { sourceTag: 'lib:persistence', onlyDependOnLibsWithTags: ['lib:contracts'] },
+  { sourceTag: 'lib:runtime', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:messaging'] },
+  {
+    sourceTag: 'lib:testing',
+    onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:messaging', 'lib:persistence', 'lib:runtime'],
+  },
+  app('webhook-ingress', 'whatsapp'),
+  app('channel-config', 'persistence', 'whatsapp'),
+  app('router', 'persistence'),
+  app('outbound-sender', 'persistence', 'whatsapp'),
+  app('media-store', 'persistence', 'whatsapp'),
+  app('session-janitor'),
+  app('stats', 'persistence'),
+  {
+    sourceTag: 'app:all-in-one',
+    onlyDependOnLibsWithTags: [
+      'lib:contracts',
+      'lib:messaging',
+      'lib:persistence',
+      'lib:runtime',
+      'app:webhook-ingress',
+      'app:channel-config',
+      'app:router',
+      'app:outbound-sender',
+      'app:media-store',
+      'app:session-janitor',
+      'app:stats',
+    ],
+  },
+  { sourceTag: 'tool:meta-simulator', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'tool:stack', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:runtime'] },
+];
+
+// Tests may in addition use the test library and the simulator of Meta.
+const boundariesOfTests = boundaries.map((rule) => ({
+  ...rule,
+  onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'lib:testing', 'lib:persistence', 'tool:meta-simulator'],
+}));
+
+const enforce = (depConstraints) => [
+  'error',
+  { enforceBuildableLibDependency: false, allowCircularSelfDependency: true, banTransitiveDependencies: false, depConstraints },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '.nx/**', '.wabx/**', '**/fixtures/**'] },
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(boundaries),
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name what you export.' }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '*/*/test/**/*.ts'],
+    rules: {
+      '@nx/enforce-module-boundaries': enforce(boundariesOfTests),
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+);
