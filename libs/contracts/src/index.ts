@@ -1,1 +1,109 @@
-export {};
+export {
+  NO_CHANNEL,
+  defineEvent,
+  defineRequest,
+  envelopeSchema,
+  filterOf,
+  subjectOf,
+  type DataOf,
+  type Event,
+  type EventContract,
+  type RequestContract,
+  type StreamName,
+} from './contract.js';
+export {
+  inboundContentSchema,
+  mediaKinds,
+  mediaSchema,
+  outboundContentSchema,
+  plainContentSchema,
+  type InboundContent,
+  type Media,
+  type MediaKind,
+  type OutboundContent,
+  type PlainContent,
+} from './content.js';
+export {
+  channelChanged,
+  channelStates,
+  choreNames,
+  deadLettered,
+  ingressObserved,
+  janitorRan,
+  mediaChanged,
+} from './facts.js';
+export { fileIdOf, newId } from './ids.js';
+export {
+  accountChanged,
+  messageReceived,
+  metaErrorSchema,
+  outOfScopeReceived,
+  personSchema,
+  quarantined,
+  statusReceived,
+  type Person,
+} from './inbound.js';
+export { limits } from './limits.js';
+export {
+  messageStateSchema,
+  messageStates,
+  sendChanged,
+  sendErrorSchema,
+  sendRequested,
+  type MessageState,
+  type SendError,
+} from './outbound.js';
+export {
+  closeIdleSessions,
+  describeFile,
+  expireMedia,
+  findReply,
+  forgetParked,
+  linkFile,
+  mayReadFile,
+  purgeSends,
+  replyWindow,
+  settleUnknownSends,
+  uploadFile,
+} from './requests.js';
+export {
+  countedAs,
+  destinationSchema,
+  fileViewSchema,
+  messageChanged,
+  messageStored,
+  messageViewSchema,
+  sessionChanged,
+  sessionChanges,
+  sessionViewSchema,
+  type Destination,
+  type FileView,
+  type MessageView,
+  type SessionView,
+} from './session.js';
+export {
+  consumerFilter,
+  consumers,
+  duplicateWindowSeconds,
+  streams,
+  type ConsumerSpec,
+  type StreamSpec,
+} from './streams.js';
+export {
+  apiKeysView,
+  assignmentModes,
+  channelsView,
+  directoryView,
+  numberViewSchema,
+  scopeSchema,
+  scopes,
+  views,
+  type ApiKeyView,
+  type ChannelView,
+  type DirectoryEntry,
+  type ExtensionView,
+  type NumberView,
+  type QueueView,
+  type Scope,
+  type ViewContract,
+} from './views.js';

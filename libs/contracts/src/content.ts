@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** A file of a message. `fileId` is ours; `mediaId` is Meta's and lives seven days. */
+export const mediaSchema = z.object({
+  fileId: z.uuid(),
+  mediaId: z.string().optional(),
+  mimeType: z.string().optional(),
+  sha256: z.string().optional(),
+  caption: z.string().optional(),
+  filename: z.string().optional(),
+  voice: z.boolean().optional(),
+  animated: z.boolean().optional(),
+});
+export type Media = z.infer<typeof mediaSchema>;
+
+export const mediaKinds = ['image', 'audio', 'video', 'document', 'sticker'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+const locationSchema = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().optional(),
+  address: z.string().optional(),
+  url: z.string().optional(),
+});
+
+const errorNoticeSchema = z.object({
+  code: z.number().optional(),
+  title: z.string().optional(),
+  details: z.string().optional(),
+});
+
+const media = <Kind extends MediaKind>(kind: Kind) => z.object({ kind: z.literal(kind), media: mediaSchema });
+
+/** What a customer can write that makes a message of its own (not yet an edit, a reaction or a notice about one). */
+const plainContent = [
+  z.object({ kind: z.literal('text'), text: z.object({ body: z.string() }) }),
+  media('image'),
+  media('audio'),
+  media('video'),
+  media('document'),
+  media('sticker'),
+  z.object({ kind: z.literal('location'), location: locationSchema }),
+  z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
+  z.object({
+    kind: z.literal('button_reply'),
+    buttonReply: z.object({ id: z.string().optional(), title: z.string() }),
+  }),
+  z.object({
+    kind: z.literal('list_reply'),
+    listReply: z.object({ id: z.string(), title: z.string(), description: z.string().optional() }),
+  }),
+  z.object({
+    kind: z.literal('flow_reply'),
+    flowReply: z.object({ name: z.string().optional(), body: z.string().optional(), response: z.unknown() }),
+  }),
+  z.object({
+    kind: z.literal('call_permission'),
+    callPermission: z.object({ response: z.string(), expiresAt: z.iso.datetime().optional() }),
+  }),
+  z.object({
+    kind: z.literal('order'),
+    order: z.object({
+      catalogId: z.string().optional(),
+      text: z.string().optional(),
+      items: z.array(
+        z.object({
+          productRetailerId: z.string(),
+          quantity: z.number(),
+          itemPrice: z.number().optional(),
+          currency: z.string().optional(),
+        }),
+      ),
+    }),
+  }),
+  z.object({
+    kind: z.literal('unsupported'),
+    unsupported: z.object({ type: z.string().optional(), errors: z.array(errorNoticeSchema) }),
+  }),
+  z.object({ kind: z.literal('unknown'), unknown: z.object({ type: z.string() }) }),
+] as const;
+
+export const plainContentSchema = z.discriminatedUnion('kind', plainContent);
+export type PlainContent = z.infer<typeof plainContentSchema>;
+
+/** Everything that arrives in the place of a message. */
+export const inboundContentSchema = z.discriminatedUnion('kind', [
+  ...plainContent,
+  z.object({
+    kind: z.literal('reaction'),
+    /** Without emoji the reaction is taken back. */
+    reaction: z.object({ target: z.string(), emoji: z.string().optional() }),
+  }),
+  z.object({ kind: z.literal('edit'), edit: z.object({ target: z.string(), content: plainContentSchema }) }),
+  z.object({ kind: z.literal('revoke'), revoke: z.object({ target: z.string() }) }),
+  z.object({
+    kind: z.literal('system'),
+    system: z.object({
+      type: z.string(),
+      body: z.string().optional(),
+      waId: z.string().optional(),
+      userId: z.string().optional(),
+      previousUserId: z.string().optional(),
+    }),
+  }),
+]);
+export type InboundContent = z.infer<typeof inboundContentSchema>;
+
+const sentMedia = z.object({
+  fileId: z.uuid(),
+  mimeType: z.string(),
+  size: z.number().int(),
+  caption: z.string().optional(),
+  filename: z.string().optional(),
+  voice: z.boolean().optional(),
+});
+const sends = <Kind extends MediaKind>(kind: Kind) => z.object({ kind: z.literal(kind), media: sentMedia });
+
+/** What an agent may send. Templates are absent on purpose: reply only (design principle 8). */
+export const outboundContentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('text'),
+    text: z.object({ body: z.string(), previewUrl: z.boolean().optional() }),
+  }),
+  sends('image'),
+  sends('audio'),
+  sends('video'),
+  sends('document'),
+  sends('sticker'),
+  z.object({ kind: z.literal('location'), location: locationSchema.omit({ url: true }) }),
+  z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
+  z.object({ kind: z.literal('reaction'), reaction: z.object({ target: z.string(), emoji: z.string().optional() }) }),
+  z.object({ kind: z.literal('interactive'), interactive: z.record(z.string(), z.unknown()) }),
+]);
+export type OutboundContent = z.infer<typeof outboundContentSchema>;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { defineEvent } from './contract.js';
+
+const instant = z.iso.datetime();
+
+/** What the ingress has seen of Meta, for the channel doctor; at most one of a kind per channel and ten seconds. */
+export const ingressObserved = defineEvent({
+  type: 'ingress.observed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.ingress',
+  data: z.object({
+    fact: z.enum(['handshake-ok', 'handshake-wrong-token', 'signature-invalid', 'webhook-accepted', 'quarantined']),
+    at: instant,
+    /** How often since the last report. */
+    count: z.number().int().positive(),
+  }),
+  messageId: (_data, envelope) => `ingress-observed:${envelope.id}`,
+});
+
+/** A file of ours is there, failed to come, or is gone. */
+export const mediaChanged = defineEvent({
+  type: 'media.changed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.media',
+  data: z.object({
+    fileId: z.uuid(),
+    state: z.enum(['stored', 'failed', 'expired']),
+    at: instant,
+    mimeType: z.string().optional(),
+    size: z.number().int().optional(),
+    sha256: z.string().optional(),
+    filename: z.string().optional(),
+    expiresAt: instant.optional(),
+    /** Stable reason of a failure; `auth` makes channel-config check the token. */
+    error: z.enum(['auth', 'gone', 'too-large', 'unreachable']).optional(),
+  }),
+  messageId: (data) => `media-changed:${data.fileId}:${data.state}`,
+});
+
+export const channelStates = [
+  'connected',
+  'connect_failed',
+  'subscription_invalid',
+  'token_expiring',
+  'unchecked',
+] as const;
+
+/** Configuration or health of a channel changed. Never carries a secret. */
+export const channelChanged = defineEvent({
+  type: 'channel.changed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.channel',
+  data: z.object({
+    change: z.enum(['created', 'updated', 'deleted', 'status']),
+    version: z.number().int(),
+    status: z.object({ state: z.enum(channelStates), reason: z.string().optional() }),
+    at: instant,
+  }),
+  messageId: (_data, envelope) => `channel-changed:${envelope.id}`,
+});
+
+export const choreNames = [
+  'close-idle-sessions',
+  'expire-media',
+  'settle-unknown-sends',
+  'forget-parked',
+  'purge-old-rows',
+] as const;
+
+/** One run of one chore of the session-janitor. */
+export const janitorRan = defineEvent({
+  type: 'janitor.ran',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.janitor',
+  data: z.object({
+    chore: z.enum(choreNames),
+    startedAt: instant,
+    durationMs: z.number(),
+    done: z.number().int(),
+    error: z.string().optional(),
+  }),
+  messageId: (_data, envelope) => `janitor-ran:${envelope.id}`,
+});
+
+/** A handler gave up on an event; kept with its reason until somebody replays it. */
+export const deadLettered = defineEvent({
+  type: 'event.dead-lettered',
+  v: 1,
+  stream: 'WA_DEAD',
+  subject: 'wa.v1.dead',
+  data: z.object({
+    consumer: z.string(),
+    stream: z.string(),
+    streamSequence: z.number().int(),
+    subject: z.string(),
+    reason: z.string(),
+    deliveries: z.number().int(),
+    at: instant,
+    headers: z.record(z.string(), z.string()),
+    bodyBase64: z.string(),
+  }),
+  messageId: (data) => `dead:${data.consumer}:${data.stream}:${data.streamSequence}`,
+});

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { inboundContentSchema } from './content.js';
+import { defineEvent } from './contract.js';
+
+const instant = z.iso.datetime();
+
+/** The identities Meta gave for a person; either id may be missing (cloud-api 2.4), never both where one is needed. */
+export const personSchema = z.object({
+  waId: z.string().optional(),
+  userId: z.string().optional(),
+  parentUserId: z.string().optional(),
+  username: z.string().optional(),
+  name: z.string().optional(),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/**
+ * One message of a webhook, of any kind. `origin` says who wrote it: `customer` (also `standby`: Meta's own assistant
+ * held the chat), `phone` for our own messages from the WhatsApp Business app, `history` for those before our time.
+ */
+export const messageReceived = defineEvent({
+  type: 'message.received',
+  v: 1,
+  stream: 'WA_IN',
+  subject: 'wa.v1.in.message',
+  data: z.object({
+    phoneNumberId: z.string(),
+    waMessageId: z.string(),
+    origin: z.enum(['customer', 'standby', 'phone', 'history']),
+    /** The customer: sender of an inbound message, addressee of one from the phone app. */
+    customer: personSchema,
+    sentAt: instant,
+    receivedAt: instant,
+    content: inboundContentSchema,
+    replyTo: z.object({ waMessageId: z.string() }).optional(),
+    forwarded: z.enum(['once', 'many']).optional(),
+    referral: z.record(z.string(), z.unknown()).optional(),
+    referredProduct: z.object({ catalogId: z.string(), productRetailerId: z.string() }).optional(),
+    raw: z.unknown(),
+  }),
+  messageId: (data) =>
+    `${data.origin === 'customer' ? 'message' : data.origin}:${data.phoneNumberId}:${data.waMessageId}`,
+});
+
+export const metaErrorSchema = z.object({
+  code: z.number().optional(),
+  title: z.string().optional(),
+  details: z.string().optional(),
+  traceId: z.string().optional(),
+});
+
+/** One status of a message we may have sent. Only outbound-sender applies it. */
+export const statusReceived = defineEvent({
+  type: 'status.received',
+  v: 1,
+  stream: 'WA_IN',
+  subject: 'wa.v1.in.status',
+  data: z.object({
+    phoneNumberId: z.string(),
+    waMessageId: z.string(),
+    status: z.string(),
+    at: instant,
+    receivedAt: instant,
+    recipient: personSchema.pick({ waId: true, userId: true }),
+    opaqueId: z.string().optional(),
+    errors: z.array(metaErrorSchema),
+    pricing: z.record(z.string(), z.unknown()).optional(),
+    raw: z.unknown(),
+  }),
+  messageId: (data) => `status:${data.phoneNumberId}:${data.waMessageId}:${data.status}`,
+});
+
+/** A fact about the account, a number or a template: health, not conversation. */
+export const accountChanged = defineEvent({
+  type: 'account.changed',
+  v: 1,
+  stream: 'WA_IN',
+  subject: 'wa.v1.in.account',
+  data: z.object({
+    field: z.string(),
+    wabaId: z.string(),
+    phoneNumberId: z.string().optional(),
+    /** SHA-256 of the fact's canonical JSON: these facts carry no id of Meta's. */
+    digest: z.string(),
+    receivedAt: instant,
+    value: z.unknown(),
+  }),
+  messageId: (data) => `account:${data.wabaId}:${data.field}:${data.digest}`,
+});
+
+/** Understood, kept and counted, but not ours to handle: group messages, calls, withdrawn kinds. */
+export const outOfScopeReceived = defineEvent({
+  type: 'out-of-scope.received',
+  v: 1,
+  stream: 'WA_IN',
+  subject: 'wa.v1.in.out-of-scope',
+  data: z.object({ reason: z.string(), digest: z.string(), receivedAt: instant, raw: z.unknown() }),
+  messageId: (data) => `out-of-scope:${data.reason}:${data.digest}`,
+});
+
+/** Signed by Meta but not usable now: kept raw until somebody looks, then replayed. */
+export const quarantined = defineEvent({
+  type: 'webhook.quarantined',
+  v: 1,
+  stream: 'WA_QUARANTINE',
+  subject: 'wa.v1.quarantine',
+  data: z.object({
+    reason: z.enum(['unparsable', 'malformed-item', 'unknown-number', 'too-large']),
+    detail: z.string(),
+    digest: z.string(),
+    phoneNumberId: z.string().optional(),
+    receivedAt: instant,
+    /** The body or the item exactly as received, base64. */
+    rawBase64: z.string(),
+  }),
+  messageId: (data) => `quarantine:${data.reason}:${data.digest}`,
+});

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { outboundContentSchema } from './content.js';
+import { defineEvent } from './contract.js';
+import { metaErrorSchema, personSchema } from './inbound.js';
+
+export const messageStates = [
+  'accepted',
+  'queued',
+  'sending',
+  'retry_wait',
+  'unknown',
+  'needs_review',
+  'sent',
+  'failed',
+  'delivered',
+  'read',
+  'played',
+] as const;
+export const messageStateSchema = z.enum(messageStates);
+export type MessageState = z.infer<typeof messageStateSchema>;
+
+/** A reply that the router has accepted; outbound-sender owns it from here. */
+export const sendRequested = defineEvent({
+  type: 'send.requested',
+  v: 1,
+  stream: 'WA_OUT',
+  subject: 'wa.v1.out.send',
+  data: z.object({
+    messageId: z.uuid(),
+    sessionId: z.uuid(),
+    phoneNumberId: z.string(),
+    /** One per (number, customer); replies of a conversation leave in the order of `sequence`, which has no holes. */
+    conversationId: z.uuid(),
+    sequence: z.number().int().positive(),
+    recipient: personSchema.pick({ waId: true, userId: true }),
+    content: outboundContentSchema,
+    replyToWaMessageId: z.string().optional(),
+    acceptedAt: z.iso.datetime(),
+    /** End of the customer service window: after it nothing leaves for Meta. */
+    notAfter: z.iso.datetime(),
+  }),
+  messageId: (data) => `send:${data.messageId}`,
+});
+
+export const sendErrorSchema = metaErrorSchema.extend({
+  /** Our stable class, e.g. `window-closed`. */
+  class: z.string(),
+  /** What an agent should read, in both languages. */
+  sentence: z.object({ en: z.string(), zh: z.string() }),
+});
+export type SendError = z.infer<typeof sendErrorSchema>;
+
+/** Every change of a send's state. The highest `stateNo` of a message wins. */
+export const sendChanged = defineEvent({
+  type: 'send.changed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.send',
+  data: z.object({
+    messageId: z.uuid(),
+    phoneNumberId: z.string(),
+    attempt: z.number().int().nonnegative(),
+    state: messageStateSchema,
+    stateNo: z.number().int().positive(),
+    at: z.iso.datetime(),
+    waMessageId: z.string().optional(),
+    /** Why a queued message waits: `rate`, `pair-rate`, `channel-paused`, `earlier-message`. */
+    reason: z.string().optional(),
+    error: sendErrorSchema.optional(),
+  }),
+  messageId: (_data, envelope) => `send-changed:${envelope.id}`,
+});

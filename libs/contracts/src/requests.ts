@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { defineRequest } from './contract.js';
+
+const instant = z.iso.datetime();
+
+/** The janitor's commands say how many the owner finished; `more` asks to be called again at once. */
+const choreAnswer = z.object({ done: z.number().int(), more: z.boolean() });
+const choreQuestion = z.object({ limit: z.number().int().positive() });
+const chore = (subject: string) =>
+  defineRequest({ subject, question: choreQuestion, answer: choreAnswer, deadlineMs: 10_000 });
+
+export const closeIdleSessions = chore('wa.v1.rpc.router.close-idle-sessions');
+export const forgetParked = chore('wa.v1.rpc.router.forget-parked');
+export const expireMedia = chore('wa.v1.rpc.media-store.expire-media');
+export const settleUnknownSends = chore('wa.v1.rpc.outbound-sender.settle-unknown-sends');
+export const purgeSends = chore('wa.v1.rpc.outbound-sender.purge');
+
+/** Is this file there, and what is it? Asked before a reply with a file is accepted. */
+export const describeFile = defineRequest({
+  subject: 'wa.v1.rpc.media-store.describe-file',
+  question: z.object({ fileId: z.uuid() }),
+  answer: z.discriminatedUnion('found', [
+    z.object({ found: z.literal(false) }),
+    z.object({
+      found: z.literal(true),
+      state: z.enum(['fetching', 'stored', 'failed', 'expired']),
+      mimeType: z.string().optional(),
+      size: z.number().int().optional(),
+      sha256: z.string().optional(),
+      filename: z.string().optional(),
+      expiresAt: instant.optional(),
+      /** API key that uploaded it; missing for files of customers. */
+      uploadedBy: z.string().optional(),
+    }),
+  ]),
+  deadlineMs: 2_000,
+});
+
+/** A link that WhatsApp can fetch, signed, good until `expiresAt`. */
+export const linkFile = defineRequest({
+  subject: 'wa.v1.rpc.media-store.link-file',
+  question: z.object({ fileId: z.uuid(), channelId: z.uuid() }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('linked'), url: z.url(), expiresAt: instant }),
+    z.object({ outcome: z.literal('gone') }),
+  ]),
+  deadlineMs: 2_000,
+});
+
+/** Uploads the file to Meta for the one number and answers Meta's media id. */
+export const uploadFile = defineRequest({
+  subject: 'wa.v1.rpc.media-store.upload-file',
+  question: z.object({ fileId: z.uuid(), channelId: z.uuid(), phoneNumberId: z.string() }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('uploaded'), mediaId: z.string() }),
+    z.object({ outcome: z.literal('gone') }),
+    z.object({ outcome: z.literal('refused'), reason: z.string() }),
+  ]),
+  deadlineMs: 120_000,
+});
+
+/** May this extension read this file? True for the people who may see the session that the file belongs to. */
+export const mayReadFile = defineRequest({
+  subject: 'wa.v1.rpc.router.may-read-file',
+  question: z.object({ fileId: z.uuid(), extensionId: z.uuid() }),
+  answer: z.object({ allowed: z.boolean() }),
+  deadlineMs: 2_000,
+});
+
+/** What became of a reply number that outbound-sender misses: the reply again, or void (it never was). */
+export const findReply = defineRequest({
+  subject: 'wa.v1.rpc.router.find-reply',
+  question: z.object({ conversationId: z.uuid(), sequence: z.number().int().positive() }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('void') }),
+    z.object({ outcome: z.literal('found'), channelId: z.uuid(), send: z.unknown() }),
+  ]),
+  deadlineMs: 2_000,
+});
+
+/** Has the customer written again, so that a waiting reply may still go? */
+export const replyWindow = defineRequest({
+  subject: 'wa.v1.rpc.router.reply-window',
+  question: z.object({ conversationId: z.uuid() }),
+  answer: z.object({ closesAt: instant }),
+  deadlineMs: 2_000,
+});

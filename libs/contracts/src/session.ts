@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { inboundContentSchema, outboundContentSchema } from './content.js';
+import { defineEvent } from './contract.js';
+import { messageStateSchema, sendErrorSchema } from './outbound.js';
+
+const instant = z.iso.datetime();
+
+export const destinationSchema = z.object({ type: z.enum(['extension', 'queue']), id: z.uuid() });
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** A session as people and live events see it (design section 7). */
+export const sessionViewSchema = z
+  .object({
+    id: z.uuid(),
+    channelId: z.uuid(),
+    number: z.object({ phoneNumberId: z.string(), e164: z.string().optional() }),
+    customer: z.object({
+      id: z.uuid(),
+      name: z.string().optional(),
+      phone: z.string().optional(),
+      userId: z.string().optional(),
+    }),
+    state: z.enum(['open', 'closed']),
+    /** Missing while the session is orphaned: its queue or extension is gone, or its number is not configured yet. */
+    destination: destinationSchema.optional(),
+    assignee: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
+    claimEpoch: z.number().int(),
+    openedAt: instant,
+    closedAt: instant.optional(),
+    idleClosesAt: instant,
+    replyWindowClosesAt: instant,
+    lastMessage: z
+      .object({
+        id: z.uuid(),
+        direction: z.enum(['inbound', 'outbound']),
+        kind: z.string(),
+        preview: z.string().optional(),
+      })
+      .optional(),
+    eventNo: z.number().int(),
+  })
+  .meta({ id: 'Session' });
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+export const fileViewSchema = z.object({
+  state: z.enum(['fetching', 'stored', 'failed', 'expired']),
+  mimeType: z.string().optional(),
+  size: z.number().int().optional(),
+  sha256: z.string().optional(),
+  filename: z.string().optional(),
+  expiresAt: instant.optional(),
+});
+export type FileView = z.infer<typeof fileViewSchema>;
+
+/** A message as people and live events see it. */
+export const messageViewSchema = z
+  .object({
+    id: z.uuid(),
+    sessionId: z.uuid(),
+    direction: z.enum(['inbound', 'outbound']),
+    /** `phone`: written by the business on its own telephone, not through us. */
+    origin: z.enum(['customer', 'standby', 'phone', 'history', 'agent']),
+    kind: z.string(),
+    waMessageId: z.string().optional(),
+    state: messageStateSchema.or(z.literal('received')),
+    reason: z.string().optional(),
+    error: sendErrorSchema.optional(),
+    content: inboundContentSchema.or(outboundContentSchema),
+    file: fileViewSchema.optional(),
+    replyTo: z.object({ waMessageId: z.string(), messageId: z.uuid().optional() }).optional(),
+    reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })).optional(),
+    editedAt: instant.optional(),
+    revokedAt: instant.optional(),
+    /** Arrived after a message that was sent later. */
+    late: z.boolean().optional(),
+    author: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
+    sentAt: instant,
+    receivedAt: instant,
+    /** Order for people: (sentAt, position). */
+    position: z.number().int(),
+  })
+  .meta({ id: 'Message' });
+export type MessageView = z.infer<typeof messageViewSchema>;
+
+/** Who may get a live event: these extensions, written down in the transaction that made it. */
+const audienceSchema = z.array(z.uuid());
+
+export const sessionChanges = ['opened', 'routed', 'claimed', 'released', 'transferred', 'closed', 'archived'] as const;
+
+/** A step in the life of a session. `losers` may no longer see it and get the step without content. */
+export const sessionChanged = defineEvent({
+  type: 'session.changed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.session',
+  data: z.object({
+    change: z.enum(sessionChanges),
+    eventNo: z.number().int(),
+    session: sessionViewSchema,
+    actor: z.string().optional(),
+    note: z.string().optional(),
+    closeReason: z.string().optional(),
+    audience: audienceSchema,
+    losers: audienceSchema,
+  }),
+  messageId: (_data, envelope) => `session-changed:${envelope.id}`,
+});
+
+/** How a stored message counts in statistics; `apart` is everything that is neither received nor sent by us. */
+export const countedAs = ['received', 'sent', 'apart'] as const;
+
+/** A message exists from now on. */
+export const messageStored = defineEvent({
+  type: 'message.stored',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.message.stored',
+  data: z.object({
+    eventNo: z.number().int(),
+    counted: z.enum(countedAs),
+    phoneNumberId: z.string(),
+    message: messageViewSchema,
+    session: sessionViewSchema,
+    audience: audienceSchema,
+  }),
+  messageId: (data) => `message-stored:${data.message.id}`,
+});
+
+/** Something about a stored message is different now: its state, file, reactions or text. */
+export const messageChanged = defineEvent({
+  type: 'message.changed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.message.changed',
+  data: z.object({ eventNo: z.number().int(), message: messageViewSchema, audience: audienceSchema }),
+  messageId: (_data, envelope) => `message-changed:${envelope.id}`,
+});

@@ -1,0 +1,60 @@
+import { filterOf, type EventContract, type StreamName } from './contract.js';
+import { accountChanged, messageReceived, statusReceived } from './inbound.js';
+import { ingressObserved, mediaChanged } from './facts.js';
+import { sendChanged, sendRequested } from './outbound.js';
+import { messageStored } from './session.js';
+
+const day = 24 * 3600;
+const gigabyte = 1024 ** 3;
+
+export interface StreamSpec {
+  name: StreamName;
+  subjects: string[];
+  maxAgeSeconds: number;
+  maxBytes: number;
+}
+
+/** Limits retention, discard new, file storage, and a duplicate window of ten minutes hold for all of them. */
+export const streams: StreamSpec[] = [
+  { name: 'WA_IN', subjects: ['wa.v1.in.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte },
+  { name: 'WA_OUT', subjects: ['wa.v1.out.>'], maxAgeSeconds: 8 * day, maxBytes: 2 * gigabyte },
+  { name: 'WA_EVT', subjects: ['wa.v1.evt.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte },
+  { name: 'WA_QUARANTINE', subjects: ['wa.v1.quarantine.>'], maxAgeSeconds: 14 * day, maxBytes: 1 * gigabyte },
+  { name: 'WA_DEAD', subjects: ['wa.v1.dead.>'], maxAgeSeconds: 30 * day, maxBytes: 1 * gigabyte },
+];
+
+export const duplicateWindowSeconds = 600;
+
+export interface ConsumerSpec<C extends EventContract = EventContract> {
+  /** `<service>-<purpose>`; a public contract, because autoscalers read its lag. */
+  durable: string;
+  contract: C;
+  ackWaitSeconds: number;
+  /** Events that one process works on at once; for a batch handler the size of a batch. */
+  batch: number;
+}
+
+const consumer = <C extends EventContract>(
+  durable: string,
+  contract: C,
+  { ackWaitSeconds = 30, batch = 100 } = {},
+): ConsumerSpec<C> => ({ durable, contract, ackWaitSeconds, batch });
+
+/** Every durable consumer there is. */
+export const consumers = {
+  routerMessages: consumer('router-messages', messageReceived),
+  routerSends: consumer('router-sends', sendChanged),
+  routerMedia: consumer('router-media', mediaChanged),
+  mediaStoreMessages: consumer('media-store-messages', messageReceived, { ackWaitSeconds: 60, batch: 16 }),
+  outboundSends: consumer('outbound-sender-sends', sendRequested),
+  outboundStatuses: consumer('outbound-sender-statuses', statusReceived),
+  outboundMessages: consumer('outbound-sender-messages', messageReceived),
+  statsMessages: consumer('stats-messages', messageStored),
+  statsSends: consumer('stats-sends', sendChanged),
+  channelAccount: consumer('channel-config-account', accountChanged),
+  channelIngress: consumer('channel-config-ingress', ingressObserved),
+  channelSends: consumer('channel-config-sends', sendChanged),
+  channelMedia: consumer('channel-config-media', mediaChanged),
+} as const;
+
+export const consumerFilter = (spec: ConsumerSpec): string => filterOf(spec.contract);

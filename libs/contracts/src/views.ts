@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { channelStates } from './facts.js';
+import { destinationSchema } from './session.js';
+
+/**
+ * What channel-config pushes into NATS KV and every service keeps in memory (design principle 5). Each value carries
+ * its row's version; a lower version never replaces a higher one. Secrets are sealed (JWE); tokens that are only
+ * compared are hashes.
+ */
+export interface ViewContract<Value extends z.ZodType = z.ZodType> {
+  readonly bucket: string;
+  readonly value: Value;
+}
+
+const defineView = <Value extends z.ZodType>(bucket: string, value: Value): ViewContract<Value> => ({ bucket, value });
+
+export const numberViewSchema = z.object({
+  id: z.uuid(),
+  phoneNumberId: z.string(),
+  e164: z.string(),
+  destination: destinationSchema,
+  sendsPerSecond: z.number().positive(),
+});
+
+/** Key: channel id. */
+export const channelsView = defineView(
+  'channels',
+  z.object({
+    id: z.uuid(),
+    name: z.string(),
+    version: z.number().int(),
+    deleted: z.boolean(),
+    publicUrl: z.url(),
+    webhookKey: z.string(),
+    verifyTokenSha256: z.string(),
+    sealedAccessToken: z.string(),
+    /** Current first; the previous one stays until the rotation is closed. */
+    sealedAppSecrets: z.array(z.string()),
+    appId: z.string().optional(),
+    wabaId: z.string().optional(),
+    numbers: z.array(numberViewSchema),
+    settings: z.object({
+      sessionIdleSeconds: z.number().int().positive(),
+      mediaRetentionSeconds: z.number().int().positive(),
+      mediaDelivery: z.enum(['link', 'upload']),
+    }),
+    status: z.object({ state: z.enum(channelStates), reason: z.string().optional() }),
+  }),
+);
+export type ChannelView = z.infer<(typeof channelsView)['value']>;
+export type NumberView = z.infer<typeof numberViewSchema>;
+
+export const assignmentModes = ['manual', 'auto', 'none'] as const;
+
+/** Keys: `extension.<id>` and `queue.<id>`. */
+export const directoryView = defineView(
+  'directory',
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('extension'),
+      id: z.uuid(),
+      version: z.number().int(),
+      deleted: z.boolean(),
+      /** The extension number as people dial it, e.g. `1001`. */
+      number: z.string(),
+      name: z.string(),
+    }),
+    z.object({
+      type: z.literal('queue'),
+      id: z.uuid(),
+      version: z.number().int(),
+      deleted: z.boolean(),
+      name: z.string(),
+      assignmentMode: z.enum(assignmentModes),
+      /** Extension ids. */
+      agents: z.array(z.uuid()),
+    }),
+  ]),
+);
+export type DirectoryEntry = z.infer<(typeof directoryView)['value']>;
+export type ExtensionView = Extract<DirectoryEntry, { type: 'extension' }>;
+export type QueueView = Extract<DirectoryEntry, { type: 'queue' }>;
+
+export const scopes = [
+  'channels:read',
+  'channels:write',
+  'directory:read',
+  'directory:write',
+  'sessions:read',
+  'sessions:write',
+  'agent',
+  'media:read',
+  'media:write',
+  'stats:read',
+  'customers:erase',
+  'ops:read',
+  'ops:write',
+  'keys:write',
+] as const;
+export const scopeSchema = z.enum(scopes);
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** Key: API key id. */
+export const apiKeysView = defineView(
+  'api-keys',
+  z.object({
+    id: z.string(),
+    version: z.number().int(),
+    name: z.string(),
+    secretSha256: z.string(),
+    scopes: z.array(scopeSchema),
+    /** An agent's key is bound to one extension. */
+    extensionId: z.uuid().optional(),
+    revoked: z.boolean(),
+  }),
+);
+export type ApiKeyView = z.infer<(typeof apiKeysView)['value']>;
+
+export const views = [channelsView, directoryView, apiKeysView] as const;
