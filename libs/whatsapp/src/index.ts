@@ -1,1 +1,1 @@
-export {};
+export { signBody, verifySignature, type SignatureCheck } from './signature.js';

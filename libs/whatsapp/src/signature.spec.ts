@@ -1,0 +1,71 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { signBody, verifySignature } from './signature.js';
+
+const folder = new URL('../fixtures/webhooks/', import.meta.url);
+const secret = 'app-secret-of-the-test';
+const plain = Buffer.from('{"text":"grüße 👍 @/"}');
+const escaped = Buffer.from('{"text":"gr\\u00fc\\u00dfe \\ud83d\\udc4d @/"}');
+
+describe('verifySignature', () => {
+  it.each(readdirSync(folder))('accepts the bytes of %s as they are and refuses one changed byte', (name) => {
+    const rawBody = readFileSync(new URL(name, folder));
+    const header = signBody(rawBody, secret);
+    expect(verifySignature({ rawBody, header, secrets: [secret] })).toEqual({
+      valid: true,
+      form: 'raw',
+      secretIndex: 0,
+    });
+    const changed = Buffer.from(rawBody);
+    changed[changed.length >> 1]! ^= 1;
+    expect(verifySignature({ rawBody: changed, header, secrets: [secret] })).toEqual({ valid: false });
+  });
+
+  it('agrees with a digest computed elsewhere', () => {
+    // printf '%s' '{"a":1}' | openssl dgst -sha256 -hmac key
+    expect(signBody(Buffer.from('{"a":1}'), 'key')).toBe(
+      'sha256=88a67f24bbcdaed0e6c997404bb79a743baf44c6bab2f4c27328e3009d22e342',
+    );
+  });
+
+  it('names the secret that matched while a secret is being rotated', () => {
+    const header = signBody(plain, 'previous');
+    expect(verifySignature({ rawBody: plain, header, secrets: ['current', 'previous'] })).toEqual({
+      valid: true,
+      form: 'raw',
+      secretIndex: 1,
+    });
+  });
+
+  it('accepts a signature made over the escaped form, and says so', () => {
+    const header = signBody(escaped, secret);
+    expect(verifySignature({ rawBody: plain, header, secrets: ['other', secret] })).toEqual({
+      valid: true,
+      form: 'escaped',
+      secretIndex: 1,
+    });
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['of another algorithm', signBody(plain, secret).replace('sha256', 'sha1')],
+    ['without its prefix', signBody(plain, secret).slice(7)],
+    ['one digit short', signBody(plain, secret).slice(0, -1)],
+    ['one digit long', `${signBody(plain, secret)}0`],
+    ['not hexadecimal', `sha256=${'z'.repeat(64)}`],
+    ['made with another secret', signBody(plain, 'another')],
+  ])('refuses a header that is %s', (_, header) => {
+    expect(verifySignature({ rawBody: plain, header, secrets: [secret] })).toEqual({ valid: false });
+  });
+
+  it('takes an empty secret for a missing one: nobody can sign with it', () => {
+    expect(verifySignature({ rawBody: plain, header: signBody(plain, ''), secrets: [''] })).toEqual({ valid: false });
+    expect(verifySignature({ rawBody: plain, header: signBody(plain, ''), secrets: [] })).toEqual({ valid: false });
+  });
+
+  it('refuses bytes that are no UTF-8 without failing', () => {
+    const rawBody = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
+    expect(verifySignature({ rawBody, header: signBody(plain, secret), secrets: [secret] })).toEqual({ valid: false });
+  });
+});
