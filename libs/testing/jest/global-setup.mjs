@@ -1,0 +1,47 @@
+// Every integration test runs against a real Postgres and a real nats-server: one of each for the whole run, on free
+// ports, so that a running stack does not matter. A test makes its own database and its own streams in them.
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const FOLDER = /^wabx-test-(\d+)-/;
+
+export default async function startServers() {
+  const { findNatsServer, processExists, startNats, startPostgres } =
+    await import('../../embedded/dist/index.js').catch((cause) => {
+      throw new Error('libs/embedded is not built. Run `npm test`, or `npx tsc -b` first.', { cause });
+    });
+  await removeLeftovers(processExists);
+
+  const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-`));
+  const starting = [
+    startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false, maxConnections: 300 }),
+    startNats({ storeDir: path.join(directory, 'nats'), syncAlways: false }),
+  ];
+  const started = await Promise.allSettled(starting);
+  const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const stop = async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await rm(directory, { recursive: true, force: true });
+  };
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+
+  const [postgres, nats] = servers;
+  process.env.WABX_TEST_DATABASE_URL = postgres.url;
+  process.env.WABX_TEST_NATS_URL = nats.url;
+  process.env.NATS_SERVER_BIN = (await findNatsServer()).path;
+  globalThis.stopTestServers = stop;
+}
+
+/** A test run that was killed could not tidy up; its servers ended with it, its folder is still there. */
+async function removeLeftovers(processExists) {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(FOLDER.exec(name)?.[1]);
+    if (!pid || processExists(pid)) continue;
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined); // another user's
+  }
+}
