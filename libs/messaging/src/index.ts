@@ -1,1 +1,9 @@
-export {};
+export { connectNats, natsConnectOptions, type NatsOptions } from './connection.js';
+export { isTransientMessagingError, PermanentError, TransientError } from './errors.js';
+export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
+export { JetStreamServer, type Settlement } from './jetstream-server.js';
+export { LiveView, ViewWriter } from './live-view.js';
+export { assertProvisioned, provision } from './provision.js';
+export { EventPublisher, fromWire, toEvent, toWire, type WireEvent } from './publisher.js';
+export { Requests } from './requests.js';
+export { currentTraceparent, withTrace } from './trace.js';

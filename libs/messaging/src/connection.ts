@@ -1,0 +1,47 @@
+import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
+
+export { nanos };
+
+export interface NatsOptions {
+  /** One or several servers, comma separated; may carry user and password. */
+  url: string;
+  /** Shown in the server's connection list. */
+  name: string;
+  connectTimeoutMs?: number;
+}
+
+/** What both our own connection and Nest's NATS transport need to reach the server. */
+export function natsConnectOptions({ url, name }: NatsOptions) {
+  const servers = url.split(',').map((server) => new URL(server.trim()));
+  const user = servers[0]?.username;
+  return {
+    servers: servers.map((server) => server.host),
+    ...(user ? { user: decodeURIComponent(user), pass: decodeURIComponent(servers[0]?.password ?? '') } : {}),
+    name,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    pingInterval: 10_000,
+    maxPingOut: 3,
+  };
+}
+
+/** Connects and stays connected: a server that goes away is waited for, without limit. Throws only when it never came. */
+export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
+  const connectOptions = natsConnectOptions(options);
+  const deadline = Date.now() + (options.connectTimeoutMs ?? 30_000);
+  for (;;) {
+    try {
+      return await connect({ ...connectOptions, timeout: 5_000 });
+    } catch (cause) {
+      if (/authorization/i.test(String(cause)) || Date.now() > deadline) {
+        const where = connectOptions.servers.join(', ');
+        throw new Error(
+          `Cannot connect to NATS at ${where}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+            'Check that nats-server runs there with JetStream and that NATS_URL (with user and password) is right.',
+          { cause },
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}

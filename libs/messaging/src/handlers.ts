@@ -1,0 +1,78 @@
+import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { EventPattern, MessagePattern, RpcException, Transport } from '@nestjs/microservices';
+import type { ConsumerSpec, Event, EventContract, RequestContract } from '@wabx/contracts';
+import { throwError, type Observable } from 'rxjs';
+import type { z } from 'zod';
+
+/** Marks handlers that belong to {@link JetStreamServer}. */
+export const JETSTREAM = Symbol('jetstream');
+
+/** An event with its place in the stream; `sequence` is the order for people. */
+export type Received<C extends EventContract> = Event<C> & { sequence: number };
+
+export interface HandlerExtras {
+  spec: ConsumerSpec;
+  batch: boolean;
+}
+
+/** Nest would turn every error into "Internal server error"; the strategy must see the real one to decide. */
+@Catch()
+class PassThroughFilter implements RpcExceptionFilter {
+  catch(exception: unknown): Observable<never> {
+    return throwError(() => exception);
+  }
+}
+
+const subscribe = (spec: ConsumerSpec, batch: boolean): MethodDecorator =>
+  applyDecorators(
+    EventPattern<string>(spec.durable, JETSTREAM, { spec, batch } satisfies HandlerExtras),
+    UseFilters(PassThroughFilter),
+  );
+
+/**
+ * The method gets one event at a time, several at once in parallel. It returns: acknowledged. It throws: delivered
+ * again with back-off; see {@link PermanentError}.
+ */
+export function OnEvent<C extends EventContract>(spec: ConsumerSpec<C>) {
+  return subscribe(spec as unknown as ConsumerSpec, false) as (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<(event: Received<C>) => Promise<void>>,
+  ) => void;
+}
+
+/**
+ * The method gets 1 to `spec.batch` events and must handle them in one transaction. When it throws something that
+ * another try would not cure, the batch is run again one by one, so that one bad event costs its neighbours nothing.
+ */
+export function OnEvents<C extends EventContract>(spec: ConsumerSpec<C>) {
+  return subscribe(spec as unknown as ConsumerSpec, true) as (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<(events: Received<C>[]) => Promise<void>>,
+  ) => void;
+}
+
+/** The method answers this request; the question is validated before, the answer by the type. */
+export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
+  contract: RequestContract<Question, Answer>,
+) {
+  return ((
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<(question: unknown) => unknown>,
+  ) => {
+    const method = descriptor.value;
+    if (!method) return;
+    descriptor.value = async function (this: unknown, question: unknown) {
+      const parsed = contract.question.safeParse(question);
+      if (!parsed.success) throw new RpcException(`bad question on ${contract.subject}: ${parsed.error.message}`);
+      return await method.call(this, parsed.data);
+    };
+    MessagePattern(contract.subject, Transport.NATS)(target, key, descriptor);
+  }) as (
+    target: object,
+    key: string | symbol,
+    descriptor: TypedPropertyDescriptor<(question: z.infer<Question>) => Promise<z.infer<Answer>>>,
+  ) => void;
+}

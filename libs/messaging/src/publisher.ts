@@ -1,0 +1,76 @@
+import { envelopeSchema, newId, subjectOf, type DataOf, type Event, type EventContract } from '@wabx/contracts';
+import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { currentTraceparent } from './trace.js';
+
+/** An event as it lies on the wire. */
+export interface WireEvent {
+  subject: string;
+  messageId: string;
+  payload: string;
+  traceparent: string;
+  type: string;
+}
+
+/** Puts validated data into its envelope; throws a ZodError when our own data breaks our own contract. */
+export function toEvent<C extends EventContract>(contract: C, channelId: string, data: DataOf<C>): Event<C> {
+  return {
+    id: newId(),
+    type: contract.type,
+    v: contract.v,
+    occurredAt: new Date().toISOString(),
+    channelId,
+    traceparent: currentTraceparent(),
+    data: contract.data.parse(data) as DataOf<C>,
+  };
+}
+
+/** The bytes, subject and dedupe id of an event; for the outbox and for direct publishing alike. */
+export function toWire<C extends EventContract>(contract: C, event: Event<C>): WireEvent {
+  return {
+    subject: subjectOf(contract, event.channelId),
+    messageId: contract.messageId(event.data, event),
+    payload: JSON.stringify(event),
+    traceparent: event.traceparent,
+    type: contract.type,
+  };
+}
+
+/** Publishes to JetStream; a promise that resolves means stored. */
+export class EventPublisher {
+  private readonly js: JetStreamClient;
+
+  constructor(connection: NatsConnection, options: { timeoutMs?: number } = {}) {
+    this.js = jetstream(connection, { timeout: options.timeoutMs ?? 2_500 });
+  }
+
+  /** Stores one event. `duplicate` says that JetStream already had it. Throws when it is not known to be stored. */
+  async publish<C extends EventContract>(
+    contract: C,
+    channelId: string,
+    data: DataOf<C>,
+  ): Promise<{ duplicate: boolean }> {
+    return await this.publishWire(toWire(contract, toEvent(contract, channelId, data)));
+  }
+
+  async publishWire(event: WireEvent): Promise<{ duplicate: boolean }> {
+    const head = headers();
+    head.set('traceparent', event.traceparent);
+    // CloudEvents, binary mode: lets foreign consumers read ours without knowing the envelope.
+    head.set('ce-specversion', '1.0');
+    head.set('ce-type', event.type);
+    head.set('ce-source', 'wabx');
+    head.set('ce-id', event.messageId);
+    const ack = await this.js.publish(event.subject, event.payload, { msgID: event.messageId, headers: head });
+    return { duplicate: ack.duplicate };
+  }
+}
+
+/** Parses the bytes of an event of this contract; throws when they are not one. */
+export function fromWire<C extends EventContract>(contract: C, payload: Uint8Array): Event<C> {
+  const envelope = envelopeSchema.parse(JSON.parse(new TextDecoder().decode(payload)));
+  if (envelope.type !== contract.type || envelope.v !== contract.v) {
+    throw new Error(`expected ${contract.type} v${contract.v}, got ${envelope.type} v${envelope.v}`);
+  }
+  return { ...envelope, data: contract.data.parse(envelope.data) as DataOf<C> };
+}

@@ -1,0 +1,41 @@
+import { ClientNats } from '@nestjs/microservices';
+import type { RequestContract } from '@wabx/contracts';
+import { firstValueFrom, timeout } from 'rxjs';
+import type { z } from 'zod';
+import { natsConnectOptions, type NatsOptions } from './connection.js';
+import { TransientError } from './errors.js';
+
+/** Asks another service over core NATS, through Nest's own NATS transport. */
+export class Requests {
+  private readonly client: ClientNats;
+
+  constructor(options: NatsOptions) {
+    this.client = new ClientNats(natsConnectOptions({ ...options, name: `${options.name}-requests` }));
+  }
+
+  /** The answer, or a {@link TransientError} when nobody answered within the contract's deadline. */
+  async ask<Question extends z.ZodType, Answer extends z.ZodType>(
+    contract: RequestContract<Question, Answer>,
+    question: z.infer<Question>,
+  ): Promise<z.infer<Answer>> {
+    try {
+      const answer: unknown = await firstValueFrom(
+        this.client
+          .send(contract.subject, contract.question.parse(question) as object)
+          .pipe(timeout(contract.deadlineMs)),
+      );
+      return contract.answer.parse(answer);
+    } catch (cause) {
+      throw new TransientError(
+        `no answer on ${contract.subject}: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+}
