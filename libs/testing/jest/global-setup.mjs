@@ -7,10 +7,9 @@ import path from 'node:path';
 const FOLDER = /^wabx-test-(\d+)-/;
 
 export default async function startServers() {
-  const { findNatsServer, processExists, startNats, startPostgres } =
-    await import('../../embedded/dist/index.js').catch((cause) => {
-      throw new Error('libs/embedded is not built. Run `npm test`, or `npx tsc -b` first.', { cause });
-    });
+  const { findNatsServer, processExists, startNats, startPostgres } = await import('@wabx/embedded').catch((cause) => {
+    throw new Error('libs/embedded is not built. Run `npm test`, or `npx tsc -b` first.', { cause });
+  });
   await removeLeftovers(processExists);
 
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-`));
