@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+/** Settings that every service has. */
+export const baseConfigSchema = z.object({
+  WABX_ENV: z.enum(['development', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535),
+  NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
+  LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
+});
+export type BaseConfig = z.infer<typeof baseConfigSchema>;
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the settings of one service, once. For each variable X the first of these counts: `WABX_<SERVICE>_X`, the file
+ * named by `WABX_<SERVICE>_X_FILE`, `X`, the file named by `X_FILE`. Throws a {@link ConfigError} that lists every bad
+ * variable, never a value.
+ */
+export function loadConfig<Schema extends z.ZodObject>(
+  service: string,
+  schema: Schema,
+  env: Record<string, string | undefined>,
+): z.infer<Schema> {
+  const prefix = `WABX_${service.toUpperCase().replaceAll('-', '_')}_`;
+  const values: Record<string, string> = {};
+  const unreadable: string[] = [];
+  for (const name of Object.keys(schema.shape)) {
+    for (const candidate of [prefix + name, name]) {
+      const direct = env[candidate];
+      const file = env[`${candidate}_FILE`];
+      if (direct !== undefined && direct !== '') {
+        values[name] = direct;
+        break;
+      }
+      if (file) {
+        try {
+          values[name] = readFileSync(file, 'utf8').trim();
+        } catch (error) {
+          unreadable.push(
+            `${candidate}_FILE: cannot read ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+          );
+        }
+        break;
+      }
+    }
+  }
+  const parsed = schema.safeParse(values);
+  if (parsed.success && unreadable.length === 0) return parsed.data;
+  const faults = [
+    ...unreadable,
+    ...(parsed.error?.issues ?? []).map((issue) => {
+      const name = issue.path.join('.');
+      return `${name}: ${values[name] === undefined ? 'is missing' : issue.message}`;
+    }),
+  ];
+  throw new ConfigError(`${service} cannot start, its environment is wrong:\n  ${faults.join('\n  ')}`);
+}

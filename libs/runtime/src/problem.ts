@@ -1,0 +1,97 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter, type LoggerService } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+
+/** A refusal as people and programs see it: RFC 9457 with a stable `code`. `detail` says what to do. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly members: Record<string, unknown> = {},
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+interface Issue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+/** Input that its schema refuses; each fault with a JSON pointer to the field. */
+export function invalidInput(issues: readonly Issue[]): Problem {
+  const errors = issues.map((issue) => ({
+    pointer: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
+    detail: issue.message,
+  }));
+  const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
+  return new Problem(422, 'INVALID_INPUT', detail, { errors });
+}
+
+/** Turns everything thrown by a route into `application/problem+json`; what nobody expected is logged, not shown. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: LoggerService,
+    private readonly isTransient: (error: unknown) => boolean,
+  ) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.toProblem(exception);
+    if (reply.raw.headersSent) {
+      reply.raw.destroy();
+      return;
+    }
+    void reply
+      .status(problem.status)
+      .headers(problem.headers)
+      .type('application/problem+json')
+      .send({
+        type: 'about:blank',
+        title: STATUS_CODES[problem.status] ?? 'Error',
+        status: problem.status,
+        code: problem.code,
+        detail: problem.detail,
+        ...problem.members,
+      });
+  }
+
+  private toProblem(exception: unknown): Problem {
+    if (exception instanceof Problem) return exception;
+    if (exception instanceof HttpException) {
+      const status = exception.getStatus();
+      return new Problem(status, codeOf(status), exception.message);
+    }
+    if (isFastifyError(exception))
+      return new Problem(exception.statusCode, codeOf(exception.statusCode), exception.message);
+    if (this.isTransient(exception)) {
+      this.log.warn('a dependency is away', { error: String(exception) });
+      return new Problem(
+        503,
+        'TEMPORARILY_UNAVAILABLE',
+        'A part this needs does not answer. Try again shortly.',
+        {},
+        {
+          'retry-after': '2',
+        },
+      );
+    }
+    this.log.error('request failed', { error: exception instanceof Error ? exception.stack : String(exception) });
+    return new Problem(500, 'INTERNAL', 'Something unexpected happened; it is in the log.');
+  }
+}
+
+function codeOf(status: number): string {
+  return (STATUS_CODES[status] ?? 'ERROR').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
+}
+
+function isFastifyError(error: unknown): error is Error & { statusCode: number } {
+  return (
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+  );
+}

@@ -1,0 +1,265 @@
+import { Module, StandardSchemaValidationPipe, type ConsoleLogger, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory, Reflector } from '@nestjs/core';
+import { Transport } from '@nestjs/microservices';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { apiKeysView, channelsView, directoryView } from '@wabx/contracts';
+import {
+  assertProvisioned,
+  connectNats,
+  EventPublisher,
+  isTransientMessagingError,
+  JetStreamServer,
+  LiveView,
+  natsConnectOptions,
+  Requests,
+} from '@wabx/messaging';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import 'reflect-metadata';
+import { z } from 'zod';
+import { ApiKeys } from './api-key.js';
+import { ScopeGuard } from './auth.js';
+import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
+import { HealthController, Readiness } from './health.js';
+import { createLogger } from './logger.js';
+import { invalidInput, ProblemFilter } from './problem.js';
+
+export type ChannelsView = LiveView<typeof channelsView>;
+export type DirectoryView = LiveView<typeof directoryView>;
+
+/** What the process has ready before a service's own module is made. */
+export interface ServiceContext<Config> {
+  name: string;
+  config: Config & BaseConfig;
+  nats: NatsConnection;
+  publisher: EventPublisher;
+  requests: Requests;
+  channels: ChannelsView;
+  directory: DirectoryView;
+  readiness: Readiness;
+  metrics: Registry;
+  log: ConsoleLogger;
+}
+
+export interface ServiceDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  name: string;
+  /** One sentence for `/docs`. */
+  about: string;
+  /** Port when `PORT` is not set. */
+  port: number;
+  config: z.ZodObject<Shape>;
+  module(context: ServiceContext<z.infer<z.ZodObject<Shape>>>): Promise<DynamicModule> | DynamicModule;
+  /** Causes of failure that a later try may cure and that only the service knows, such as its database's. */
+  isTransient?: (error: unknown) => boolean;
+  /** Routes get the body as a Buffer, exactly as received. */
+  rawBody?: boolean;
+  bodyLimitBytes?: number;
+}
+
+export interface RunningService {
+  name: string;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Ties a service's name, settings and module together, typed by each other. */
+export function defineService<Shape extends z.ZodRawShape>(
+  definition: ServiceDefinition<Shape>,
+): ServiceDefinition<Shape> {
+  return definition;
+}
+
+/** Starts one service in this process. Throws with a sentence that says what to do when something it needs is missing. */
+export async function startService<Shape extends z.ZodRawShape>(
+  definition: ServiceDefinition<Shape>,
+  env: Record<string, string | undefined>,
+): Promise<RunningService> {
+  const { name, port } = definition;
+  const prefixed = `WABX_${name.toUpperCase().replaceAll('-', '_')}_PORT`;
+  const schema = baseConfigSchema.extend(definition.config.shape);
+  const config = loadConfig(name, schema, {
+    ...env,
+    [prefixed]: env[prefixed] ?? env['PORT'] ?? String(port),
+  }) as z.infer<z.ZodObject<Shape>> & BaseConfig;
+  const log = createLogger(name, config.LOG_LEVEL);
+  const isTransient = (error: unknown) =>
+    isTransientMessagingError(error) || (definition.isTransient?.(error) ?? false);
+
+  const nats = await connectNats({ url: config.NATS_URL, name });
+  await assertProvisioned(nats);
+  const reportBadValue = (key: string, reason: string) => log.error('a projected value is not usable', { key, reason });
+  const [channels, directory, keys] = await Promise.all([
+    LiveView.open(channelsView, nats, reportBadValue),
+    LiveView.open(directoryView, nats, reportBadValue),
+    LiveView.open(apiKeysView, nats, reportBadValue),
+  ]);
+  const requests = new Requests({ url: config.NATS_URL, name });
+  const readiness = new Readiness();
+  readiness.add('nats', watchConnection(nats));
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
+    name,
+    config,
+    nats,
+    publisher: new EventPublisher(nats),
+    requests,
+    channels,
+    directory,
+    readiness,
+    metrics,
+    log,
+  };
+  const rootModule: DynamicModule = {
+    module: RootModule,
+    imports: [await definition.module(context)],
+    controllers: [HealthController],
+    providers: [
+      { provide: Readiness, useValue: readiness },
+      { provide: Registry, useValue: metrics },
+      {
+        provide: APP_GUARD,
+        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(keys)),
+        inject: [Reflector],
+      },
+      { provide: APP_FILTER, useValue: new ProblemFilter(log, isTransient) },
+      { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalidInput }) },
+    ],
+  };
+  const adapter = new FastifyAdapter({ bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024, requestTimeout: 120_000 });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
+    logger: log,
+    bodyParser: !definition.rawBody,
+    abortOnError: false,
+  });
+  if (definition.rawBody) {
+    const fastify = adapter.getInstance();
+    fastify.removeAllContentTypeParsers();
+    fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
+  measureHttp(adapter, metrics);
+  app.connectMicroservice(
+    {
+      strategy: new JetStreamServer({ connection: nats, isTransient, onSettled: measureEvents(metrics), log }),
+    },
+    { inheritAppConfig: false },
+  );
+  app.connectMicroservice(
+    {
+      transport: Transport.NATS,
+      options: { ...natsConnectOptions({ url: config.NATS_URL, name: `${name}-answers` }), queue: name },
+    },
+    { inheritAppConfig: false },
+  );
+  describeApi(app, definition);
+  await app.startAllMicroservices();
+  try {
+    await app.listen(config.PORT, config.HOST);
+  } catch (cause) {
+    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    throw new Error(
+      taken
+        ? `${name}: port ${config.PORT} is taken. Set PORT or ${prefixed} to a free one.`
+        : `${name}: cannot listen`,
+      { cause },
+    );
+  }
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  log.log('ready', { url });
+  return {
+    name,
+    url,
+    stop: async () => {
+      readiness.stopping = true;
+      await app.close();
+      for (const view of [channels, directory, keys]) view.close();
+      await requests.close();
+      await nats.drain();
+      log.log('stopped');
+    },
+  };
+}
+
+/** The whole of a `main.ts`: starts, stops on SIGTERM and SIGINT, ends the process with a sentence when it cannot start. */
+export async function runServices(...definitions: ServiceDefinition[]): Promise<void> {
+  try {
+    const running = await Promise.all(definitions.map((definition) => startService(definition, process.env)));
+    const stop = () => {
+      // A hang must not outlive the grace period of an orchestrator.
+      setTimeout(() => process.exit(1), 45_000).unref();
+      void Promise.all(running.map((service) => service.stop())).then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    if (process.send) process.send({ ready: running.map(({ name, url }) => ({ name, url })) });
+  } catch (error) {
+    const sentence = error instanceof ConfigError || error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${sentence}\n`);
+    process.exit(1);
+  }
+}
+
+@Module({})
+class RootModule {}
+
+function watchConnection(nats: NatsConnection): () => void {
+  let connected = true;
+  void (async () => {
+    for await (const status of nats.status()) {
+      if (status.type === 'disconnect') connected = false;
+      if (status.type === 'reconnect') connected = true;
+    }
+  })();
+  return () => {
+    if (!connected || nats.isClosed()) throw new Error('not connected');
+  };
+}
+
+function measureEvents(metrics: Registry) {
+  const settled = new Counter({
+    name: 'wabx_events_total',
+    help: 'Events by consumer and how they ended',
+    labelNames: ['consumer', 'settlement'],
+    registers: [metrics],
+  });
+  const seconds = new Histogram({
+    name: 'wabx_event_batch_seconds',
+    help: 'Time to handle one batch of events',
+    labelNames: ['consumer'],
+    registers: [metrics],
+  });
+  return (consumer: string, settlement: string, count: number, milliseconds: number) => {
+    settled.inc({ consumer, settlement }, count);
+    seconds.observe({ consumer }, milliseconds / 1000);
+  };
+}
+
+function measureHttp(adapter: FastifyAdapter, metrics: Registry): void {
+  const seconds = new Histogram({
+    name: 'wabx_http_request_seconds',
+    help: 'HTTP requests by route and status',
+    labelNames: ['method', 'route', 'status'],
+    registers: [metrics],
+  });
+  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    done();
+  });
+}
+
+function describeApi(app: NestFastifyApplication, definition: ServiceDefinition): void {
+  const options = new DocumentBuilder()
+    .setTitle(`wabx ${definition.name}`)
+    .setDescription(definition.about)
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: wabx_<id>_<secret>' })
+    .addSecurityRequirements('bearer')
+    .build();
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
+    jsonDocumentUrl: 'openapi.json',
+  });
+}
