@@ -1,1 +1,10 @@
-export {};
+export { eventually } from './eventually.js';
+export {
+  projectConfiguration,
+  testApiKey,
+  testChannel,
+  testSealingKeys,
+  type TestChannel,
+} from './test-configuration.js';
+export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { startTestNats, type TestNats } from './test-nats.js';

@@ -1,0 +1,228 @@
+import { Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { INestMicroservice } from '@nestjs/common';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { consumers, deadLettered, ingressObserved, newId, sendChanged, type DataOf } from '@wabx/contracts';
+import {
+  connectNats,
+  EventPublisher,
+  fromWire,
+  JetStreamServer,
+  OnEvent,
+  OnEvents,
+  PermanentError,
+  TransientError,
+  type Received,
+} from '@wabx/messaging';
+import { eventually, startTestNats, type TestNats } from '@wabx/testing';
+import { setTimeout as delay } from 'node:timers/promises';
+import 'reflect-metadata';
+
+const channelId = newId();
+const quiet = { warn: () => {}, error: () => {} };
+
+let nats: TestNats;
+let connection: NatsConnection;
+let publisher: EventPublisher;
+let server: INestMicroservice | undefined;
+
+beforeAll(async () => {
+  nats = await startTestNats();
+  connection = await connectNats({ url: nats.url, name: 'test' });
+  publisher = new EventPublisher(connection);
+});
+afterAll(async () => {
+  await connection.close();
+  await nats.stop();
+});
+beforeEach(async () => {
+  const jsm = await jetstreamManager(connection);
+  for (const stream of ['WA_EVT', 'WA_DEAD']) await jsm.streams.purge(stream);
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+const serve = async (controller: new () => object) => {
+  @Module({ controllers: [controller] })
+  class TestModule {}
+  server = await NestFactory.createMicroservice(TestModule, {
+    strategy: new JetStreamServer({ connection, log: quiet }),
+    logger: false,
+  });
+  await server.listen();
+};
+
+const change = (n: number): DataOf<typeof sendChanged> => ({
+  messageId: newId(),
+  phoneNumberId: '410020030040051',
+  attempt: 1,
+  state: 'sent',
+  stateNo: n,
+  at: new Date().toISOString(),
+});
+
+const deadLetters = async () => {
+  const jsm = await jetstreamManager(connection);
+  const { state } = await jsm.streams.info('WA_DEAD');
+  const found: DataOf<typeof deadLettered>[] = [];
+  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
+    const message = await jsm.streams.getMessage('WA_DEAD', { seq });
+    if (message) found.push(fromWire(deadLettered, message.data).data);
+  }
+  return found;
+};
+
+const unacknowledged = async (durable: string) => {
+  const info = await (await jetstreamManager(connection)).consumers.info('WA_EVT', durable);
+  return info.num_ack_pending + info.num_pending;
+};
+
+describe('a batch of events', () => {
+  it('loses nothing when one of a hundred can never be handled', async () => {
+    const stored: number[] = [];
+    @Controller()
+    class Handler {
+      @OnEvents(consumers.routerSends)
+      async handle(events: Received<typeof sendChanged>[]) {
+        if (events.some(({ data }) => data.stateNo === 42)) throw new PermanentError('poison');
+        stored.push(...events.map(({ data }) => data.stateNo));
+      }
+    }
+    for (let n = 1; n <= 100; n++) await publisher.publish(sendChanged, channelId, change(n));
+    await serve(Handler);
+    await eventually('all but the poison', () => stored.length === 99);
+    expect(new Set(stored).size).toBe(99);
+    expect(stored).not.toContain(42);
+    const [dead] = await eventually('the dead letter', async () => {
+      const letters = await deadLetters();
+      return letters.length === 1 && letters;
+    });
+    expect(dead).toMatchObject({ consumer: 'router-sends', reason: 'PermanentError: poison' });
+    await eventually('nothing left over', async () => (await unacknowledged('router-sends')) === 0);
+  });
+
+  it('is delivered in batches while a backlog waits', async () => {
+    const sizes: number[] = [];
+    @Controller()
+    class Handler {
+      @OnEvents(consumers.routerSends)
+      async handle(events: Received<typeof sendChanged>[]) {
+        sizes.push(events.length);
+        await delay(5); // the time of a transaction, in which the next batch gathers
+      }
+    }
+    await Promise.all(Array.from({ length: 300 }, (_, n) => publisher.publish(sendChanged, channelId, change(n + 1))));
+    await serve(Handler);
+    await eventually('all handled', () => sizes.reduce((sum, size) => sum + size, 0) === 300);
+    expect(Math.max(...sizes)).toBeGreaterThan(10);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(consumers.routerSends.batch);
+  });
+});
+
+describe('a failing handler', () => {
+  it('is tried again for as long as the cause is transient', async () => {
+    let tries = 0;
+    @Controller()
+    class Handler {
+      @OnEvent(consumers.statsSends)
+      async handle() {
+        tries++;
+        if (tries <= 7) throw new TransientError('away');
+      }
+    }
+    await publisher.publish(sendChanged, channelId, change(1));
+    await serve(Handler);
+    await eventually('as many tries as would make a dead letter of a bug', () => tries >= 5);
+    expect(await deadLetters()).toHaveLength(0);
+    tries = 100; // the outage ends
+    await eventually('handled in the end', async () => (await unacknowledged('stats-sends')) === 0);
+  });
+
+  it('becomes a dead letter after five failures that no wait would cure', async () => {
+    let tries = 0;
+    @Controller()
+    class Handler {
+      @OnEvent(consumers.statsSends)
+      async handle() {
+        tries++;
+        throw new Error('a bug');
+      }
+    }
+    await publisher.publish(sendChanged, channelId, change(1));
+    await serve(Handler);
+    const [dead] = await eventually('the dead letter', async () => {
+      const letters = await deadLetters();
+      return letters.length === 1 && letters;
+    });
+    expect(tries).toBe(5);
+    expect(dead?.deliveries).toBe(5);
+  });
+
+  it('never sees an event that is not what its contract says; that is a dead letter at once', async () => {
+    let tries = 0;
+    @Controller()
+    class Handler {
+      @OnEvent(consumers.channelIngress)
+      async handle(event: Received<typeof ingressObserved>) {
+        tries += event.data.count;
+      }
+    }
+    await jetstream(connection).publish(`wa.v1.evt.ingress.${channelId}`, '{"not":"an event"}');
+    await publisher.publish(ingressObserved, channelId, {
+      fact: 'handshake-ok',
+      at: new Date().toISOString(),
+      count: 3,
+    });
+    await serve(Handler);
+    await eventually('the good one', () => tries === 3);
+    await eventually('the dead letter', async () => (await deadLetters()).length === 1);
+  });
+});
+
+it('a stop lets the event in hand finish and leaves the others for the next replica', async () => {
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const finished: number[] = [];
+  @Controller()
+  class Slow {
+    @OnEvents(consumers.routerSends)
+    async handle(events: Received<typeof sendChanged>[]) {
+      await held;
+      finished.push(...events.map(({ data }) => data.stateNo));
+    }
+  }
+  await publisher.publish(sendChanged, channelId, change(1));
+  await serve(Slow);
+  await eventually('in hand', async () => (await unacknowledged('router-sends')) === 1);
+  const closing = server?.close();
+  release();
+  await closing;
+  server = undefined;
+  expect(finished).toEqual([1]);
+  await eventually('acknowledged', async () => (await unacknowledged('router-sends')) === 0);
+});
+
+it('consumers go on by themselves after the broker was killed and came back', async () => {
+  const seen: number[] = [];
+  @Controller()
+  class Handler {
+    @OnEvents(consumers.routerSends)
+    async handle(events: Received<typeof sendChanged>[]) {
+      seen.push(...events.map(({ data }) => data.stateNo));
+    }
+  }
+  await serve(Handler);
+  await publisher.publish(sendChanged, channelId, change(1));
+  await eventually('before', () => seen.includes(1));
+  await nats.kill();
+  await expect(publisher.publish(sendChanged, channelId, change(2))).rejects.toThrow();
+  await nats.restart();
+  await eventually('after', async () => {
+    await publisher.publish(sendChanged, channelId, change(3));
+    return seen.includes(3);
+  });
+});

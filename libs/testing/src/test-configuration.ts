@@ -1,0 +1,81 @@
+import {
+  apiKeysView,
+  channelsView,
+  directoryView,
+  newId,
+  type ApiKeyView,
+  type ChannelView,
+  type DirectoryEntry,
+  type Scope,
+} from '@wabx/contracts';
+import { connectNats, ViewWriter } from '@wabx/messaging';
+import { KeyRing, newApiKey, sealPurpose } from '@wabx/runtime';
+import { createHash, randomBytes } from 'node:crypto';
+
+const SEALING_KEY = Buffer.alloc(32, 7);
+
+/** Environment with which a service opens what {@link projectConfiguration} has sealed. */
+export const testSealingKeys = `test:${SEALING_KEY.toString('base64')}`;
+
+/** Writes configuration where channel-config would project it, for tests of services that only read it. */
+export async function projectConfiguration(
+  natsUrl: string,
+  entries: { channels?: ChannelView[]; directory?: DirectoryEntry[]; apiKeys?: ApiKeyView[] },
+): Promise<void> {
+  const connection = await connectNats({ url: natsUrl, name: 'test-configuration' });
+  const channels = await ViewWriter.open(channelsView, connection);
+  const directory = await ViewWriter.open(directoryView, connection);
+  const apiKeys = await ViewWriter.open(apiKeysView, connection);
+  for (const channel of entries.channels ?? []) await channels.write(channel.id, channel);
+  for (const entry of entries.directory ?? []) await directory.write(`${entry.type}.${entry.id}`, entry);
+  for (const key of entries.apiKeys ?? []) await apiKeys.write(key.id, key);
+  await connection.close();
+}
+
+/** An API key that services know after {@link projectConfiguration}, and the token to call them with. */
+export function testApiKey(scopes: Scope[], extensionId?: string): { token: string; entry: ApiKeyView } {
+  const { id, token, secretSha256 } = newApiKey();
+  return {
+    token,
+    entry: { id, version: 1, name: `test ${id}`, secretSha256, scopes, extensionId, revoked: false },
+  };
+}
+
+export interface TestChannel {
+  view: ChannelView;
+  appSecret: string;
+  accessToken: string;
+  verifyToken: string;
+}
+
+/** A channel with sealed secrets and one number per destination. */
+export async function testChannel(
+  numbers: { phoneNumberId: string; e164: string; destination: { type: 'extension' | 'queue'; id: string } }[],
+  overrides: Partial<ChannelView> = {},
+): Promise<TestChannel> {
+  const ring = new KeyRing([{ id: 'test', key: SEALING_KEY }]);
+  const id = overrides.id ?? newId();
+  const appSecret = randomBytes(16).toString('hex');
+  const accessToken = `EAAG${randomBytes(24).toString('hex')}`;
+  const verifyToken = randomBytes(16).toString('hex');
+  return {
+    appSecret,
+    accessToken,
+    verifyToken,
+    view: {
+      id,
+      name: `channel ${id}`,
+      version: 1,
+      deleted: false,
+      publicUrl: 'http://127.0.0.1:4100',
+      webhookKey: randomBytes(16).toString('hex'),
+      verifyTokenSha256: createHash('sha256').update(verifyToken).digest('hex'),
+      sealedAccessToken: await ring.seal(accessToken, sealPurpose.accessToken(id)),
+      sealedAppSecrets: [await ring.seal(appSecret, sealPurpose.appSecret(id))],
+      numbers: numbers.map((number) => ({ id: newId(), sendsPerSecond: 80, ...number })),
+      settings: { sessionIdleSeconds: 86_400, mediaRetentionSeconds: 259_200, mediaDelivery: 'link' },
+      status: { state: 'unchecked' },
+      ...overrides,
+    },
+  };
+}
