@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -59,20 +59,21 @@ export interface EmbeddedNats {
  * @throws EmbeddedServerError with what to do
  */
 export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
-  const storeDir = path.resolve(options.storeDir);
+  await mkdir(options.storeDir, { recursive: true, mode: 0o700 });
+  const storeDir = await realpath(options.storeDir); // the command line shows it; a left-over server is recognised by it
   const program = await findNatsServer();
   const configFile = path.join(storeDir, 'nats-server.conf');
   const pidFile = path.join(storeDir, 'nats-server.pid');
 
-  await mkdir(storeDir, { recursive: true, mode: 0o700 });
   await stopOrphan({ name: 'nats-server', directory: storeDir, pidFile, argument: `-c ${configFile}` });
   await recordLauncher(storeDir);
+  // Asked only now: a left-over server of ours may have held the port.
+  for (const wanted of [options.port, options.monitorPort]) {
+    if (wanted !== undefined && !(await isPortFree(wanted))) throw portInUse(wanted);
+  }
 
   for (let tries = 1; ; tries++) {
     const port = options.port ?? (await freePort());
-    for (const wanted of [options.port, options.monitorPort]) {
-      if (wanted !== undefined && !(await isPortFree(wanted))) throw portInUse(wanted);
-    }
     const serverName = `wabx-${process.pid}-${port}`;
     const config = configuration({ options, storeDir, pidFile, port, serverName, version: program.version });
     await rm(configFile, { force: true }); // so that the mode holds for an old file too

@@ -1,19 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedServerError } from './embedded-server-error.js';
 import { recordLauncher, stopOrphan } from './orphan.js';
 import { freePort, isPortFree } from './port.js';
-import { giveTo, postgresAccount, type PostgresAccount } from './postgres-account.js';
-import { findPostgres, type PostgresBinaries } from './postgres-binaries.js';
+import { giveTo, postgresAccount } from './postgres-account.js';
+import { findPostgres } from './postgres-binaries.js';
+import {
+  createCluster,
+  isEmptyOrMissing,
+  readPassword,
+  realPath,
+  refuseForeignData,
+  SUPERUSER,
+} from './postgres-data-directory.js';
 import { type ServerProcess, spawnServer } from './server-process.js';
 
-const SUPERUSER = 'postgres';
-const PASSWORD_FILE = 'wabx-superuser-password';
 const START_TIMEOUT_MS = 60_000; // recovery after a crash is part of the start
 const POLL_MS = 20;
+
+const PORT_TAKEN = /could not bind|address already in use/i;
+// The processes of a killed server need a moment to notice that it is gone.
+const SHARED_MEMORY_STILL_HELD = /pre-existing shared memory block/;
 
 export interface PostgresOptions {
   /** Made when it does not exist; holds the cluster and the superuser's generated password. */
@@ -44,26 +52,26 @@ export interface EmbeddedPostgres {
  * @throws EmbeddedServerError with what to do
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const dataDir = path.resolve(options.dataDir);
+  const dataDir = await realPath(options.dataDir);
   const binaries = await findPostgres();
   const account = await postgresAccount();
 
-  if (await isEmptyOrMissing(dataDir)) await createCluster(binaries, account, dataDir, options.durable);
-  await refuseForeignData(dataDir, binaries.majorVersion);
-  await stopOrphan({
-    name: 'Postgres',
-    directory: dataDir,
-    pidFile: path.join(dataDir, 'postmaster.pid'),
-    argument: `-D ${dataDir}`,
-  });
+  const isNew = await isEmptyOrMissing(dataDir);
+  if (!isNew) {
+    await refuseForeignData(dataDir, binaries.majorVersion);
+    const pidFile = path.join(dataDir, 'postmaster.pid');
+    await stopOrphan({ name: 'Postgres', directory: dataDir, pidFile, argument: `-D ${dataDir}` });
+  }
+  // Asked only now: a left-over server of ours may have held the port.
+  if (options.port !== undefined && !(await isPortFree(options.port))) throw portInUse(options.port);
+  if (isNew) await createCluster(binaries, account, dataDir, options.durable);
   await recordLauncher(dataDir);
   await giveTo(account, dataDir);
 
-  const password = (await readFile(path.join(dataDir, PASSWORD_FILE), 'utf8')).trim();
+  const password = await readPassword(dataDir);
   const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     const port = options.port ?? (await freePort());
-    if (options.port !== undefined && !(await isPortFree(port))) throw portInUse(port);
     const url = `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
     const server = await spawnServer({
       name: 'Postgres',
@@ -78,8 +86,9 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
       return { url, port, pid, exited, stop, kill };
     }
     await server.stop();
-    const retry = failureOf(server.lastLog(), outcome, dataDir, port, options.port !== undefined);
-    if (retry !== 'try again' || performance.now() > deadline) throw retry === 'try again' ? portInUse(port) : retry;
+    const log = server.lastLog();
+    const mayPass = SHARED_MEMORY_STILL_HELD.test(log) || (PORT_TAKEN.test(log) && options.port === undefined);
+    if (!mayPass || performance.now() > deadline) throw failureOf(log, outcome, dataDir, port);
     await delay(POLL_MS);
   }
 }
@@ -94,77 +103,6 @@ function settings(options: PostgresOptions, port: number): string[] {
     'log_timezone=UTC',
     ...(options.durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ];
-}
-
-/** Made beside its final place and moved there when complete: an interrupted start leaves nothing half made. */
-async function createCluster(
-  binaries: PostgresBinaries,
-  account: PostgresAccount,
-  dataDir: string,
-  durable: boolean,
-): Promise<void> {
-  const password = randomBytes(24).toString('base64url');
-  const draft = `${dataDir}.initdb`;
-  const passwordFile = `${draft}.password`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o700 });
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (process.getuid?.() === 0) {
-    await chown(draft, account.owner.uid, account.owner.gid);
-    await chown(passwordFile, account.owner.uid, account.owner.gid);
-  }
-  try {
-    const initdb = await spawnServer({
-      name: 'initdb',
-      command: binaries.initdb,
-      args: [
-        ...['-D', draft, '--username', SUPERUSER, '--pwfile', passwordFile, '--auth=scram-sha-256'],
-        ...['--locale=C', '--encoding=UTF8', '--no-instructions', ...(durable ? [] : ['--no-sync'])],
-      ],
-      prefix: account.prefix,
-    });
-    const ending = await initdb.exited;
-    if (!ending.endsWith('code 0')) {
-      throw new EmbeddedServerError(
-        'START_FAILED',
-        `No database could be made in ${dataDir}: ${ending}.\n${initdb.lastLog()}`,
-      );
-    }
-    await rename(passwordFile, path.join(draft, PASSWORD_FILE));
-    await rm(dataDir, { recursive: true, force: true }); // empty, or this function is not called
-    await rename(draft, dataDir);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-}
-
-async function isEmptyOrMissing(directory: string): Promise<boolean> {
-  try {
-    return (await readdir(directory)).length === 0;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
-    const message = `The data directory ${directory} cannot be read by this user: ${(error as Error).message}. Start as the user who made it, or remove it.`;
-    throw new EmbeddedServerError('UNUSABLE_DATA', message, { cause: error });
-  }
-}
-
-async function refuseForeignData(dataDir: string, majorVersion: string): Promise<void> {
-  const found = (await readFile(path.join(dataDir, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
-  const hasPassword = await readFile(path.join(dataDir, PASSWORD_FILE)).catch(() => undefined);
-  if (found && found !== majorVersion) {
-    throw new EmbeddedServerError(
-      'UNUSABLE_DATA',
-      `${dataDir} was written by Postgres ${found}, this is Postgres ${majorVersion}, which cannot read it. ` +
-        `Go back to the version before, or forget the data: npm run reset`,
-    );
-  }
-  if (!found || !hasPassword) {
-    throw new EmbeddedServerError(
-      'UNUSABLE_DATA',
-      `${dataDir} is damaged or is not a data directory of wabx (no ${found ? PASSWORD_FILE : 'PG_VERSION'} in it). ` +
-        `Forget the data: npm run reset`,
-    );
-  }
 }
 
 async function waitUntilReady(server: ServerProcess, url: string, deadline: number): Promise<string> {
@@ -193,10 +131,8 @@ async function answers(url: string): Promise<string | undefined> {
   }
 }
 
-function failureOf(log: string, outcome: string, dataDir: string, port: number, portWanted: boolean) {
-  if (/could not bind|address already in use/i.test(log)) return portWanted ? portInUse(port) : 'try again';
-  // The processes of a killed server need a moment to notice that it is gone.
-  if (/pre-existing shared memory block/.test(log)) return 'try again';
+function failureOf(log: string, outcome: string, dataDir: string, port: number): EmbeddedServerError {
+  if (PORT_TAKEN.test(log)) return portInUse(port);
   if (/lock file "postmaster.pid" already exists/.test(log)) {
     return new EmbeddedServerError(
       'ALREADY_RUNNING',
