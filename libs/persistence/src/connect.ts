@@ -1,0 +1,105 @@
+import type { LoggerService } from '@nestjs/common';
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { databaseErrorCode, isTransientDatabaseError } from './database-errors.js';
+import { throttled } from './throttled.js';
+
+const RETRY_DELAY_MS_MIN = 100;
+const RETRY_DELAY_MS_MAX = 2_000;
+const LOG_EVERY_MS = 5_000;
+/** How long one attempt to connect may take, and how long a query may wait for a free connection. */
+export const CONNECT_ATTEMPT_MS_MAX = 5_000;
+
+export interface ConnectOptions {
+  url: string;
+  applicationName: string;
+  /** How long to wait for a server that is not up yet. */
+  connectTimeoutMs: number;
+  log: Pick<LoggerService, 'warn'>;
+  /** Settings of the session, as in `postgres -c name=value`. */
+  settings?: Record<string, string | number>;
+  /** Client side limit for one query; none by default, since a migration may take as long as it takes. */
+  queryTimeoutMs?: number;
+}
+
+/** The database could not be used; the message says which one, why, and what to do. It never holds a password. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable';
+}
+
+/**
+ * One connection outside any pool. Waits with growing pauses for a server that is not there yet, and fails at once
+ * where waiting does not help (wrong password, unknown database). Throws `DatabaseUnavailable`.
+ */
+export async function connectWhenReady(options: ConnectOptions): Promise<pg.Client> {
+  const deadlineMs = performance.now() + options.connectTimeoutMs;
+  const warn = throttled(LOG_EVERY_MS, (message: string) => options.log.warn(message));
+  for (let delayMs = RETRY_DELAY_MS_MIN; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MS_MAX)) {
+    const client = newClient(options);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      const left = deadlineMs - performance.now();
+      if (left <= 0 || !isWorthWaitingFor(error)) throw explained(client, error, options.connectTimeoutMs);
+      warn(`waiting for the database ${placeOf(client)} (${databaseErrorCode(error) ?? 'no answer'})`);
+      await sleep(Math.min(delayMs, left));
+    }
+  }
+}
+
+/** `host:port/database as role`: what may be said in public about where a client connects to. */
+export function placeOf(client: Pick<pg.Client, 'host' | 'port' | 'database' | 'user'>): string {
+  return `${client.host}:${client.port}/${client.database} as role ${client.user}`;
+}
+
+function newClient({ url, applicationName, settings = {}, queryTimeoutMs }: ConnectOptions): pg.Client {
+  let client: pg.Client;
+  try {
+    new URL(url);
+    client = new pg.Client({
+      connectionString: url,
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_ATTEMPT_MS_MAX,
+      keepAlive: true,
+      ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
+      options: Object.entries(settings)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    });
+  } catch {
+    // No cause: Node's error for an invalid URL quotes the URL, password included.
+    throw new DatabaseUnavailable(
+      'The database URL is not valid. Expected postgres://role:password@host:port/database',
+    );
+  }
+  // Without a listener, a server that ends the connection would end this process.
+  client.on('error', () => undefined);
+  return client;
+}
+
+// Class 28 counts as transient for a message, but at start the password will not mend itself.
+function isWorthWaitingFor(error: unknown): boolean {
+  const code = databaseErrorCode(error);
+  return code?.startsWith('28') !== true && code !== '3D000' && isTransientDatabaseError(error);
+}
+
+function explained(client: pg.Client, error: unknown, waitedMs: number): DatabaseUnavailable {
+  const code = databaseErrorCode(error);
+  const place = placeOf(client);
+  if (code?.startsWith('28') === true) {
+    return new DatabaseUnavailable(
+      `The database ${place} refused the login (${code}). Correct the password in the database URL; if the role does not exist yet, run the migration first.`,
+    );
+  }
+  if (code === '3D000') {
+    return new DatabaseUnavailable(
+      `The database ${place} does not exist. Create it, or correct the name in the database URL.`,
+    );
+  }
+  const reason = code ?? (error instanceof Error ? error.message : 'no answer');
+  return new DatabaseUnavailable(
+    `The database ${place} did not answer within ${Math.round(waitedMs / 1000)} s (${reason}). Start PostgreSQL there, or correct host and port in the database URL.`,
+  );
+}

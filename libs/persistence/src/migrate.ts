@@ -1,0 +1,125 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+import type pg from 'pg';
+import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
+import { clockSql } from './clock.js';
+import { connectWhenReady } from './connect.js';
+import { describeDatabaseError } from './database-errors.js';
+import { pendingMigrations } from './migration-state.js';
+import { checkOwners, ensureOwner, grantOwnSchema, type SchemaOwner } from './schema-owner.js';
+
+export interface MigrateOptions {
+  /** A superuser, or the owner of the database with CREATEROLE. Directly to the server: a transaction pooler loses the lock. */
+  adminUrl: string;
+  owners: readonly SchemaOwner[];
+  log?: Pick<LoggerService, 'log' | 'warn'>;
+  /** How long to wait for a server that is not up yet; 30 s by default. */
+  connectTimeoutMs?: number;
+}
+
+export interface MigrationReport {
+  schemas: { schema: string; applied: string[] }[];
+  durationMs: number;
+}
+
+/** First half of every advisory lock of wabx ("wabx" in ASCII), so that they meet no one else's in a shared database. */
+export const ADVISORY_LOCK_SPACE = 0x77616278;
+
+/**
+ * Brings the database to what the owners expect: clock, roles, schemas, tables, rights. Safe to run at any time and
+ * from several places at once: one does the work, the others wait and find nothing left. Every migration is a transaction.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
+  const { adminUrl, owners, log = new Logger('migrate'), connectTimeoutMs = 30_000 } = options;
+  checkOwners(owners);
+  const startedMs = performance.now();
+  const admin = await connectWhenReady({
+    url: adminUrl,
+    applicationName: 'wabx-migrate',
+    connectTimeoutMs,
+    log,
+    settings: { statement_timeout: 0, lock_timeout: 0, idle_session_timeout: 0 },
+  });
+  try {
+    await waitForTurn(admin, log);
+    await installCommonGround(admin);
+    const schemas = [];
+    for (const owner of owners) {
+      await ensureOwner(admin, owner, log);
+      const applied = await applyMigrations(adminUrl, owner, log);
+      await grantOwnSchema(admin, owner);
+      schemas.push({ schema: owner.schema, applied });
+    }
+    return { schemas, durationMs: Math.round(performance.now() - startedMs) };
+  } finally {
+    await admin.end();
+  }
+}
+
+async function waitForTurn(admin: pg.Client, log: Pick<LoggerService, 'log'>): Promise<void> {
+  const lock = [ADVISORY_LOCK_SPACE, 'migrate'];
+  const free = await admin.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine', lock);
+  if (free.rows[0]?.mine === true) return;
+  log.log('another migration is running, waiting for it');
+  await admin.query('SELECT pg_advisory_lock($1, hashtext($2))', lock);
+}
+
+/** What belongs to no single owner. Temporary tables are taken away too: they would be a role's way to make tables. */
+async function installCommonGround(admin: pg.Client): Promise<void> {
+  await admin.query(`BEGIN; ${clockSql} COMMIT;`);
+  await admin.query(`
+    DO $$ BEGIN
+      IF to_regnamespace('public') IS NOT NULL THEN REVOKE CREATE ON SCHEMA public FROM PUBLIC; END IF;
+      EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    END $$;
+  `);
+}
+
+// TypeORM prints to the console, whatever its log level, what is already in the error that it throws.
+const mute: TypeOrmLogger = {
+  log: () => undefined,
+  logMigration: () => undefined,
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+};
+
+// A table that is in use is waited for this long: whoever queues behind the migration must not wait much longer.
+const MIGRATION_LOCK_TIMEOUT = '20s';
+
+async function applyMigrations(
+  adminUrl: string,
+  owner: SchemaOwner,
+  log: Pick<LoggerService, 'log'>,
+): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    schema: owner.schema,
+    applicationName: `wabx-migrate-${owner.schema}`,
+    migrations: owner.migrations,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    logger: mute,
+    poolSize: 2,
+    extra: {
+      options: `-c search_path=${owner.schema} -c statement_timeout=0 -c lock_timeout=${MIGRATION_LOCK_TIMEOUT}`,
+    },
+  });
+  await source.initialize();
+  try {
+    const applied = await source.runMigrations({ transaction: 'each' });
+    for (const { name } of applied) log.log(`${owner.schema}: applied ${name}`);
+    return applied.map(({ name }) => name);
+  } catch (error) {
+    const [failed = 'of unknown name'] = (await pendingMigrations(source)).missing;
+    const reason = error instanceof Error ? error.message : describeDatabaseError(error);
+    throw new Error(`The migration ${failed} of schema "${owner.schema}" failed and was undone: ${reason}`, {
+      cause: error,
+    });
+  } finally {
+    await source.destroy();
+  }
+}

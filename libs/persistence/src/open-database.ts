@@ -1,0 +1,110 @@
+import { Logger, type LoggerService } from '@nestjs/common';
+import type { Socket } from 'node:net';
+import type pg from 'pg';
+import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
+import { assertNoClockOffset } from './clock.js';
+import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
+import { describeDatabaseError } from './database-errors.js';
+import { assertMigrated } from './migration-state.js';
+import { throttled } from './throttled.js';
+
+export interface DatabaseOptions {
+  /** postgres://role:password@host:port/database, with the role of this schema. */
+  url: string;
+  schema: string;
+  /** Shows in pg_stat_activity. */
+  applicationName: string;
+  /** The migrations that this program was written for; it refuses to start on a database that has others. */
+  migrations: (new () => MigrationInterface)[];
+  entities?: (EntitySchema | (new () => object))[];
+  /** Connections of this process; replicas × pool must stay below the server's max_connections. 10 by default. */
+  poolSize?: number;
+  /** How long to wait for a server that is not up yet; 30 s by default. */
+  connectTimeoutMs?: number;
+  /** Refuses a database whose clock was moved. */
+  production?: boolean;
+  log?: Pick<LoggerService, 'warn'>;
+}
+
+const LOST_CONNECTION_LOG_MS = 5_000;
+// Statements end within 5 s and transactions never idle for 10 s (the role's settings), and the pool closes what idles
+// for 10 s: a connection that is silent for longer has lost its server, though TCP may take 15 minutes to notice.
+const SILENT_CONNECTION_MS_MAX = 20_000;
+const IDLE_CONNECTION_MS_MAX = 10_000;
+
+/**
+ * The pool of one service on its schema. Waits for a server that is not up yet; throws when there is none, when the
+ * role looks at another schema, or when the tables are not those that this program was written for.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
+  const log = options.log ?? new Logger('database');
+  const { connectTimeoutMs = 30_000 } = options;
+  const probe = await connectWhenReady({
+    url: options.url,
+    applicationName: options.applicationName,
+    connectTimeoutMs,
+    log,
+  });
+  try {
+    await assertOwnSchema(probe, options.schema);
+  } finally {
+    await probe.end();
+  }
+  const source = await dataSourceOf(options, log).initialize();
+  try {
+    await assertMigrated(source);
+    if (options.production === true) await assertNoClockOffset(source);
+    return source;
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
+
+async function assertOwnSchema(client: pg.Client, schema: string): Promise<void> {
+  const answer = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema');
+  const current = answer.rows[0]?.schema ?? null;
+  if (current === schema) return;
+  throw new DatabaseUnavailable(
+    current === null
+      ? `The database ${placeOf(client)} has no schema "${schema}" for this role. Run the migration, then start this service again.`
+      : `The database ${placeOf(client)} works in schema "${current}", not in "${schema}". Use the role of "${schema}" in the database URL.`,
+  );
+}
+
+function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    applicationName: options.applicationName,
+    entities: options.entities ?? [],
+    migrations: options.migrations,
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    // TypeORM's own log would print parameters, which are customers' numbers and texts.
+    logging: false,
+    poolSize: options.poolSize ?? 10,
+    connectTimeoutMS: CONNECT_ATTEMPT_MS_MAX,
+    poolErrorHandler: throttled(LOST_CONNECTION_LOG_MS, (error: unknown) =>
+      log.warn(`a database connection was lost: ${describeDatabaseError(error)}`),
+    ),
+    extra: {
+      statement_timeout: 5_000,
+      lock_timeout: 2_000,
+      idle_in_transaction_session_timeout: 10_000,
+      idleTimeoutMillis: IDLE_CONNECTION_MS_MAX,
+      keepAlive: true,
+      onConnect: endWhenSilent,
+    } satisfies pg.PoolConfig,
+  });
+}
+
+function endWhenSilent(client: pg.ClientBase): void {
+  const { stream } = (client as pg.Client).connection as unknown as { stream: Socket };
+  stream.setTimeout(SILENT_CONNECTION_MS_MAX, () => {
+    stream.destroy(Object.assign(new Error('Connection terminated: the server is silent'), { code: 'ETIMEDOUT' }));
+  });
+}

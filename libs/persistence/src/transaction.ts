@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { isTransactionConflict } from './database-errors.js';
+
+const RETRY_DELAY_MS_MIN = 10;
+const RETRY_DELAY_MS_MAX = 500;
+
+/**
+ * Runs `work` in one transaction: all of it or nothing. It is run again, from the start, when the database chose it to
+ * give way to another transaction, so it must not do anything that a rollback does not undo.
+ */
+export async function inTransaction<T>(
+  source: DataSource,
+  work: (tx: EntityManager) => Promise<T>,
+  { attempts = 5 }: { attempts?: number } = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await source.transaction(work);
+    } catch (error) {
+      if (attempt >= attempts || !isTransactionConflict(error)) throw asConnectionLost(error);
+      // Random, or the two that met would meet again.
+      await sleep(Math.random() * Math.min(RETRY_DELAY_MS_MAX, RETRY_DELAY_MS_MIN * 2 ** attempt));
+    }
+  }
+}
+
+/**
+ * A connection that dies between two statements of a transaction shows itself as TypeORM's "already released", which
+ * elsewhere is a bug in our code. Nobody but a lost connection releases the runner here, so it gets the code that says so.
+ */
+function asConnectionLost(error: unknown): unknown {
+  if (!(error instanceof QueryRunnerAlreadyReleasedError)) return error;
+  return Object.assign(new Error('The connection was lost within a transaction', { cause: error }), { code: '08006' });
+}
