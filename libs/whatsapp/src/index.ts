@@ -1,1 +1,26 @@
 export { signBody, verifySignature, type SignatureCheck } from './signature.js';
+
+export { parseWebhook, type ParsedWebhook } from './webhook/parse-webhook.js';
+export type {
+  AccountItem,
+  MalformedItem,
+  MessageContext,
+  MessageItem,
+  MessageSource,
+  OutOfScopeItem,
+  Referral,
+  StatusItem,
+  WebhookItem,
+} from './webhook/webhook-item.js';
+export type {
+  FlowReply,
+  Location,
+  Media,
+  MessageContent,
+  OrderItem,
+  SharedContact,
+  SystemNotice,
+} from './webhook/message-content.js';
+export type { Person } from './webhook/person.js';
+
+export { parseGraphError, toGraphError, type GraphError } from './graph/graph-error.js';

@@ -49,7 +49,7 @@ function escapeNonAscii(body: Buffer): Buffer | undefined {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
     // Without the u flag each half of a surrogate pair is escaped by itself, as JSON does.
     const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    return Buffer.from(text.replace(/[^\x00-\x7f]/g, escape), 'ascii'); // eslint-disable-line no-control-regex
+    return Buffer.from(text.replace(/[^\x00-\x7f]/g, escape), 'ascii');
   } catch {
     return undefined;
   }
