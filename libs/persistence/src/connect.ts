@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databaseErrorCode, isTransientDatabaseError } from './database-errors.js';
+import { databaseErrorCode, describeDatabaseError, isTransientDatabaseError } from './database-errors.js';
 import { throttled } from './throttled.js';
 
 const RETRY_DELAY_MS_MIN = 100;
@@ -98,7 +98,7 @@ function explained(client: pg.Client, error: unknown, waitedMs: number): Databas
       `The database ${place} does not exist. Create it, or correct the name in the database URL.`,
     );
   }
-  const reason = code ?? (error instanceof Error ? error.message : 'no answer');
+  const reason = code ?? describeDatabaseError(error);
   return new DatabaseUnavailable(
     `The database ${place} did not answer within ${Math.round(waitedMs / 1000)} s (${reason}). Start PostgreSQL there, or correct host and port in the database URL.`,
   );

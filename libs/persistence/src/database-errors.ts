@@ -76,32 +76,31 @@ export function describeDatabaseError(error: unknown): string {
     const known = chain.find(({ message }) => TRANSIENT_DRIVER_MESSAGES.some((text) => message.startsWith(text)));
     return known?.message ?? chain[0]?.name ?? 'unknown error';
   }
-  const names = (['schema', 'table', 'column', 'constraint', 'routine'] as const)
-    .filter((key) => coded.names[key] !== undefined)
-    .map((key) => `${key} ${coded.names[key]}`);
-  return [`database error ${coded.code}`, ...names].join(', ');
+  return [`database error ${coded.code}`, ...coded.names].join(', ');
 }
+
+const NAMES_OF_THINGS = ['schema', 'table', 'column', 'constraint', 'routine'];
 
 interface Link {
   name: string;
   message: string;
   code: string | undefined;
-  names: Partial<Record<string, string>>;
+  names: string[];
 }
 
 function chainOf(error: unknown, depth = 0): Link[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const fields = error as Error & Record<string, unknown>;
+  // Not `instanceof Error`: an error made in another realm (a worker, a test runner) is none of ours by that measure.
+  if (typeof error !== 'object' || error === null || depth > 5) return [];
+  const fields = error as Record<string, unknown>;
+  const textOf = (key: string) => (typeof fields[key] === 'string' ? fields[key] : undefined);
   const link: Link = {
-    name: error.name,
-    message: error.message,
-    code: typeof fields['code'] === 'string' ? fields['code'] : undefined,
-    names: Object.fromEntries(
-      Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    ),
+    name: textOf('name') ?? 'Error',
+    message: textOf('message') ?? '',
+    code: textOf('code'),
+    names: NAMES_OF_THINGS.flatMap((key) => (textOf(key) === undefined ? [] : [`${key} ${textOf(key)}`])),
   };
   // A host name with several addresses fails as an AggregateError: one cause for each address.
-  const inner = [fields['driverError'], error.cause, ...(Array.isArray(fields['errors']) ? fields['errors'] : [])];
+  const inner = [fields['driverError'], fields['cause'], ...(Array.isArray(fields['errors']) ? fields['errors'] : [])];
   return [link, ...inner.flatMap((cause) => chainOf(cause, depth + 1))];
 }
 

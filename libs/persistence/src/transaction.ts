@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DataSource, type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import {
+  type DataSource,
+  type EntityManager,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { isTransactionConflict } from './database-errors.js';
 
 const RETRY_DELAY_MS_MIN = 10;
@@ -30,6 +35,8 @@ export async function inTransaction<T>(
  * elsewhere is a bug in our code. Nobody but a lost connection releases the runner here, so it gets the code that says so.
  */
 function asConnectionLost(error: unknown): unknown {
-  if (!(error instanceof QueryRunnerAlreadyReleasedError)) return error;
+  const isReleased =
+    error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+  if (!isReleased) return error;
   return Object.assign(new Error('The connection was lost within a transaction', { cause: error }), { code: '08006' });
 }

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import {
+  assertNoClockOffset,
+  databaseNow,
+  databaseProviders,
+  inTransaction,
+  isTransientDatabaseError,
+  migrate,
+  openDatabase,
+  setClockOffset,
+} from '../src/index.js';
+import { createEmptyDatabase, type EmptyDatabase } from './empty-database.js';
+import { eventually } from './eventually.js';
+import { adminUrl, ledger, silent, urlFor } from './owners.js';
+import { tcpGate } from './tcp-gate.js';
+
+let database: EmptyDatabase;
+let source: DataSource;
+const warnings: string[] = [];
+
+const options = (change: Partial<Parameters<typeof openDatabase>[0]> = {}) => ({
+  url: urlFor(database.adminUrl, ledger),
+  schema: 'ledger',
+  applicationName: 'wabx-persistence-test',
+  migrations: ledger.migrations,
+  log: { warn: (message: string) => warnings.push(message) },
+  ...change,
+});
+
+beforeAll(async () => {
+  database = await createEmptyDatabase(adminUrl);
+  await migrate({ adminUrl: database.adminUrl, owners: [ledger], log: silent });
+  source = await openDatabase(options());
+});
+afterAll(async () => {
+  await source?.destroy();
+  await database?.drop();
+});
+beforeEach(async () => {
+  warnings.length = 0;
+  await source.query('DELETE FROM account');
+  await source.query(`INSERT INTO account (name) VALUES ('a'), ('b')`);
+});
+
+/** Ends sessions on the server's side, as a restart or a fail-over does. */
+async function killSessions(where: string): Promise<number> {
+  const admin = new pg.Client({ connectionString: database.adminUrl });
+  await admin.connect();
+  const killed = await admin.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND ${where}`,
+  );
+  await admin.end();
+  return killed.rows.length;
+}
+
+describe('the clock', () => {
+  it('is the real one until an administrator moves it, and then moves for everybody', async () => {
+    const real = await databaseNow(source);
+    expect(Math.abs(real.getTime() - Date.now())).toBeLessThan(5_000);
+
+    await setClockOffset(database.adminUrl, 72 * 3600 + 60);
+    const movedSeconds = ((await databaseNow(source)).getTime() - real.getTime()) / 1000;
+    expect(movedSeconds).toBeGreaterThanOrEqual(72 * 3600 + 60);
+    expect(movedSeconds).toBeLessThan(72 * 3600 + 70);
+
+    await setClockOffset(database.adminUrl, 0);
+    expect(Math.abs((await databaseNow(source)).getTime() - Date.now())).toBeLessThan(5_000);
+  });
+
+  it('goes on within a transaction, and within a statement', async () => {
+    const times = await inTransaction(source, async (tx) => [
+      (await tx.query('SELECT wabx.now()::text AS now'))[0].now,
+      (await tx.query('SELECT wabx.now()::text AS now'))[0].now,
+      ...(await tx.query('SELECT wabx.now()::text AS now FROM generate_series(1, 3)')).map(
+        (row: { now: string }) => row.now,
+      ),
+    ]);
+    expect(new Set(times).size).toBe(5);
+    expect([...times].sort()).toEqual(times);
+  });
+
+  it('is not for a service to move', async () => {
+    await expect(setClockOffset(source, 60)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('keeps production from starting when it was moved', async () => {
+    await setClockOffset(database.adminUrl, 60);
+    try {
+      await expect(openDatabase(options({ production: true }))).rejects.toThrow(
+        /was moved by 60 s, which is for tests/,
+      );
+      await expect(assertNoClockOffset(source)).rejects.toThrow(/was moved by 60 s/);
+    } finally {
+      await setClockOffset(database.adminUrl, 0);
+    }
+    await (await openDatabase(options({ production: true }))).destroy();
+  });
+});
+
+describe('opening the database', () => {
+  it('says which server does not answer and what to do, and never the password', async () => {
+    const gate = await tcpGate(new URL(adminUrl));
+    const url = new URL(options().url);
+    url.port = String(gate.port);
+    const failure: unknown = await openDatabase(options({ url: url.href, connectTimeoutMs: 300 })).catch(
+      (error) => error,
+    );
+    expect(String(failure)).toMatch(
+      new RegExp(
+        `:${gate.port}/wabx_test_\\w+ as role wabx_test_ledger did not answer .*ECONNREFUSED.*Start PostgreSQL there`,
+      ),
+    );
+    expect(String(failure) + JSON.stringify(failure) + warnings.join()).not.toContain(ledger.password);
+    expect(warnings).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'the password is wrong',
+      (url: URL) => (url.password = 'wrong'),
+      /refused the login \(28P01\).*run the migration first/,
+    ],
+    ['the database does not exist', (url: URL) => (url.pathname = '/nowhere'), /nowhere as role \w+ does not exist/],
+  ])('fails at once when %s', async (_what, change, message) => {
+    const url = new URL(options().url);
+    change(url);
+    const startedMs = performance.now();
+    await expect(openDatabase(options({ url: url.href }))).rejects.toThrow(message);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
+  });
+
+  it('refuses a role that belongs to another schema', async () => {
+    await expect(openDatabase(options({ url: database.adminUrl }))).rejects.toThrow(
+      /works in schema "public", not in "ledger"/,
+    );
+  });
+
+  it('does not quote a URL that it cannot read', async () => {
+    const failure: Error = await openDatabase(options({ url: 'postgres://u:hush@:bad' })).then(
+      () => new Error('opened'),
+      (error: Error) => error,
+    );
+    expect(failure.message).toContain('The database URL is not valid');
+    expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('hush');
+  });
+
+  it('waits for a server that comes up later', async () => {
+    const gate = await tcpGate(new URL(adminUrl));
+    const url = new URL(options().url);
+    url.port = String(gate.port);
+    const opened = openDatabase(options({ url: url.href, log: { warn: () => void gate.open() } }));
+    const late = await opened;
+    expect(await late.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await late.destroy();
+    await gate.close();
+  });
+
+  it('is one provider of a Nest module, closed when the application stops', async () => {
+    const app = await Test.createTestingModule({ providers: databaseProviders(options()) }).compile();
+    const own = app.get(DataSource);
+    expect(await own.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await app.close();
+    expect(own.isInitialized).toBe(false);
+  });
+});
+
+describe('a pool whose server goes away', () => {
+  it('loses its idle connections without losing the process, says so, and works again', async () => {
+    const own = await openDatabase(options({ applicationName: 'wabx-idle' }));
+    await Promise.all([1, 2, 3].map(() => own.query('SELECT pg_sleep(0.05)')));
+    expect(await killSessions(`application_name = 'wabx-idle'`)).toBe(3);
+    await eventually('a warning', () => warnings[0]);
+    expect(warnings).toEqual(['a database connection was lost: database error 57P01, routine ProcessInterrupts']);
+    expect(await own.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await own.destroy();
+  });
+
+  it.each([
+    [
+      'during a statement',
+      (tx: { query(sql: string): Promise<unknown> }) =>
+        Promise.all([
+          tx.query('SELECT pg_sleep(4)'),
+          eventually('the statement', async () =>
+            (await killSessions(`query = 'SELECT pg_sleep(4)'`)) > 0 ? true : undefined,
+          ),
+        ]),
+    ],
+    [
+      'between two statements',
+      async (tx: { query(sql: string): Promise<unknown>; queryRunner?: { isReleased: boolean } }) => {
+        await killSessions(`state = 'idle in transaction'`);
+        await eventually('the news', () => tx.queryRunner?.isReleased || undefined);
+        await tx.query('SELECT 1');
+      },
+    ],
+  ])('reports a transaction that was cut off %s as transient, and it left nothing', async (_when, cutOff) => {
+    const failure: unknown = await inTransaction(source, async (tx) => {
+      await tx.query('UPDATE account SET balance = 9');
+      await cutOff(tx);
+    }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(isTransientDatabaseError(failure)).toBe(true);
+    expect(await source.query('SELECT DISTINCT balance FROM account')).toEqual([{ balance: 0 }]);
+  });
+});
+
+describe('a transaction', () => {
+  it('is run again when it deadlocks with another one, until both are done', async () => {
+    let runs = 0;
+    const arrivals: (() => void)[] = [];
+    const bothHoldOne = new Promise<void>((resolve) => {
+      arrivals.push(() => undefined, resolve);
+    });
+    const move = (from: string, to: string) =>
+      inTransaction(source, async (tx) => {
+        runs += 1;
+        await tx.query('UPDATE account SET balance = balance - 1 WHERE name = $1', [from]);
+        arrivals.shift()?.();
+        await bothHoldOne;
+        await tx.query('UPDATE account SET balance = balance + 3 WHERE name = $1', [to]);
+      });
+    await Promise.all([move('a', 'b'), move('b', 'a')]);
+    expect(runs).toBe(3);
+    expect(await source.query('SELECT name, balance FROM account ORDER BY name')).toEqual([
+      { name: 'a', balance: 2 },
+      { name: 'b', balance: 2 },
+    ]);
+  });
+
+  it('gives up after the attempts it was given, with the failure of the last one', async () => {
+    let runs = 0;
+    const failing = inTransaction(
+      source,
+      async (tx) => {
+        runs += 1;
+        await tx.query(`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`);
+      },
+      { attempts: 3 },
+    );
+    await expect(failing).rejects.toMatchObject({ code: '40001' });
+    expect(runs).toBe(3);
+  });
+
+  it('is not run again for a failure that would come again', async () => {
+    let runs = 0;
+    const failing = inTransaction(source, async (tx) => {
+      runs += 1;
+      await tx.query(`INSERT INTO account (name) VALUES ('a')`);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '23505' });
+    expect(runs).toBe(1);
+  });
+});
