@@ -24,3 +24,20 @@ export type {
 export type { Person } from './webhook/person.js';
 
 export { parseGraphError, toGraphError, type GraphError } from './graph/graph-error.js';
+export {
+  classifyGraphError,
+  knownGraphErrorCodes,
+  type GraphErrorAction,
+  type GraphErrorPolicy,
+} from './graph/error-policy.js';
+export type { GraphErrorClass, Sentence } from './graph/error-sentences.js';
+
+export { graphMessageBodySchema, type GraphMessageBody } from './outgoing/message-body.js';
+export { messageLimits } from './outgoing/message-limits.js';
+export {
+  checkOutboundMedia,
+  fileExtensionFor,
+  mediaLimits,
+  type MediaKind,
+  type OutboundMediaCheck,
+} from './outgoing/media-limits.js';
