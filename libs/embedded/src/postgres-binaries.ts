@@ -38,7 +38,7 @@ function locatePackage(name: string): string {
 }
 
 /** A package cannot hold links: an install script makes them, and npm 12 and --ignore-scripts do not run it. */
-async function createMissingLinks(packageDir: string): Promise<void> {
+export async function createMissingLinks(packageDir: string): Promise<void> {
   const list = await readFile(path.join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const link of JSON.parse(list) as { source: string; target: string }[]) {
     const target = path.join(packageDir, link.target);
