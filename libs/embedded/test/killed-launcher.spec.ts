@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import path from 'node:path';
 import { freePort, processExists, startNats, startPostgres } from '../src/index.js';
-import { launch, pathWithOnly, removeTemporaryFolders, temporaryFolder } from './run-launcher.js';
+import { launch, pathWithOnly, cleanUp, temporaryFolder } from './run-launcher.js';
 import { until } from './until.js';
 
 // What root needs in order to run Postgres as somebody else.
@@ -12,7 +12,7 @@ const servers = [
   { start: 'startNats', name: 'nats-server', again: startNats },
 ] as const;
 
-afterEach(removeTemporaryFolders);
+afterEach(cleanUp);
 
 describe.each(servers)('$name, when its launcher is killed', ({ start, again }) => {
   async function options() {

@@ -4,9 +4,9 @@ import { connect } from '@nats-io/transport-node';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { freePort, processExists, startNats } from '../src/index.js';
-import { removeTemporaryFolders, temporaryFolder } from './run-launcher.js';
+import { cleanUp, temporaryFolder } from './run-launcher.js';
 
-afterEach(removeTemporaryFolders);
+afterEach(cleanUp);
 
 describe('nats-server', () => {
   it.each([

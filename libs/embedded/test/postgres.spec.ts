@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { freePort, processExists, startPostgres } from '../src/index.js';
-import { launch, pathWithOnly, removeTemporaryFolders, temporaryFolder } from './run-launcher.js';
+import { launch, pathWithOnly, cleanUp, temporaryFolder } from './run-launcher.js';
 import { until } from './until.js';
 
-afterEach(removeTemporaryFolders);
+afterEach(cleanUp);
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client(url);

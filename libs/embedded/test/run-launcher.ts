@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../src/find-on-path.js';
+import { processExists } from '../src/index.js';
 
 const LAUNCHER = fileURLToPath(new URL('./launcher.mjs', import.meta.url));
 const NOBODY = 65534;
@@ -32,6 +33,7 @@ export async function launch(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const server = JSON.parse(await firstLine(launcher)) as { pid: number; port: number; url: string };
+  processes.push(server.pid, launcher.pid!);
   return {
     ...server,
     launcher,
@@ -55,6 +57,7 @@ export async function pathWithOnly(...programs: string[]): Promise<string> {
 }
 
 const folders: string[] = [];
+const processes: number[] = [];
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-embedded-`));
@@ -62,7 +65,9 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-export async function removeTemporaryFolders(): Promise<void> {
+/** Ends what a failed test has left and removes its folders. */
+export async function cleanUp(): Promise<void> {
+  for (const pid of processes.splice(0)) if (processExists(pid)) process.kill(pid, 'SIGKILL');
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
