@@ -13,13 +13,15 @@ export const CONNECT_ATTEMPT_MS_MAX = 5_000;
 export interface ConnectOptions {
   url: string;
   applicationName: string;
-  /** How long to wait for a server that is not up yet. */
-  connectTimeoutMs: number;
-  log: Pick<LoggerService, 'warn'>;
   /** Settings of the session, as in `postgres -c name=value`. */
   settings?: Record<string, string | number>;
   /** Client side limit for one query; none by default, since a migration may take as long as it takes. */
   queryTimeoutMs?: number;
+}
+
+interface PatienceOptions {
+  connectTimeoutMs: number;
+  log: Pick<LoggerService, 'warn'>;
 }
 
 /** The database could not be used; the message says which one, why, and what to do. It never holds a password. */
@@ -31,21 +33,30 @@ export class DatabaseUnavailable extends Error {
  * One connection outside any pool. Waits with growing pauses for a server that is not there yet, and fails at once
  * where waiting does not help (wrong password, unknown database). Throws `DatabaseUnavailable`.
  */
-export async function connectWhenReady(options: ConnectOptions): Promise<pg.Client> {
+export async function connectWhenReady(options: ConnectOptions & PatienceOptions): Promise<pg.Client> {
   const deadlineMs = performance.now() + options.connectTimeoutMs;
   const warn = throttled(LOG_EVERY_MS, (message: string) => options.log.warn(message));
   for (let delayMs = RETRY_DELAY_MS_MIN; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MS_MAX)) {
-    const client = newClient(options);
     try {
-      await client.connect();
-      return client;
+      return await connectOnce(options);
     } catch (error) {
-      void client.end().catch(() => undefined);
-      const left = deadlineMs - performance.now();
-      if (left <= 0 || !isWorthWaitingFor(error)) throw explained(client, error, options.connectTimeoutMs);
-      warn(`waiting for the database ${placeOf(client)} (${databaseErrorCode(error) ?? 'no answer'})`);
-      await sleep(Math.min(delayMs, left));
+      const leftMs = deadlineMs - performance.now();
+      if (leftMs <= 0 || !isWorthWaitingFor(error)) throw error;
+      warn(`waiting for the database: ${error instanceof Error ? error.message : describeDatabaseError(error)}`);
+      await sleep(Math.min(delayMs, leftMs));
     }
+  }
+}
+
+/** One connection outside any pool, or a `DatabaseUnavailable` that says why not. */
+export async function connectOnce(options: ConnectOptions): Promise<pg.Client> {
+  const client = newClient(options);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw explained(client, error);
   }
 }
 
@@ -85,21 +96,23 @@ function isWorthWaitingFor(error: unknown): boolean {
   return code?.startsWith('28') !== true && code !== '3D000' && isTransientDatabaseError(error);
 }
 
-function explained(client: pg.Client, error: unknown, waitedMs: number): DatabaseUnavailable {
-  const code = databaseErrorCode(error);
+function explained(client: pg.Client, cause: unknown): DatabaseUnavailable {
+  const code = databaseErrorCode(cause);
   const place = placeOf(client);
   if (code?.startsWith('28') === true) {
     return new DatabaseUnavailable(
       `The database ${place} refused the login (${code}). Correct the password in the database URL; if the role does not exist yet, run the migration first.`,
+      { cause },
     );
   }
   if (code === '3D000') {
     return new DatabaseUnavailable(
       `The database ${place} does not exist. Create it, or correct the name in the database URL.`,
+      { cause },
     );
   }
-  const reason = code ?? describeDatabaseError(error);
   return new DatabaseUnavailable(
-    `The database ${place} did not answer within ${Math.round(waitedMs / 1000)} s (${reason}). Start PostgreSQL there, or correct host and port in the database URL.`,
+    `The database ${place} does not answer (${code ?? describeDatabaseError(cause)}). Start PostgreSQL there, or correct host and port in the database URL.`,
+    { cause },
   );
 }

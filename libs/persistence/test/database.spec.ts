@@ -111,7 +111,7 @@ describe('opening the database', () => {
     );
     expect(String(failure)).toMatch(
       new RegExp(
-        `:${gate.port}/wabx_test_\\w+ as role wabx_test_ledger did not answer .*ECONNREFUSED.*Start PostgreSQL there`,
+        `:${gate.port}/wabx_test_\\w+ as role wabx_test_ledger does not answer .*ECONNREFUSED.*Start PostgreSQL there`,
       ),
     );
     expect(String(failure) + JSON.stringify(failure) + warnings.join()).not.toContain(ledger.password);
