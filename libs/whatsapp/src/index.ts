@@ -41,3 +41,18 @@ export {
   type MediaKind,
   type OutboundMediaCheck,
 } from './outgoing/media-limits.js';
+export {
+  createGraphClient,
+  type GraphClient,
+  type GraphClientOptions,
+  type SendOutcome,
+} from './graph/graph-client.js';
+export type { GraphFailure, GraphOutcome } from './graph/graph-call.js';
+export type { FailureCause } from './graph/http-exchange.js';
+export type { DownloadOutcome } from './graph/download-media.js';
+export type {
+  MediaDescription,
+  PhoneNumberDescription,
+  SubscribedApp,
+  TokenDescription,
+} from './graph/graph-answers.js';

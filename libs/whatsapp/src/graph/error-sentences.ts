@@ -6,35 +6,35 @@ export type GraphErrorClass = keyof typeof sentences;
 export const sentences = {
   'token-invalid': {
     en: 'The access token of this channel is no longer valid. Messages wait until it is replaced.',
-    'zh-CN': '此渠道的访问令牌已失效。消息将等待,直到令牌被更换。',
+    'zh-CN': '此渠道的访问令牌已失效。消息将等待，直到令牌被更换。',
   },
   'permission-missing': {
     en: 'The access token lacks a permission this channel needs. Messages wait until it is granted.',
-    'zh-CN': '访问令牌缺少此渠道所需的权限。消息将等待,直到授予该权限。',
+    'zh-CN': '访问令牌缺少此渠道所需的权限。消息将等待，直到授予该权限。',
   },
   'number-gone': {
     en: 'Meta does not know this phone number, or the token may not see it. Check the phone number id.',
-    'zh-CN': 'Meta 找不到此电话号码,或令牌无权访问它。请检查电话号码 ID。',
+    'zh-CN': 'Meta 找不到此电话号码，或令牌无权访问它。请检查电话号码 ID。',
   },
   'account-blocked': {
     en: 'Meta has locked or restricted this WhatsApp account. Messages wait until that is settled with Meta.',
-    'zh-CN': 'Meta 已锁定或限制此 WhatsApp 账户。在与 Meta 解决之前,消息将等待。',
+    'zh-CN': 'Meta 已锁定或限制此 WhatsApp 账户。在与 Meta 解决之前，消息将等待。',
   },
   'display-name': {
     en: 'The display name of this number is not approved yet. Messages wait until it is.',
-    'zh-CN': '此号码的显示名称尚未获批。消息将等待,直到获批。',
+    'zh-CN': '此号码的显示名称尚未获批。消息将等待，直到获批。',
   },
   payment: {
     en: 'Meta reports a problem with the payment method of this account. Messages wait until it is solved.',
-    'zh-CN': 'Meta 报告此账户的付款方式有问题。消息将等待,直到问题解决。',
+    'zh-CN': 'Meta 报告此账户的付款方式有问题。消息将等待，直到问题解决。',
   },
   'payment-terms': {
     en: 'The payments terms of this account have not been accepted. Messages wait until they are.',
-    'zh-CN': '此账户尚未接受付款条款。消息将等待,直到接受为止。',
+    'zh-CN': '此账户尚未接受付款条款。消息将等待，直到接受为止。',
   },
   registration: {
     en: 'This number is not registered for sending. Messages wait until it is registered again.',
-    'zh-CN': '此号码尚未注册,无法发送。消息将等待,直到重新注册。',
+    'zh-CN': '此号码尚未注册，无法发送。消息将等待，直到重新注册。',
   },
   'registration-limit': {
     en: 'This number was registered too often in a short time. Try again later.',
@@ -70,7 +70,7 @@ export const sentences = {
   },
   'spam-limit': {
     en: 'WhatsApp limits this number because customers blocked or reported it. Sending is slowed down.',
-    'zh-CN': '由于有客户屏蔽或举报,WhatsApp 限制了此号码。发送速度已降低。',
+    'zh-CN': '由于有客户屏蔽或举报，WhatsApp 限制了此号码。发送速度已降低。',
   },
   'window-closed': {
     en: 'More than 24 hours have passed since the customer last wrote. You can answer when they write again.',
@@ -78,7 +78,7 @@ export const sentences = {
   },
   undeliverable: {
     en: 'WhatsApp cannot deliver to this customer: no account, an outdated app, or terms not accepted.',
-    'zh-CN': 'WhatsApp 无法向此客户投递:没有账户、应用版本过旧或未接受条款。',
+    'zh-CN': 'WhatsApp 无法向此客户投递：没有账户、应用版本过旧或未接受条款。',
   },
   'customer-blocked': {
     en: 'Your company has blocked this customer on WhatsApp. Unblock them to write.',
@@ -94,11 +94,11 @@ export const sentences = {
   },
   'not-on-test-list': {
     en: 'This is a test number, and the customer is not on its list of test recipients.',
-    'zh-CN': '这是测试号码,而该客户不在其测试收件人名单中。',
+    'zh-CN': '这是测试号码，而该客户不在其测试收件人名单中。',
   },
   experiment: {
     en: 'WhatsApp did not deliver this because the customer is part of an experiment of Meta.',
-    'zh-CN': '由于该客户属于 Meta 的实验组,WhatsApp 未投递此消息。',
+    'zh-CN': '由于该客户属于 Meta 的实验组，WhatsApp 未投递此消息。',
   },
   ecosystem: {
     en: 'WhatsApp did not deliver this to keep the number of business messages low. Try again after a day at the earliest.',
@@ -118,7 +118,7 @@ export const sentences = {
   },
   'media-refused': {
     en: 'WhatsApp could not take the file: it could not be fetched, or its type or coding is not accepted.',
-    'zh-CN': 'WhatsApp 无法接收该文件:无法下载,或其类型或编码不被接受。',
+    'zh-CN': 'WhatsApp 无法接收该文件：无法下载，或其类型或编码不被接受。',
   },
   'inbound-media-unavailable': {
     en: 'The file the customer sent could not be fetched. Ask them to send it again.',
@@ -130,15 +130,15 @@ export const sentences = {
   },
   'number-needed': {
     en: 'This kind of message needs the phone number of the customer, which is not known.',
-    'zh-CN': '此类消息需要客户的电话号码,但该号码未知。',
+    'zh-CN': '此类消息需要客户的电话号码，但该号码未知。',
   },
   'identity-changed': {
     en: 'The identity of this customer has changed. Verify who you are talking to before you send again.',
-    'zh-CN': '此客户的身份已变更。请先核实对方身份,再重新发送。',
+    'zh-CN': '此客户的身份已变更。请先核实对方身份，再重新发送。',
   },
   'template-invalid': {
     en: 'The template is missing, not approved, or does not fit what was filled in.',
-    'zh-CN': '模板不存在、未获批,或与填写的内容不符。',
+    'zh-CN': '模板不存在、未获批，或与填写的内容不符。',
   },
   'template-paused': {
     en: 'The template is paused because of its quality.',
@@ -166,6 +166,6 @@ export const sentences = {
   },
   unknown: {
     en: 'WhatsApp refused this message for a reason this version does not know. The administrators have been told.',
-    'zh-CN': 'WhatsApp 拒绝了此消息,原因尚不为本版本所知。已通知管理员。',
+    'zh-CN': 'WhatsApp 拒绝了此消息，原因尚不为本版本所知。已通知管理员。',
   },
 } as const satisfies Record<string, Sentence>;

@@ -1,0 +1,174 @@
+import type { z } from 'zod';
+import type { GraphMessageBody } from '../outgoing/message-body.js';
+import { downloadMedia, type DownloadOutcome } from './download-media.js';
+import {
+  acceptedMessage,
+  mediaDescription,
+  phoneNumberDescription,
+  subscribedApps,
+  success,
+  tokenDescription,
+  uploadedMedia,
+  type MediaDescription,
+  type PhoneNumberDescription,
+  type SubscribedApp,
+  type TokenDescription,
+} from './graph-answers.js';
+import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
+import { closeConnections, openConnections, type HttpRequest } from './http-exchange.js';
+import { multipartForm, type FileToUpload } from './multipart.js';
+
+export type GraphClientOptions = {
+  /** `https://graph.facebook.com`, or where a simulator listens. */
+  baseUrl: string;
+  /** E.g. `v26.0`. A version past its end is answered by the oldest living one, silently. */
+  version: string;
+  /** For a whole call, from the connection to the last byte of the answer. */
+  timeoutMs: number;
+  userAgent: string;
+};
+
+/** `signal` gives a call up; what was already written then counts as unknown. */
+type Call = { accessToken: string; signal?: AbortSignal };
+
+export type SendOutcome =
+  | {
+      outcome: 'accepted';
+      /** Accepted is not sent: whether it was, a status webhook tells. */
+      waMessageId: string;
+      contact?: { input?: string; waId?: string; userId?: string };
+      messageStatus?: string;
+    }
+  | GraphFailure;
+
+export type GraphClient = ReturnType<typeof createGraphClient>;
+
+/**
+ * The calls of the Graph API that we make. None throws, none repeats itself: every one ends in a union that says whether
+ * Meta took it.
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/reference
+ */
+export function createGraphClient(options: GraphClientOptions) {
+  const connections = openConnections();
+  const base = `${new URL(options.baseUrl).href.replace(/\/+$/, '')}/${options.version}`;
+
+  type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'writeWithinMs'> & {
+    path: string[];
+    query?: Record<string, string | undefined>;
+    headers?: HttpRequest['headers'];
+    timeoutMs?: number;
+  };
+
+  function call<Schema extends z.ZodType>(who: Call, request: GraphRequest, answer: Schema) {
+    const url = new URL(`${base}/${request.path.map(encodeURIComponent).join('/')}`);
+    for (const [key, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(key, value);
+    }
+    const headers = {
+      'user-agent': options.userAgent,
+      accept: 'application/json',
+      authorization: `Bearer ${who.accessToken}`,
+      ...request.headers,
+    };
+    const { method, body, writeWithinMs, timeoutMs = options.timeoutMs } = request;
+    return callGraph(connections, { method, url, headers, body, timeoutMs, writeWithinMs, signal: who.signal }, answer);
+  }
+
+  function postJson<Schema extends z.ZodType>(
+    who: Call,
+    path: string[],
+    value: object,
+    answer: Schema,
+    writeWithinMs?: number,
+  ) {
+    const body = Buffer.from(JSON.stringify(value));
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    return call(who, { method: 'POST', path, headers, body, writeWithinMs }, answer);
+  }
+
+  return {
+    /**
+     * Sends one message, once. `writeWithinMs`: a request whose first byte has not left by then never leaves
+     * (`not-sent`), so that a claim that grew old cannot be sent twice.
+     */
+    async sendMessage(
+      send: Call & { phoneNumberId: string; body: GraphMessageBody; writeWithinMs?: number },
+    ): Promise<SendOutcome> {
+      const path = [send.phoneNumberId, 'messages'];
+      const sent = await postJson(send, path, send.body, acceptedMessage, send.writeWithinMs);
+      return sent.outcome === 'ok' ? { outcome: 'accepted', ...sent.value } : sent;
+    },
+
+    /** Marks the message and all before it as read; `typing` also shows that an answer is being written (25 s). */
+    markRead(read: Call & { phoneNumberId: string; waMessageId: string; typing?: boolean }) {
+      const body = {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: read.waMessageId,
+        ...(read.typing ? { typing_indicator: { type: 'text' } } : {}),
+      };
+      return postJson(read, [read.phoneNumberId, 'messages'], body, success);
+    },
+
+    /** With `phoneNumberId` only a file that belongs to that number is described. */
+    getMedia(media: Call & { mediaId: string; phoneNumberId?: string }): Promise<GraphOutcome<MediaDescription>> {
+      const query = { phone_number_id: media.phoneNumberId };
+      return call(media, { method: 'GET', path: [media.mediaId], query }, mediaDescription);
+    },
+
+    downloadMedia(media: Call & { url: string }): Promise<DownloadOutcome> {
+      const { userAgent, timeoutMs } = options;
+      return downloadMedia(connections, { ...media, userAgent, timeoutMs });
+    },
+
+    /**
+     * Streams a file to Meta; the stream is used up or destroyed, whatever the outcome. The extension of `filename` must
+     * fit the MIME type: Meta goes by it. `timeoutMs` is for the whole upload.
+     */
+    uploadMedia(
+      upload: Call & FileToUpload & { phoneNumberId: string; timeoutMs?: number },
+    ): Promise<GraphOutcome<{ id: string }>> {
+      const form = multipartForm({ messaging_product: 'whatsapp', type: upload.mimeType }, upload);
+      const headers = { 'content-type': form.contentType, 'content-length': form.contentLength };
+      const path = [upload.phoneNumberId, 'media'];
+      const { timeoutMs } = upload;
+      return call(upload, { method: 'POST', path, headers, body: form.body, timeoutMs }, uploadedMedia);
+    },
+
+    deleteMedia(media: Call & { mediaId: string; phoneNumberId?: string }) {
+      const query = { phone_number_id: media.phoneNumberId };
+      return call(media, { method: 'DELETE', path: [media.mediaId], query }, success);
+    },
+
+    getPhoneNumber(
+      number: Call & { phoneNumberId: string; fields: readonly string[] },
+    ): Promise<GraphOutcome<PhoneNumberDescription>> {
+      const query = { fields: number.fields.join(',') };
+      return call(number, { method: 'GET', path: [number.phoneNumberId], query }, phoneNumberDescription);
+    },
+
+    /** `accessToken` is the app's: `<app id>|<app secret>`. */
+    debugToken(token: Call & { inputToken: string }): Promise<GraphOutcome<TokenDescription>> {
+      const query = { input_token: token.inputToken };
+      return call(token, { method: 'GET', path: ['debug_token'], query }, tokenDescription);
+    },
+
+    getSubscribedApps(account: Call & { wabaId: string }): Promise<GraphOutcome<SubscribedApp[]>> {
+      return call(account, { method: 'GET', path: [account.wabaId, 'subscribed_apps'] }, subscribedApps);
+    },
+
+    /** With `override`, webhooks of this account go there instead of to the app's URL; without, one set before is lifted. */
+    subscribeApp(account: Call & { wabaId: string; override?: { callbackUri: string; verifyToken: string } }) {
+      const path = [account.wabaId, 'subscribed_apps'];
+      const { override } = account;
+      if (!override) return call(account, { method: 'POST', path }, success);
+      const body = { override_callback_uri: override.callbackUri, verify_token: override.verifyToken };
+      return postJson(account, path, body, success);
+    },
+
+    /** Closes idle connections, and those of calls still running. */
+    close(): void {
+      closeConnections(connections);
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { pipeline, type Readable } from 'node:stream';
+import { TLSSocket } from 'node:tls';
+import { isObject } from '../wire-values.js';
+
+/**
+ * Node's own client rather than fetch, because a send must know whether its first byte has left: nothing is written
+ * before the connection (and its TLS) stands, and from the moment it is handed over the outcome counts as unknown.
+ */
+
+export type FailureCause = {
+  kind:
+    | 'dns'
+    | 'refused'
+    | 'unreachable'
+    | 'tls'
+    | 'timeout'
+    | 'aborted'
+    | 'reset'
+    /** The stream that was to be sent failed. */
+    | 'source'
+    | 'invalid-request'
+    /** No answer of the Graph API: a proxy's page, a cut or unreadable body, a success without its content. */
+    | 'invalid-answer';
+  /** Node's or the system's word for it, e.g. ECONNRESET; never an address, a URL or a header. */
+  code?: string;
+  httpStatus?: number;
+  /** `Retry-After`, where the answer had one. */
+  retryAfterSeconds?: number;
+};
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'DELETE';
+  url: URL;
+  headers: OutgoingHttpHeaders;
+  body?: Buffer | Readable;
+  /** From the call to the last byte of the answer, unless `stopClock` is called before. */
+  timeoutMs: number;
+  /** From the call to the first byte: a request that was not written by then never is. */
+  writeWithinMs?: number;
+  signal?: AbortSignal;
+};
+
+export type Exchange =
+  | { state: 'answered'; response: IncomingMessage; stopClock: () => void }
+  | { state: 'not-sent'; cause: FailureCause }
+  | { state: 'unknown'; cause: FailureCause };
+
+// Idle connections are closed by us well before Meta does it: a request written into a connection that the other side
+// is just closing has an unknown outcome.
+const idleMsMax = 4_000;
+
+export type Connections = { http: HttpAgent; https: HttpsAgent };
+
+export function openConnections(): Connections {
+  const options = { keepAlive: true, timeout: idleMsMax, scheduling: 'lifo' } as const;
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+export function closeConnections(connections: Connections): void {
+  connections.http.destroy();
+  connections.https.destroy();
+}
+
+class CallTimeout extends Error {}
+class CallAborted extends Error {}
+
+/** The stream a request was to carry failed or had another length than was announced. */
+export class SourceError extends Error {}
+
+/**
+ * Settles when the headers of the answer are here, or when there will be none. Never rejects. A streamed body is used up
+ * or destroyed, whatever the outcome.
+ */
+export function exchange(connections: Connections, call: HttpRequest): Promise<Exchange> {
+  return new Promise((resolve) => {
+    const { body, signal } = call;
+    const neverSent = (cause: FailureCause) => {
+      if (body && !Buffer.isBuffer(body)) body.destroy();
+      resolve({ state: 'not-sent', cause });
+    };
+    if (signal?.aborted) return neverSent({ kind: 'aborted' });
+    let request: ClientRequest;
+    try {
+      request = openRequest(connections, call);
+    } catch (error) {
+      // A header that cannot be written, for instance a token with a line break.
+      return neverSent({ kind: 'invalid-request', code: codeOf(error) });
+    }
+
+    let written = false;
+    let answer: IncomingMessage | undefined;
+    const stop = (error: Error) => void (answer ?? request).destroy(error);
+    const abort = () => stop(new CallAborted());
+    const clock = setTimeout(() => stop(new CallTimeout()), call.timeoutMs);
+    const writeClock = setTimeout(() => stop(new CallTimeout()), call.writeWithinMs ?? call.timeoutMs);
+    const stopClock = () => {
+      clearTimeout(clock);
+      clearTimeout(writeClock);
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+
+    request.once('socket', (socket) =>
+      whenReady(socket, () => {
+        if (request.destroyed) return;
+        written = true;
+        clearTimeout(writeClock);
+        writeBody(request, body);
+      }),
+    );
+    request.once('response', (response) => {
+      answer = response;
+      // Who answers before the whole body is there does not want the rest of it.
+      response.once('close', () => request.writableFinished || request.destroy());
+      resolve({ state: 'answered', response, stopClock });
+    });
+    request.on('error', (error) => {
+      const cause = causeOf(error, written);
+      if (written) resolve({ state: 'unknown', cause });
+      else neverSent(cause);
+    });
+    request.once('close', () => {
+      stopClock();
+      signal?.removeEventListener('abort', abort);
+    });
+  });
+}
+
+function openRequest({ http, https }: Connections, { url, method, headers }: HttpRequest): ClientRequest {
+  return url.protocol === 'https:'
+    ? httpsRequest(url, { method, headers, agent: https })
+    : httpRequest(url, { method, headers, agent: http });
+}
+
+const readySockets = new WeakSet<Socket>();
+
+/**
+ * A new connection is ready when it (and its TLS) stands. One used before may already be closed by the other side: two
+ * turns of the loop have a whole poll between them, in which that end is read and the request fails unwritten.
+ */
+function whenReady(socket: Socket, write: () => void): void {
+  if (readySockets.has(socket)) {
+    setImmediate(() => setImmediate(write));
+    return;
+  }
+  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+    readySockets.add(socket);
+    write();
+  });
+}
+
+function writeBody(request: ClientRequest, body: Buffer | Readable | undefined): void {
+  if (body === undefined || Buffer.isBuffer(body)) {
+    request.end(body);
+    return;
+  }
+  pipeline(body, request, (error) => {
+    if (error) request.destroy(error);
+  });
+}
+
+/** What went wrong, without the parts of Node's errors that name hosts or repeat what was sent. */
+export function causeOf(error: unknown, written: boolean): FailureCause {
+  if (error instanceof CallTimeout) return { kind: 'timeout' };
+  if (error instanceof SourceError) return { kind: 'source' };
+  if (error instanceof CallAborted) return { kind: 'aborted' };
+  const code = codeOf(error);
+  if (written) return { kind: code?.startsWith('HPE_') ? 'invalid-answer' : 'reset', code };
+  const known = kindsBeforeWriting.get(code ?? '');
+  return { kind: known ?? (code?.match(/TLS|SSL|CERT|SIGN|ISSUER/) ? 'tls' : 'unreachable'), code };
+}
+
+/** For who reads the body of an answer: it fails as soon as no byte has moved for so long. */
+export function failWhenStalled(response: IncomingMessage, stalledMsMax: number): void {
+  const { socket } = response;
+  const stalled = () => response.destroy(new CallTimeout());
+  socket.setTimeout(stalledMsMax);
+  socket.on('timeout', stalled);
+  response.once('close', () => socket.off('timeout', stalled));
+}
+
+const kindsBeforeWriting = new Map<string, FailureCause['kind']>([
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['EAI_FAIL', 'dns'],
+  ['ECONNREFUSED', 'refused'],
+  ['ETIMEDOUT', 'timeout'],
+  ['EPROTO', 'tls'],
+]);
+
+function codeOf(error: unknown): string | undefined {
+  const code = isObject(error) ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
