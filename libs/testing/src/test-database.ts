@@ -18,7 +18,7 @@ const SILENT = { log: () => undefined, warn: () => undefined };
 const TEMPLATE_LOCK = 0x77616279;
 
 /**
- * A migrated database of one's own, in about 50 ms: a copy of a template that is made once for each set of migrations
+ * A migrated database of one's own, in some 100 ms: a copy of a template that is made once for each set of migrations
  * and shared by all test files. Roles belong to the whole server, so give an owner the same role and password everywhere.
  */
 export async function createTestDatabase({
