@@ -1,1 +1,1 @@
-export {};
+export { startSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
