@@ -1,12 +1,13 @@
 // Makes a fresh clone ready to run, and an older one up to date. Runs before anything is installed: no dependencies.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withLock } from './lock.mjs';
 import { step } from './progress.mjs';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SETPRIV = '/usr/bin/setpriv'; // Linux
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /**
  * Installs the packages when they are not those of the lock file, builds what changed and, when asked to, finds (or
@@ -15,7 +16,7 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export async function bootstrap({ natsServer = false } = {}) {
   process.chdir(root);
   await withLock(path.join(root, '.wabx', 'bootstrap.lock'), async () => {
-    if (!isInstalled()) await step('Installing packages', installPackages);
+    if (!isInstalled()) await step('Installing packages (takes about a minute the first time)', installPackages);
     await step('Building', build, { quietBelowMs: 1_500 });
     if (natsServer) await step('Finding nats-server', findNatsServer, { quietBelowMs: 500 });
   });
@@ -26,7 +27,7 @@ export async function load(file) {
   await import(pathToFileURL(path.join(root, file)).href);
 }
 
-/** Compares the lock file with npm's own record of what it has put into node_modules, which it writes last. */
+/** Compares the lock file with npm's own record of what it has put into node_modules, and with what is there. */
 function isInstalled() {
   const record = path.join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(record)) return false;
@@ -34,8 +35,9 @@ function isInstalled() {
   return Object.entries(readPackages(path.join(root, 'package-lock.json'))).every(([place, wanted]) => {
     if (place === '') return true;
     const found = installed[place];
-    // An optional package may be for another operating system.
-    return found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional;
+    if (!found) return wanted.optional; // for another operating system
+    const isThere = existsSync(path.join(root, place, 'package.json'));
+    return isThere && found.version === wanted.version && found.integrity === wanted.integrity;
   });
 }
 
@@ -43,19 +45,11 @@ function readPackages(lockFile) {
   return JSON.parse(readFileSync(lockFile, 'utf8')).packages;
 }
 
-async function installPackages(report) {
-  const folder = path.join(root, 'node_modules');
-  const counter = setInterval(() => {
-    if (existsSync(folder)) report(`${readdirSync(folder).length} entries in node_modules`);
-  }, 1_000);
+async function installPackages() {
   // Errors only: packages that ask for a newer Node than they need would fill the screen with warnings.
   const options = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
   const [command, ...first] = npm();
-  try {
-    await run(command, [...first, 'ci', ...options], { onFailure: 'The packages could not be installed (npm ci).' });
-  } finally {
-    clearInterval(counter);
-  }
+  await run(command, [...first, 'ci', ...options], { onFailure: 'The packages could not be installed (npm ci).' });
 }
 
 /** The npm that runs us, or the one on PATH. */
@@ -79,16 +73,18 @@ async function findNatsServer() {
 
 /** Runs a program to its end; what it wrote is shown in full when it fails. */
 function run(command, args, { onFailure }) {
+  // It ends with us, whatever ends us, and at once: an npm that goes on, or tidies up, while the next start installs
+  // leaves a broken node_modules.
+  const [file, ...rest] = existsSync(SETPRIV)
+    ? [SETPRIV, '--pdeathsig', 'KILL', '--', command, ...args]
+    : [command, ...args];
   return new Promise((resolve, reject) => {
     let output = '';
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text) => (output += text));
-    const stopWithUs = () => child.kill('SIGTERM');
-    process.once('exit', stopWithUs);
     child.once('error', (error) => reject(new Error(`${onFailure} ${command}: ${error.message}`)));
     child.once('close', (code) => {
-      process.off('exit', stopWithUs);
       if (code === 0) resolve();
       else reject(new Error(`${onFailure}\n${output.trimEnd()}`));
     });

@@ -5,22 +5,21 @@ const TICK_MS = { terminal: 500, log: 10_000 };
  * Runs one step and shows what is being done and how long it took: on a terminal one line with a running clock, in a
  * log a line at the start, one every ten seconds and one at the end.
  *
- * @param work gets a function to report how far it is; what it returns is shown with the time
+ * @param work what it returns is shown with the time
  * @param options.quietBelowMs a step that is done sooner prints nothing
  */
 export async function step(title, work, { quietBelowMs = 0 } = {}) {
   const started = performance.now();
   const elapsed = () => `${((performance.now() - started) / 1000).toFixed(1)} s`;
-  let detail = '';
   let shown = false;
   const show = () => {
-    print(`${title} … ${shown ? `${elapsed()}${detail && `, ${detail}`}` : ''}`, 'passing');
+    print(`${title} … ${shown ? elapsed() : ''}`, 'passing');
     shown = true;
   };
   const first = setTimeout(show, Math.max(SHOW_AFTER_MS, quietBelowMs));
   const ticks = setInterval(show, process.stderr.isTTY ? TICK_MS.terminal : TICK_MS.log);
   try {
-    const note = await work((text) => (detail = text));
+    const note = await work();
     if (shown || quietBelowMs === 0) print(`${title}: ${elapsed()}${note ? ` (${note})` : ''}`, 'final');
   } catch (error) {
     print(`${title}: failed after ${elapsed()}`, 'final');
