@@ -4,6 +4,14 @@ export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { LiveView, ViewWriter } from './live-view.js';
 export { assertProvisioned, provision } from './provision.js';
-export { EventPublisher, fromWire, toEvent, toWire, type WireEvent } from './publisher.js';
+export {
+  EventPublisher,
+  fromWire,
+  toEvent,
+  toOutboxFact,
+  toWire,
+  type OutboxFact,
+  type WireEvent,
+} from './publisher.js';
 export { Requests } from './requests.js';
 export { currentTraceparent, withTrace } from './trace.js';

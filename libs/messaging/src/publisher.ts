@@ -36,6 +36,27 @@ export function toWire<C extends EventContract>(contract: C, event: Event<C>): W
   };
 }
 
+/** A fact on its way through an outbox. */
+export interface OutboxFact {
+  subject: string;
+  /** Facts of one key leave in the order they were written. */
+  orderKey?: string;
+  payload: Event;
+  headers: Record<string, string>;
+}
+
+/** The outbox entry of a fact; its dedupe id is given by the outbox. */
+export function toOutboxFact<C extends EventContract>(
+  contract: C,
+  channelId: string,
+  data: DataOf<C>,
+  orderKey?: string,
+): OutboxFact {
+  const event = toEvent(contract, channelId, data);
+  const headers = { traceparent: event.traceparent, type: event.type };
+  return { subject: subjectOf(contract, channelId), ...(orderKey ? { orderKey } : {}), payload: event, headers };
+}
+
 /** Publishes to JetStream; a promise that resolves means stored. */
 export class EventPublisher {
   private readonly js: JetStreamClient;
@@ -51,6 +72,22 @@ export class EventPublisher {
     data: DataOf<C>,
   ): Promise<{ duplicate: boolean }> {
     return await this.publishWire(toWire(contract, toEvent(contract, channelId, data)));
+  }
+
+  /** Publishes what an outbox kept, under the outbox's own id. */
+  async publishOutboxEntry(entry: {
+    msgId: string;
+    subject: string;
+    payload: unknown;
+    headers: Record<string, string>;
+  }): Promise<void> {
+    await this.publishWire({
+      subject: entry.subject,
+      messageId: entry.msgId,
+      payload: JSON.stringify(entry.payload),
+      traceparent: entry.headers['traceparent'] ?? currentTraceparent(),
+      type: entry.headers['type'] ?? '',
+    });
   }
 
   async publishWire(event: WireEvent): Promise<{ duplicate: boolean }> {

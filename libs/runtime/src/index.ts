@@ -9,6 +9,7 @@ export {
   defineService,
   runServices,
   startService,
+  type ApiKeysView,
   type ChannelsView,
   type DirectoryView,
   type RunningService,

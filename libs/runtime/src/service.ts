@@ -27,6 +27,7 @@ import { invalidInput, ProblemFilter } from './problem.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
 export type DirectoryView = LiveView<typeof directoryView>;
+export type ApiKeysView = LiveView<typeof apiKeysView>;
 
 /** What the process has ready before a service's own module is made. */
 export interface ServiceContext<Config> {
@@ -37,6 +38,7 @@ export interface ServiceContext<Config> {
   requests: Requests;
   channels: ChannelsView;
   directory: DirectoryView;
+  apiKeys: ApiKeysView;
   readiness: Readiness;
   metrics: Registry;
   log: ConsoleLogger;
@@ -89,7 +91,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   const nats = await connectNats({ url: config.NATS_URL, name });
   await assertProvisioned(nats);
   const reportBadValue = (key: string, reason: string) => log.error('a projected value is not usable', { key, reason });
-  const [channels, directory, keys] = await Promise.all([
+  const [channels, directory, apiKeys] = await Promise.all([
     LiveView.open(channelsView, nats, reportBadValue),
     LiveView.open(directoryView, nats, reportBadValue),
     LiveView.open(apiKeysView, nats, reportBadValue),
@@ -108,6 +110,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     requests,
     channels,
     directory,
+    apiKeys,
     readiness,
     metrics,
     log,
@@ -121,7 +124,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       { provide: Registry, useValue: metrics },
       {
         provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(keys)),
+        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys)),
         inject: [Reflector],
       },
       { provide: APP_FILTER, useValue: new ProblemFilter(log, isTransient) },
@@ -174,7 +177,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     stop: async () => {
       readiness.stopping = true;
       await app.close();
-      for (const view of [channels, directory, keys]) view.close();
+      for (const view of [channels, directory, apiKeys]) view.close();
       await requests.close();
       await nats.drain();
       log.log('stopped');

@@ -1,0 +1,131 @@
+import { Controller, Inject } from '@nestjs/common';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import {
+  closeIdleSessions,
+  consumers,
+  findReply,
+  forgetParked,
+  mayReadFile,
+  replyWindow,
+  sendRequested,
+} from '@wabx/contracts';
+import { Answers } from '@wabx/messaging';
+import { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { Configuration } from '../directory.js';
+import { accessOf } from '../sessions/rights.js';
+import { SessionStore } from '../sessions/session-store.js';
+import { ownershipOf, selectSessions, type SessionRow } from '../sessions/session-view.js';
+
+export const NATS = Symbol('nats');
+
+const BACKLOG_AGE_MS_MAX = 30_000;
+const KEYS_KEPT_DAYS = 45;
+const IDEMPOTENCY_KEPT_DAYS = 7;
+
+type Answer<Contract extends { answer: z.ZodType }> = Promise<z.infer<Contract['answer']>>;
+
+/** What the other services ask the router. */
+@Controller()
+export class RouterAnswers {
+  constructor(
+    private readonly source: DataSource,
+    private readonly configuration: Configuration,
+    private readonly sessions: SessionStore,
+    @Inject(NATS) private readonly nats: NatsConnection,
+  ) {}
+
+  @Answers(closeIdleSessions)
+  async closeIdle({ limit }: { limit: number }): Answer<typeof closeIdleSessions> {
+    // A message that waits in the stream would find its session closed over its head.
+    if (await this.isBehind()) return { done: 0, more: false };
+    const done = await this.sessions.closeIdle(limit);
+    return { done, more: done === limit };
+  }
+
+  @Answers(forgetParked)
+  async forget({ limit }: { limit: number }): Answer<typeof forgetParked> {
+    const deleted = async (sql: string, days: number) =>
+      ((await this.source.query(sql, [limit, days])) as { count: string }[])[0]?.count ?? '0';
+    const keys = await deleted(
+      `WITH old AS (DELETE FROM message_key WHERE (phone_number_id, wa_message_id) IN (
+         SELECT phone_number_id, wa_message_id FROM message_key
+         WHERE seen_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      KEYS_KEPT_DAYS,
+    );
+    const replies = await deleted(
+      `WITH old AS (DELETE FROM idempotency WHERE (caller, key) IN (
+         SELECT caller, key FROM idempotency WHERE created_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      IDEMPOTENCY_KEPT_DAYS,
+    );
+    return { done: Number(keys) + Number(replies), more: Number(keys) === limit || Number(replies) === limit };
+  }
+
+  @Answers(mayReadFile)
+  async mayRead({ fileId, extensionId }: { fileId: string; extensionId: string }): Answer<typeof mayReadFile> {
+    const rows = (await this.source.query(
+      `${selectSessions} WHERE s.id IN (SELECT session_id FROM message WHERE file_id = $1)`,
+      [fileId],
+    )) as SessionRow[];
+    return { allowed: rows.some((row) => accessOf(extensionId, ownershipOf(row), this.configuration).allowed) };
+  }
+
+  @Answers(findReply)
+  async find({ conversationId, sequence }: { conversationId: string; sequence: number }): Answer<typeof findReply> {
+    const [row] = (await this.source.query(
+      `SELECT m.id, m.session_id, m.channel_id, m.phone_number_id, m.content, m.reply_to, m.sent_at,
+              v.reply_window_closes_at, v.reply_wa_id, v.reply_user_id
+       FROM message m JOIN conversation v ON v.id = m.conversation_id
+       WHERE m.conversation_id = $1 AND m.sequence = $2`,
+      [conversationId, sequence],
+    )) as {
+      id: string;
+      session_id: string;
+      channel_id: string;
+      phone_number_id: string;
+      content: z.infer<typeof sendRequested.data>['content'];
+      reply_to: string | null;
+      sent_at: Date;
+      reply_window_closes_at: Date;
+      reply_wa_id: string | null;
+      reply_user_id: string | null;
+    }[];
+    if (!row) return { outcome: 'void' };
+    const send: z.infer<typeof sendRequested.data> = {
+      messageId: row.id,
+      sessionId: row.session_id,
+      phoneNumberId: row.phone_number_id,
+      conversationId,
+      sequence,
+      recipient: { waId: row.reply_wa_id ?? undefined, userId: row.reply_user_id ?? undefined },
+      content: row.content,
+      replyToWaMessageId: row.reply_to ?? undefined,
+      acceptedAt: row.sent_at.toISOString(),
+      notAfter: row.reply_window_closes_at.toISOString(),
+    };
+    return { outcome: 'found', channelId: row.channel_id, send };
+  }
+
+  @Answers(replyWindow)
+  async window({ conversationId }: { conversationId: string }): Answer<typeof replyWindow> {
+    const [row] = (await this.source.query(
+      `SELECT coalesce(nullif(reply_window_closes_at, '-infinity'), to_timestamp(0)) AS at FROM conversation WHERE id = $1`,
+      [conversationId],
+    )) as { at: Date }[];
+    return { closesAt: (row?.at ?? new Date(0)).toISOString() };
+  }
+
+  /** Whether the oldest inbound event not handled yet has waited for more than half a minute. */
+  private async isBehind(): Promise<boolean> {
+    const { contract, durable } = consumers.routerMessages;
+    const jsm = await jetstreamManager(this.nats, { checkAPI: false });
+    const info = await jsm.consumers.info(contract.stream, durable);
+    if (info.num_pending + info.num_ack_pending === 0) return false;
+    // The first one after what is acknowledged without a gap; it may belong to another consumer, then it is older still.
+    const oldest = await jsm.streams.getMessage(contract.stream, { seq: info.ack_floor.stream_seq + 1 });
+    return oldest !== null && Date.now() - oldest.time.getTime() > BACKLOG_AGE_MS_MAX;
+  }
+}

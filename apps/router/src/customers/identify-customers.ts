@@ -1,0 +1,186 @@
+import { newId, type Person } from '@wabx/contracts';
+import type { EntityManager } from 'typeorm';
+
+export interface SeenPerson {
+  channelId: string;
+  person: Person;
+  /** When Meta says the person wrote, ISO; the newest name wins. */
+  at: string;
+}
+
+type AliasKind = 'phone' | 'user_id';
+
+interface Alias {
+  kind: AliasKind;
+  value: string;
+}
+
+/**
+ * The customer of each person, made where there is none, in the order given; undefined where Meta named nobody.
+ * The business-scoped id is the identity where there is one; a phone number belongs to whoever used it last.
+ */
+export async function identifyCustomers(tx: EntityManager, seen: SeenPerson[]): Promise<(string | undefined)[]> {
+  const known = await knownAliases(tx, seen);
+  const found = new Map<string, string>();
+  // Sorted, so that two batches that meet the same strangers take them in the same order.
+  const strangers = new Map<string, SeenPerson>();
+  for (const each of seen) {
+    const settled = settledCustomer(each, known);
+    if (settled) found.set(keyOf(each), settled);
+    else if (aliasesOf(each.person).length > 0) strangers.set(keyOf(each), each);
+  }
+  for (const [key, each] of [...strangers].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    found.set(key, await introduce(tx, each));
+  }
+  const customers = seen.map((each) => found.get(keyOf(each)));
+  await rememberNames(tx, seen, customers);
+  return customers;
+}
+
+/** Meta says that a person is known by another number or id from now on. */
+export async function moveIdentity(
+  tx: EntityManager,
+  channelId: string,
+  change: { previousUserId?: string | undefined; previousWaId?: string | undefined; person: Person; at: string },
+): Promise<string | undefined> {
+  const [before] = await identifyCustomers(tx, [
+    { channelId, person: { userId: change.previousUserId, waId: change.previousWaId }, at: change.at },
+  ]);
+  if (!before) return undefined;
+  for (const alias of aliasesOf(change.person)) await pointAlias(tx, channelId, alias, before);
+  await tx.query('UPDATE customer SET phone = coalesce($2, phone), user_id = coalesce($3, user_id) WHERE id = $1', [
+    before,
+    change.person.waId ?? null,
+    change.person.userId ?? null,
+  ]);
+  return before;
+}
+
+/** Everything is known already and agrees: the common case, settled without a write. */
+function settledCustomer({ channelId, person }: SeenPerson, known: Map<string, string>): string | undefined {
+  const aliases = aliasesOf(person);
+  const customers = new Set(aliases.map((alias) => known.get(aliasKey(channelId, alias))));
+  const [only] = customers;
+  return aliases.length > 0 && customers.size === 1 ? only : undefined;
+}
+
+async function introduce(tx: EntityManager, { channelId, person }: SeenPerson): Promise<string> {
+  const [primary, ...others] = aliasesOf(person);
+  if (!primary) throw new Error('a person without any identity cannot be introduced');
+  const candidate = newId();
+  const [byId] = primary.kind === 'user_id' ? await customersOf(tx, channelId, [primary]) : [];
+  const [byPhone] =
+    person.userId && person.waId ? await customersOf(tx, channelId, [{ kind: 'phone', value: person.waId }]) : [];
+  // Joined only phone-only → business-scoped id: a number whose holder has an id of his own has moved on.
+  const joinable = byPhone && !byPhone.user_id ? byPhone.id : undefined;
+  if (!byId && joinable) {
+    const customer = await claimAlias(tx, channelId, primary, joinable);
+    if (customer === joinable) {
+      await tx.query('UPDATE customer SET user_id = $2 WHERE id = $1', [customer, person.userId]);
+      return customer;
+    }
+    return customer;
+  }
+  await tx.query('INSERT INTO customer (id, channel_id, phone, user_id) VALUES ($1, $2, $3, $4)', [
+    candidate,
+    channelId,
+    person.waId ?? null,
+    person.userId ?? null,
+  ]);
+  const customer = await claimAlias(tx, channelId, primary, candidate);
+  if (customer !== candidate) await tx.query('DELETE FROM customer WHERE id = $1', [candidate]);
+  for (const alias of others) await pointAlias(tx, channelId, alias, customer);
+  if (joinable && joinable !== customer) await merge(tx, joinable, customer);
+  if (person.waId) await tx.query('UPDATE customer SET phone = $2 WHERE id = $1', [customer, person.waId]);
+  return customer;
+}
+
+/** The holder of an alias: whoever has it, else `candidate`. One statement, so two first messages at once agree. */
+async function claimAlias(tx: EntityManager, channelId: string, alias: Alias, candidate: string): Promise<string> {
+  const [row] = (await tx.query(
+    `INSERT INTO customer_alias (channel_id, kind, value, customer_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (channel_id, kind, value) DO UPDATE SET value = excluded.value
+     RETURNING customer_id`,
+    [channelId, alias.kind, alias.value, candidate],
+  )) as { customer_id: string }[];
+  if (!row) throw new Error('an alias upsert returned nothing');
+  return row.customer_id;
+}
+
+async function pointAlias(tx: EntityManager, channelId: string, alias: Alias, customer: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO customer_alias (channel_id, kind, value, customer_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (channel_id, kind, value) DO UPDATE SET customer_id = excluded.customer_id`,
+    [channelId, alias.kind, alias.value, customer],
+  );
+}
+
+/**
+ * Two customers turn out to be one. Sessions and histories stay as they are; only who an open session belongs to moves,
+ * unless the other has one open on the same number: then the claimed one stays, else the older.
+ */
+async function merge(tx: EntityManager, from: string, into: string): Promise<void> {
+  await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[from, into].sort()]);
+  await tx.query('UPDATE customer SET merged_into = $2 WHERE id = $1', [from, into]);
+  await tx.query('UPDATE customer_alias SET customer_id = $2 WHERE customer_id = $1', [from, into]);
+  await tx.query(
+    `WITH pair AS (
+       SELECT id, row_number() OVER (
+         PARTITION BY phone_number_id ORDER BY assignee IS NULL, opened_at, id) AS rank
+       FROM session WHERE state = 'open' AND customer_id IN ($1, $2)
+     )
+     UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'joined'
+     FROM pair WHERE session.id = pair.id AND pair.rank > 1`,
+    [from, into],
+  );
+  await tx.query(`UPDATE session SET customer_id = $2 WHERE customer_id = $1 AND state = 'open'`, [from, into]);
+}
+
+async function knownAliases(tx: EntityManager, seen: SeenPerson[]): Promise<Map<string, string>> {
+  const wanted = seen.flatMap(({ channelId, person }) => aliasesOf(person).map((alias) => ({ channelId, ...alias })));
+  if (wanted.length === 0) return new Map();
+  const rows = (await tx.query(
+    `SELECT a.channel_id, a.kind, a.value, a.customer_id
+     FROM customer_alias a JOIN jsonb_to_recordset($1::jsonb) AS w("channelId" uuid, kind text, value text)
+       ON a.channel_id = w."channelId" AND a.kind = w.kind AND a.value = w.value`,
+    [JSON.stringify(wanted)],
+  )) as { channel_id: string; kind: AliasKind; value: string; customer_id: string }[];
+  return new Map(rows.map((row) => [aliasKey(row.channel_id, row), row.customer_id]));
+}
+
+async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[]) {
+  return (await tx.query(
+    `SELECT c.id, c.user_id FROM customer_alias a JOIN customer c ON c.id = a.customer_id
+     JOIN jsonb_to_recordset($2::jsonb) AS w(kind text, value text) ON a.kind = w.kind AND a.value = w.value
+     WHERE a.channel_id = $1`,
+    [channelId, JSON.stringify(aliases)],
+  )) as { id: string; user_id: string | null }[];
+}
+
+async function rememberNames(tx: EntityManager, seen: SeenPerson[], customers: (string | undefined)[]): Promise<void> {
+  const newest = new Map<string, { id: string; name: string | null; username: string | null; at: string }>();
+  seen.forEach(({ person, at }, index) => {
+    const id = customers[index];
+    const present = id && newest.get(id);
+    if (!id || (!person.name && !person.username) || (present && present.at >= at)) return;
+    newest.set(id, { id, name: person.name ?? null, username: person.username ?? null, at });
+  });
+  if (newest.size === 0) return;
+  await tx.query(
+    `UPDATE customer c SET name = coalesce(n.name, c.name), username = coalesce(n.username, c.username), named_at = n.at
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, name text, username text, at timestamptz)
+     WHERE c.id = n.id AND (c.named_at IS NULL OR c.named_at < n.at)
+       AND (c.name, c.username) IS DISTINCT FROM (coalesce(n.name, c.name), coalesce(n.username, c.username))`,
+    [JSON.stringify([...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))],
+  );
+}
+
+function aliasesOf(person: Person): Alias[] {
+  return [
+    ...(person.userId ? [{ kind: 'user_id' as const, value: person.userId }] : []),
+    ...(person.waId ? [{ kind: 'phone' as const, value: person.waId }] : []),
+  ];
+}
+
+const aliasKey = (channelId: string, { kind, value }: Alias): string => `${channelId} ${kind} ${value}`;
+const keyOf = ({ channelId, person }: SeenPerson): string => `${channelId} ${person.userId ?? ''} ${person.waId ?? ''}`;

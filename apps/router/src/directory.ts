@@ -1,0 +1,51 @@
+import type { ChannelView, Destination, ExtensionView, NumberView, QueueView } from '@wabx/contracts';
+import type { ChannelsView, DirectoryView } from '@wabx/runtime';
+
+/** What the router asks of the projected configuration, always from memory. */
+export class Configuration {
+  constructor(
+    private readonly channels: ChannelsView,
+    private readonly entries: DirectoryView,
+  ) {}
+
+  channel(id: string): ChannelView | undefined {
+    const channel = this.channels.get(id);
+    return channel?.deleted ? undefined : channel;
+  }
+
+  number(channelId: string, phoneNumberId: string): NumberView | undefined {
+    return this.channel(channelId)?.numbers.find((number) => number.phoneNumberId === phoneNumberId);
+  }
+
+  queue(id: string): QueueView | undefined {
+    const entry = this.entries.get(`queue.${id}`);
+    return entry?.type === 'queue' && !entry.deleted ? entry : undefined;
+  }
+
+  extension(id: string): ExtensionView | undefined {
+    const entry = this.entries.get(`extension.${id}`);
+    return entry?.type === 'extension' && !entry.deleted ? entry : undefined;
+  }
+
+  exists(destination: Destination): boolean {
+    return Boolean(destination.type === 'queue' ? this.queue(destination.id) : this.extension(destination.id));
+  }
+
+  destinationIds(): string[] {
+    return [...this.entries.values()].filter((entry) => !entry.deleted).map((entry) => entry.id);
+  }
+
+  queuesOf(extensionId: string): QueueView[] {
+    return [...this.entries.values()].filter(
+      (entry): entry is QueueView => entry.type === 'queue' && !entry.deleted && entry.agents.includes(extensionId),
+    );
+  }
+
+  /** Calls back after every change that may give a session a destination. */
+  onChange(listener: () => void): () => void {
+    const stops = [this.channels.onChange(listener), this.entries.onChange(listener)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { MessageView } from '@wabx/contracts';
+import { CallerOf, invalidInput, Scopes, type Caller } from '@wabx/runtime';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { Configuration } from '../directory.js';
+import { listMessages, messageQuerySchema, type MessageQuery } from '../messages/list-messages.js';
+import { replyBodySchema, type ReplyBody } from '../messages/reply-body.js';
+import { ReplyStore } from '../messages/reply-store.js';
+import { actorOf, orProblem } from '../sessions/refusal.js';
+import { SessionStore } from '../sessions/session-store.js';
+
+const idempotencyKeySchema = z.string().min(1).max(200);
+
+@ApiTags('messages')
+@Controller('v1/sessions/:id/messages')
+export class MessagesController {
+  constructor(
+    private readonly replies: ReplyStore,
+    private readonly sessions: SessionStore,
+    private readonly source: DataSource,
+    private readonly configuration: Configuration,
+  ) {}
+
+  @Get()
+  @Scopes('agent', 'sessions:read')
+  @ApiOperation({ summary: "A session's messages in the order they were written" })
+  async list(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Query({ schema: messageQuerySchema }) query: MessageQuery,
+  ) {
+    orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
+    return await listMessages(this.source, this.configuration, id, query);
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: 'Reply to the customer' })
+  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per reply; the same key sends only once' })
+  async reply(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Body({ schema: replyBodySchema }) body: ReplyBody,
+  ): Promise<MessageView> {
+    const key = idempotencyKeySchema.safeParse(idempotencyKey);
+    if (!key.success) {
+      throw invalidInput([
+        { path: ['headers', 'Idempotency-Key'], message: 'is required: 1 to 200 characters, one per reply' },
+      ]);
+    }
+    const actor = actorOf(caller, 'sessions:write');
+    return orProblem(await this.replies.accept(actor, id, body, { caller: caller.keyId, key: key.data }));
+  }
+}

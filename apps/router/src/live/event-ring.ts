@@ -1,0 +1,98 @@
+import { jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Ownership } from '../sessions/rights.js';
+import { toRingEntry, type RingEntry } from './live-event.js';
+
+const ENTRIES_MAX = 20_000;
+const BYTES_MAX = 32 * 1024 * 1024;
+const LOADED_AT_START = 5_000;
+
+/**
+ * The newest live events in the order of the stream, followed by every replica on its own. An agent who comes back
+ * resumes from here, so there is no consumer per agent and memory is bounded.
+ */
+export class EventRing {
+  private readonly entries: (RingEntry & { bytes: number })[] = [];
+  private readonly rights = new Map<string, { ownership: Ownership; sequence: number }>();
+  private readonly listeners = new Set<(entry: RingEntry) => void>();
+  private bytes = 0;
+  private newest = 0;
+  private messages: ConsumerMessages | undefined;
+
+  private constructor(
+    /** Tells this stream from one that was made anew and counts from the beginning. */
+    readonly generation: string,
+    private firstSequence: number,
+    private readonly onBadEvent: (sequence: number, reason: string) => void,
+  ) {}
+
+  static async open(nats: NatsConnection, onBadEvent: (sequence: number, reason: string) => void): Promise<EventRing> {
+    const jsm = await jetstreamManager(nats, { checkAPI: false });
+    const { created, state } = await jsm.streams.info('WA_EVT');
+    const first = Math.max(1, state.first_seq, state.last_seq - LOADED_AT_START + 1);
+    const ring = new EventRing(String(Date.parse(String(created))), first, onBadEvent);
+    const consumer = await jetstream(nats).consumers.get('WA_EVT', { opt_start_seq: first });
+    const messages = await consumer.consume({ max_messages: 500 });
+    ring.messages = messages;
+    ring.newest = first - 1;
+    const caughtUp = new Promise<void>((resolve) => {
+      if (state.last_seq < first) resolve();
+      void ring.follow(messages, state.last_seq, resolve);
+    });
+    await caughtUp;
+    return ring;
+  }
+
+  /** The id under which the next reader would resume. */
+  position(): number {
+    return this.newest;
+  }
+
+  /** Everything after `sequence`, or undefined when that lies before the ring or in the future. */
+  after(sequence: number): RingEntry[] | undefined {
+    if (sequence < this.firstSequence - 1 || sequence > this.newest) return undefined;
+    return this.entries.filter((entry) => entry.sequence > sequence);
+  }
+
+  /** Who may see the session by the newest event about it. */
+  ownershipOf(sessionId: string): Ownership | undefined {
+    return this.rights.get(sessionId)?.ownership;
+  }
+
+  onEvent(listener: (entry: RingEntry) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  close(): void {
+    this.messages?.stop();
+  }
+
+  private async follow(messages: ConsumerMessages, loadUpTo: number, loaded: () => void): Promise<void> {
+    for await (const message of messages) {
+      try {
+        const entry = toRingEntry(message.subject, message.seq, message.data);
+        if (entry) this.take(entry, message.data.length);
+      } catch (error) {
+        this.onBadEvent(message.seq, String(error));
+      }
+      this.newest = message.seq;
+      if (message.seq >= loadUpTo) loaded();
+    }
+  }
+
+  private take(entry: RingEntry, bytes: number): void {
+    this.entries.push({ ...entry, bytes });
+    this.bytes += bytes;
+    if (entry.rights) this.rights.set(entry.event.sessionId, { ownership: entry.rights, sequence: entry.sequence });
+    while (this.entries.length > ENTRIES_MAX || this.bytes > BYTES_MAX) {
+      const oldest = this.entries.shift();
+      if (!oldest) break;
+      this.bytes -= oldest.bytes;
+      this.firstSequence = oldest.sequence + 1;
+      if (this.rights.get(oldest.event.sessionId)?.sequence === oldest.sequence)
+        this.rights.delete(oldest.event.sessionId);
+    }
+    for (const listener of this.listeners) listener(entry);
+  }
+}

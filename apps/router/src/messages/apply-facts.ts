@@ -1,0 +1,85 @@
+import type { mediaChanged, sendChanged } from '@wabx/contracts';
+import type { Received } from '@wabx/messaging';
+import type { EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import { record, type Happening } from '../sessions/record.js';
+
+/** Moves our replies to the state outbound-sender reports; of several facts the highest number wins, whenever it comes. */
+export async function applySends(
+  tx: EntityManager,
+  configuration: Configuration,
+  events: Received<typeof sendChanged>[],
+): Promise<void> {
+  const newest = new Map<string, Received<typeof sendChanged>['data']>();
+  for (const { data } of events) {
+    if ((newest.get(data.messageId)?.stateNo ?? -1) < data.stateNo) newest.set(data.messageId, data);
+  }
+  await lockSessionsOf(tx, 'id', [...newest.keys()]);
+  const rows = (await tx.query(
+    `WITH fact AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("messageId" uuid, "stateNo" integer, state text, reason text,
+                                                       error jsonb, "waMessageId" text)
+     ), moved AS (
+       UPDATE message m SET state = f.state, state_no = f."stateNo", reason = f.reason, error = f.error,
+                            wa_message_id = coalesce(f."waMessageId", m.wa_message_id)
+       FROM fact f WHERE m.id = f."messageId" AND m.state_no < f."stateNo"
+       RETURNING m.id, m.session_id
+     ) SELECT id, session_id FROM moved ORDER BY id`,
+    [JSON.stringify([...newest.values()])],
+  )) as ChangedMessage[];
+  await record(tx, configuration, toHappenings(rows));
+}
+
+/** Notes what became of files; they may be reported before or after the messages they belong to. */
+export async function applyMedia(
+  tx: EntityManager,
+  configuration: Configuration,
+  events: Received<typeof mediaChanged>[],
+): Promise<void> {
+  const newest = new Map<string, Received<typeof mediaChanged>['data']>();
+  for (const { data } of events) {
+    const present = newest.get(data.fileId);
+    if (!present || rank[present.state] < rank[data.state]) newest.set(data.fileId, data);
+  }
+  await lockSessionsOf(tx, 'file_id', [...newest.keys()]);
+  const changed = (await tx.query(
+    `INSERT INTO file AS f (id, state, mime_type, size, sha256, filename, expires_at)
+     SELECT "fileId", state, "mimeType", size, sha256, filename, "expiresAt"
+     FROM jsonb_to_recordset($1::jsonb) AS r("fileId" uuid, state text, "mimeType" text, size bigint, sha256 text,
+                                            filename text, "expiresAt" timestamptz)
+     ORDER BY "fileId"
+     ON CONFLICT (id) DO UPDATE SET
+       state = excluded.state, mime_type = coalesce(excluded.mime_type, f.mime_type), size = coalesce(excluded.size, f.size),
+       sha256 = coalesce(excluded.sha256, f.sha256), filename = coalesce(excluded.filename, f.filename),
+       expires_at = coalesce(excluded.expires_at, f.expires_at)
+     WHERE f.state <> excluded.state AND f.state <> 'expired'
+     RETURNING id`,
+    [JSON.stringify([...newest.values()])],
+  )) as { id: string }[];
+  const rows = (await tx.query('SELECT id, session_id FROM message WHERE file_id = ANY($1) ORDER BY id', [
+    changed.map(({ id }) => id),
+  ])) as ChangedMessage[];
+  await record(tx, configuration, toHappenings(rows));
+}
+
+interface ChangedMessage {
+  id: string;
+  session_id: string | null;
+}
+
+const rank = { failed: 0, stored: 1, expired: 2 } as const;
+
+/** Sessions before messages, each sorted: the order that keeps writers from waiting for each other in a circle. */
+async function lockSessionsOf(tx: EntityManager, column: 'id' | 'file_id', values: string[]): Promise<void> {
+  await tx.query(
+    `SELECT id FROM session WHERE id IN (SELECT session_id FROM message WHERE ${column} = ANY($1)) ORDER BY id FOR UPDATE`,
+    [values],
+  );
+}
+
+function toHappenings(rows: ChangedMessage[]): Happening[] {
+  // What was written on the telephone before any session has nobody to tell.
+  return rows.flatMap(({ id, session_id }) =>
+    session_id ? [{ type: 'changed', sessionId: session_id, messageId: id } satisfies Happening] : [],
+  );
+}

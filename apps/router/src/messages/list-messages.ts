@@ -1,0 +1,43 @@
+import type { MessageView } from '@wabx/contracts';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Configuration } from '../directory.js';
+import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
+
+const cursorSchema = z.tuple([z.iso.datetime({ precision: 6 }), z.string().regex(/^\d+$/), z.uuid()]);
+
+export const messageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z
+    .string()
+    .transform((text) => cursorSchema.safeParse(Buffer.from(text, 'base64url').toString().split(' ')).data)
+    .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
+    .optional(),
+});
+export type MessageQuery = z.infer<typeof messageQuerySchema>;
+
+/** The messages of a session in the order for people: (sent at, stream position). */
+export async function listMessages(
+  source: DataSource,
+  configuration: Configuration,
+  sessionId: string,
+  { limit, cursor }: MessageQuery,
+): Promise<{ items: MessageView[]; nextCursor?: string }> {
+  const from = cursor ? 'AND (m.sent_at, m.position, m.id) > ($3, $4, $5)' : '';
+  const rows = (await source.query(
+    `${selectMessages} WHERE m.session_id = $1 ${from} ORDER BY m.sent_at, m.position, m.id LIMIT $2`,
+    [sessionId, limit + 1, ...(cursor ?? [])],
+  )) as MessageRow[];
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  if (rows.length <= limit || !last) return { items: page.map((row) => toMessageView(row, configuration)) };
+  // The driver's Date drops microseconds; the cursor must not.
+  const [exact] = (await source.query(
+    `SELECT to_char(sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM message WHERE id = $1`,
+    [last.id],
+  )) as { at: string }[];
+  return {
+    items: page.map((row) => toMessageView(row, configuration)),
+    nextCursor: Buffer.from(`${exact?.at ?? ''} ${last.position} ${last.id}`).toString('base64url'),
+  };
+}

@@ -1,0 +1,89 @@
+import type { FileView, InboundContent, MessageState, MessageView, OutboundContent, SendError } from '@wabx/contracts';
+import type { Configuration } from '../directory.js';
+
+/** A message with what its view needs, as {@link selectMessages} reads it. */
+export interface MessageRow {
+  id: string;
+  session_id: string | null;
+  conversation_id: string;
+  channel_id: string;
+  phone_number_id: string;
+  direction: 'inbound' | 'outbound';
+  origin: MessageView['origin'];
+  kind: string;
+  wa_message_id: string | null;
+  state: MessageState | 'received';
+  state_no: number;
+  reason: string | null;
+  error: SendError | null;
+  content: InboundContent | OutboundContent;
+  file_id: string | null;
+  reply_to: string | null;
+  reply_to_id: string | null;
+  author: string | null;
+  sent_at: Date;
+  received_at: Date;
+  position: string;
+  late: boolean;
+  file: {
+    state: FileView['state'];
+    mimeType: string;
+    size: number;
+    sha256: string;
+    filename: string;
+    expiresAt: string;
+  } | null;
+  reactions: { by: 'customer' | 'business'; emoji: string }[] | null;
+  edited: InboundContent | null;
+  edited_at: Date | null;
+  revoked_at: Date | null;
+}
+
+/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; the message is `m`. */
+export const selectMessages = `
+  SELECT m.id, m.session_id, m.conversation_id, m.channel_id, m.phone_number_id, m.direction, m.origin, m.kind,
+         m.wa_message_id, m.state, m.state_no, m.reason, m.error, m.content, m.file_id, m.reply_to, m.author, m.sent_at,
+         m.received_at, m.position, m.late, a.content AS edited, a.edited_at, a.revoked_at,
+         (SELECT q.id FROM message q
+          WHERE q.phone_number_id = m.phone_number_id AND q.wa_message_id = m.reply_to LIMIT 1) AS reply_to_id,
+         (SELECT jsonb_strip_nulls(jsonb_build_object('state', f.state, 'mimeType', f.mime_type, 'size', f.size,
+                 'sha256', f.sha256, 'filename', f.filename, 'expiresAt', f.expires_at))
+          FROM file f WHERE f.id = m.file_id) AS file,
+         (SELECT jsonb_agg(jsonb_build_object('by', r.by, 'emoji', r.emoji) ORDER BY r.by)
+          FROM reaction r WHERE r.phone_number_id = m.phone_number_id AND r.target = m.wa_message_id
+            AND r.emoji IS NOT NULL) AS reactions
+  FROM message m
+  LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
+
+export function toMessageView(row: MessageRow, configuration: Configuration): MessageView {
+  return {
+    id: row.id,
+    sessionId: row.session_id ?? '',
+    direction: row.direction,
+    origin: row.origin,
+    kind: row.kind,
+    waMessageId: row.wa_message_id ?? undefined,
+    state: row.state,
+    reason: row.reason ?? undefined,
+    error: row.error ?? undefined,
+    content: row.edited ?? row.content,
+    file: fileOf(row),
+    replyTo: row.reply_to ? { waMessageId: row.reply_to, messageId: row.reply_to_id ?? undefined } : undefined,
+    reactions: row.reactions ?? undefined,
+    editedAt: row.edited_at?.toISOString(),
+    revokedAt: row.revoked_at?.toISOString(),
+    late: row.late || undefined,
+    author: row.author ? { id: row.author, name: configuration.extension(row.author)?.name } : undefined,
+    sentAt: row.sent_at.toISOString(),
+    receivedAt: row.received_at.toISOString(),
+    position: Number(row.position),
+  };
+}
+
+/** Until media-store has spoken, a customer's file is on its way and an agent's is there. */
+function fileOf(row: MessageRow): FileView | undefined {
+  if (!row.file_id) return undefined;
+  if (!row.file) return { state: row.direction === 'inbound' ? 'fetching' : 'stored' };
+  const { expiresAt, ...file } = row.file;
+  return { ...file, expiresAt: expiresAt ? new Date(expiresAt).toISOString() : undefined };
+}

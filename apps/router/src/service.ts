@@ -1,0 +1,91 @@
+import { DataSource } from 'typeorm';
+import { EventPublisher } from '@wabx/messaging';
+import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { defineService } from '@wabx/runtime';
+import { z } from 'zod';
+import { NATS, RouterAnswers } from './answers/router-answers.js';
+import { Configuration } from './directory.js';
+import { OnMediaChanged } from './handlers/on-media-changed.js';
+import { OnMessageReceived } from './handlers/on-message-received.js';
+import { OnSendChanged } from './handlers/on-send-changed.js';
+import { EventsController } from './http/events.controller.js';
+import { MessagesController } from './http/messages.controller.js';
+import { SessionsController } from './http/sessions.controller.js';
+import { EventRing } from './live/event-ring.js';
+import { LiveGateway } from './live/gateway.js';
+import { ReplyStore } from './messages/reply-store.js';
+import { migrations } from './migrations/index.js';
+import { OrphanRouting } from './sessions/orphan-routing.js';
+import { SessionStore } from './sessions/session-store.js';
+
+class AppModule {}
+
+/** Customers, sessions and messages: who receives what, who may answer, and the agents' live events. */
+export const router = defineService({
+  name: 'router',
+  about: 'Customers, sessions and messages: lists, claim, reply, transfer, and live events for agents',
+  port: 4102,
+  config: z.object({ DATABASE_URL: z.url() }),
+  isTransient: isTransientDatabaseError,
+  module: ({ config, nats, channels, directory, apiKeys, publisher, requests, readiness, log }) => {
+    const configuration = new Configuration(channels, directory);
+    return {
+      module: AppModule,
+      controllers: [
+        OnMessageReceived,
+        OnSendChanged,
+        OnMediaChanged,
+        RouterAnswers,
+        SessionsController,
+        MessagesController,
+        EventsController,
+      ],
+      providers: [
+        ...databaseProviders({
+          url: config.DATABASE_URL,
+          schema: 'router',
+          applicationName: 'wabx-router',
+          migrations,
+          production: config.WABX_ENV === 'production',
+          log,
+        }),
+        { provide: Configuration, useValue: configuration },
+        { provide: NATS, useValue: nats },
+        { provide: EventPublisher, useValue: publisher },
+        {
+          provide: SessionStore,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => {
+            readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+            return new SessionStore(source, configuration);
+          },
+        },
+        {
+          provide: ReplyStore,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new ReplyStore(source, configuration, requests),
+        },
+        {
+          provide: OrphanRouting,
+          inject: [SessionStore],
+          useFactory: (sessions: SessionStore) => new OrphanRouting(sessions, configuration, log),
+        },
+        {
+          provide: LiveGateway,
+          useFactory: async () => {
+            const ring = await EventRing.open(nats, (sequence, reason) => log.error('bad fact', { sequence, reason }));
+            return new LiveGateway(ring, configuration, apiKeys);
+          },
+        },
+        {
+          provide: 'outbox',
+          inject: [DataSource],
+          useFactory: (source: DataSource) => {
+            const relay = startOutboxRelay({ source, log, publish: (entry) => publisher.publishOutboxEntry(entry) });
+            return { onApplicationShutdown: () => relay.stop() };
+          },
+        },
+      ],
+    };
+  },
+});

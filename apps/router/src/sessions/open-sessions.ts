@@ -1,0 +1,172 @@
+import { newId, type Person } from '@wabx/contracts';
+import type { EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import type { Happening } from './record.js';
+
+/** A message on its way into a session. */
+export interface Arrival {
+  channelId: string;
+  phoneNumberId: string;
+  customerId: string;
+  /** Only what a customer writes opens a session; the rest joins one that is there. */
+  opens: boolean;
+  idleSeconds: number;
+  windowClosesAt: string | undefined;
+  /** How Meta named the customer this time: the way our answers go back. */
+  recipient: Pick<Person, 'waId' | 'userId'> | undefined;
+}
+
+export interface Place {
+  conversationId: string;
+  sessionId: string | undefined;
+}
+
+/** Finds or opens the session of each arrival; several arrivals of one customer share it. Appends what happened. */
+export async function openSessions(
+  tx: EntityManager,
+  configuration: Configuration,
+  arrivals: Arrival[],
+  happenings: Happening[],
+): Promise<Place[]> {
+  const pairs = groupByPair(arrivals);
+  const conversations = await upsertConversations(tx, pairs);
+  await closeOverdue(tx, [...pairs.values()], happenings);
+  const sessions = await upsertSessions(tx, configuration, pairs, conversations, happenings);
+  return arrivals.map((arrival) => {
+    const conversationId = conversations.get(pairOf(arrival));
+    if (!conversationId) throw new Error('a conversation upsert returned nothing');
+    return { conversationId, sessionId: sessions.get(pairOf(arrival)) };
+  });
+}
+
+async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival>): Promise<Map<string, string>> {
+  const rows = [...pairs.values()].map((arrival) => ({
+    id: newId(),
+    channel_id: arrival.channelId,
+    phone_number_id: arrival.phoneNumberId,
+    customer_id: arrival.customerId,
+    window_closes_at: arrival.windowClosesAt ?? null,
+    wa_id: arrival.recipient?.waId ?? null,
+    user_id: arrival.recipient?.userId ?? null,
+  }));
+  const upserted = (await tx.query(
+    `INSERT INTO conversation AS v
+       (id, channel_id, phone_number_id, customer_id, reply_window_closes_at, reply_wa_id, reply_user_id)
+     SELECT id, channel_id, phone_number_id, customer_id, coalesce(window_closes_at, '-infinity'), wa_id, user_id
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, channel_id uuid, phone_number_id text, customer_id uuid,
+       window_closes_at timestamptz, wa_id text, user_id text)
+     ORDER BY phone_number_id, customer_id
+     ON CONFLICT (phone_number_id, customer_id) DO UPDATE SET
+       reply_window_closes_at = greatest(v.reply_window_closes_at, excluded.reply_window_closes_at),
+       reply_wa_id = CASE WHEN excluded.reply_window_closes_at > v.reply_window_closes_at
+                          THEN excluded.reply_wa_id ELSE v.reply_wa_id END,
+       reply_user_id = CASE WHEN excluded.reply_window_closes_at > v.reply_window_closes_at
+                            THEN excluded.reply_user_id ELSE v.reply_user_id END
+     RETURNING id, phone_number_id, customer_id`,
+    [JSON.stringify(rows)],
+  )) as { id: string; phone_number_id: string; customer_id: string }[];
+  return new Map(upserted.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]));
+}
+
+/** A message that finds its session past its idle time does not join it, also when the janitor is late. */
+async function closeOverdue(tx: EntityManager, arrivals: Arrival[], happenings: Happening[]): Promise<void> {
+  const rows = (await tx.query(
+    `WITH due AS (
+       SELECT s.id FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r(phone_number_id text, customer_id uuid)
+         ON s.phone_number_id = r.phone_number_id AND s.customer_id = r.customer_id
+       WHERE s.state = 'open' AND s.idle_closes_at <= wabx.now()
+       ORDER BY s.id FOR UPDATE OF s
+     ), closed AS (
+       UPDATE session s SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
+       FROM due WHERE s.id = due.id AND s.state = 'open' AND s.idle_closes_at <= wabx.now()
+       RETURNING s.id
+     ) SELECT id FROM closed`,
+    [
+      JSON.stringify(
+        arrivals
+          .filter(({ opens }) => opens)
+          .map(({ phoneNumberId, customerId }) => ({ phone_number_id: phoneNumberId, customer_id: customerId })),
+      ),
+    ],
+  )) as { id: string }[];
+  for (const { id } of rows) happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
+}
+
+async function upsertSessions(
+  tx: EntityManager,
+  configuration: Configuration,
+  pairs: Map<string, Arrival>,
+  conversations: Map<string, string>,
+  happenings: Happening[],
+): Promise<Map<string, string>> {
+  const rows = [...pairs.entries()]
+    .filter(([, arrival]) => arrival.opens)
+    .map(([pair, arrival]) => {
+      const wanted = configuration.number(arrival.channelId, arrival.phoneNumberId)?.destination;
+      // Without a destination that exists the session is an orphan, visible as such, and routed as soon as there is one.
+      const destination = wanted && configuration.exists(wanted) ? wanted : undefined;
+      return {
+        id: newId(),
+        channel_id: arrival.channelId,
+        phone_number_id: arrival.phoneNumberId,
+        customer_id: arrival.customerId,
+        conversation_id: conversations.get(pair),
+        destination_type: destination?.type ?? null,
+        destination_id: destination?.id ?? null,
+        assignee: destination?.type === 'extension' ? destination.id : null,
+        idle_seconds: arrival.idleSeconds,
+      };
+    });
+  const opened = (await tx.query(
+    `INSERT INTO session AS s (id, channel_id, phone_number_id, customer_id, conversation_id, destination_type,
+                               destination_id, assignee, idle_seconds, opened_at, last_activity_at, idle_closes_at)
+     SELECT r.*, wabx.now(), wabx.now(), wabx.now() + make_interval(secs => r.idle_seconds)
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, channel_id uuid, phone_number_id text, customer_id uuid,
+       conversation_id uuid, destination_type text, destination_id uuid, assignee uuid, idle_seconds integer)
+     ORDER BY phone_number_id, customer_id
+     ON CONFLICT (phone_number_id, customer_id) WHERE state = 'open' DO UPDATE SET
+       last_activity_at = greatest(s.last_activity_at, excluded.last_activity_at),
+       idle_seconds = excluded.idle_seconds,
+       idle_closes_at = greatest(s.idle_closes_at, excluded.idle_closes_at)
+     RETURNING s.id, s.phone_number_id, s.customer_id`,
+    [JSON.stringify(rows)],
+  )) as { id: string; phone_number_id: string; customer_id: string }[];
+  const sessions = new Map(opened.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]));
+  const candidates = new Set(rows.map(({ id }) => id));
+  for (const id of sessions.values()) {
+    if (candidates.has(id)) happenings.push({ type: 'session', sessionId: id, change: 'opened' });
+  }
+  const joining = [...pairs.entries()].filter(([pair]) => !sessions.has(pair));
+  for (const [pair, id] of await openOnes(
+    tx,
+    joining.map(([, arrival]) => arrival),
+  ))
+    sessions.set(pair, id);
+  return sessions;
+}
+
+async function openOnes(tx: EntityManager, arrivals: Arrival[]): Promise<[string, string][]> {
+  if (arrivals.length === 0) return [];
+  const rows = (await tx.query(
+    `SELECT s.id, s.phone_number_id, s.customer_id
+     FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r("phoneNumberId" text, "customerId" uuid)
+       ON s.phone_number_id = r."phoneNumberId" AND s.customer_id = r."customerId"
+     WHERE s.state = 'open'`,
+    [JSON.stringify(arrivals)],
+  )) as { id: string; phone_number_id: string; customer_id: string }[];
+  return rows.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]);
+}
+
+/** One arrival for each (number, customer) of the batch: an upsert must not touch a row twice. */
+function groupByPair(arrivals: Arrival[]): Map<string, Arrival> {
+  const pairs = new Map<string, Arrival>();
+  for (const arrival of arrivals) {
+    const present = pairs.get(pairOf(arrival));
+    const newer = (arrival.windowClosesAt ?? '') > (present?.windowClosesAt ?? '');
+    const leading = present && !newer ? present : arrival;
+    pairs.set(pairOf(arrival), { ...leading, opens: arrival.opens || (present?.opens ?? false) });
+  }
+  return pairs;
+}
+
+const pairOf = ({ phoneNumberId, customerId }: Arrival): string => `${phoneNumberId} ${customerId}`;

@@ -1,0 +1,116 @@
+import { messageChanged, messageStored, sessionChanged, type countedAs, type DataOf } from '@wabx/contracts';
+import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
+import { enqueue } from '@wabx/persistence';
+import type { EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import { selectMessages, toMessageView, type MessageRow } from '../messages/message-view.js';
+import { audienceOf } from './rights.js';
+import { lockSessions, ownershipOf, toSessionView, type SessionRow } from './session-view.js';
+
+type Change = DataOf<typeof sessionChanged>['change'];
+
+/** One thing that happened to a session; each gets the session's next event number. */
+export type Happening =
+  | {
+      type: 'session';
+      sessionId: string;
+      change: Change;
+      actor?: string | undefined;
+      note?: string | undefined;
+      closeReason?: string | undefined;
+      details?: object | undefined;
+      /** Who saw it before and may not any more. */
+      audienceBefore?: string[] | undefined;
+    }
+  | { type: 'stored'; sessionId: string; messageId: string; counted: (typeof countedAs)[number] }
+  | { type: 'changed'; sessionId: string; messageId: string };
+
+/**
+ * Numbers what happened, writes the timeline and hands the facts to the outbox: the last step of every transaction
+ * that changes a session, so that views show the state that is committed. Locks the sessions, sorted.
+ */
+export async function record(tx: EntityManager, configuration: Configuration, happenings: Happening[]): Promise<void> {
+  if (happenings.length === 0) return;
+  const counts = new Map<string, number>();
+  for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
+  const sessions = new Map((await lockSessions(tx, [...counts.keys()])).map((row) => [row.id, row]));
+  const messages = await messagesOf(tx, happenings);
+  const nextNo = new Map([...sessions.values()].map((row) => [row.id, row.event_no]));
+  const numbered = happenings.map((happening) => {
+    const eventNo = (nextNo.get(happening.sessionId) ?? 0) + 1;
+    nextNo.set(happening.sessionId, eventNo);
+    return { happening, eventNo };
+  });
+  for (const row of sessions.values()) row.event_no = nextNo.get(row.id) ?? row.event_no;
+  await tx.query(
+    `UPDATE session s SET event_no = n.no FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, no integer) WHERE s.id = n.id`,
+    [JSON.stringify([...nextNo].map(([id, no]) => ({ id, no })))],
+  );
+  await writeTimeline(tx, numbered);
+  await enqueue(
+    tx,
+    numbered.flatMap(({ happening, eventNo }) => {
+      const session = sessions.get(happening.sessionId);
+      if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
+      return [toOutbox(happening, eventNo, session, messages, configuration)];
+    }),
+  );
+}
+
+function toOutbox(
+  happening: Happening,
+  eventNo: number,
+  row: SessionRow,
+  messages: Map<string, MessageRow>,
+  configuration: Configuration,
+): OutboxFact {
+  const audience = audienceOf(ownershipOf(row), configuration);
+  const session = toSessionView(row, configuration);
+  if (happening.type === 'session') {
+    const { change, actor, note, closeReason, audienceBefore = [] } = happening;
+    const losers = audienceBefore.filter((extension) => !audience.includes(extension));
+    const data = { change, eventNo, session, actor, note, closeReason, audience, losers };
+    return toOutboxFact(sessionChanged, row.channel_id, data, row.id);
+  }
+  const stored = messages.get(happening.messageId);
+  if (!stored) throw new Error(`message ${happening.messageId} is not there to be recorded`);
+  const message = toMessageView(stored, configuration);
+  if (happening.type === 'changed') {
+    return toOutboxFact(messageChanged, row.channel_id, { eventNo, message, audience }, row.id);
+  }
+  const { counted } = happening;
+  const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
+  return toOutboxFact(messageStored, row.channel_id, data, row.id);
+}
+
+async function messagesOf(tx: EntityManager, happenings: Happening[]): Promise<Map<string, MessageRow>> {
+  const ids = happenings.flatMap((happening) => (happening.type === 'session' ? [] : [happening.messageId]));
+  if (ids.length === 0) return new Map();
+  const rows = (await tx.query(`${selectMessages} WHERE m.id = ANY($1)`, [ids])) as MessageRow[];
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function writeTimeline(tx: EntityManager, numbered: { happening: Happening; eventNo: number }[]): Promise<void> {
+  const rows = numbered.flatMap(({ happening, eventNo }) =>
+    happening.type === 'session'
+      ? [
+          {
+            session_id: happening.sessionId,
+            event_no: eventNo,
+            change: happening.change,
+            actor: happening.actor ?? null,
+            note: happening.note ?? null,
+            details: happening.details ?? (happening.closeReason ? { reason: happening.closeReason } : null),
+          },
+        ]
+      : [],
+  );
+  if (rows.length === 0) return;
+  await tx.query(
+    `INSERT INTO timeline (session_id, event_no, change, at, actor, note, details)
+     SELECT session_id, event_no, change, wabx.now(), actor, note, details
+     FROM jsonb_to_recordset($1::jsonb)
+       AS r(session_id uuid, event_no integer, change text, actor text, note text, details jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}

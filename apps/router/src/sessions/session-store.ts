@@ -1,0 +1,204 @@
+import type { Destination, SessionView } from '@wabx/contracts';
+import { inTransaction } from '@wabx/persistence';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import { record, type Happening } from './record.js';
+import { actorId, isRefusal, refuse, type Actor, type Refusal } from './refusal.js';
+import { accessOf, audienceOf } from './rights.js';
+import { lockSessions, ownershipOf, selectSessions, toSessionView, type SessionRow } from './session-view.js';
+
+/** Every step in a session's life that somebody decides: each one transaction, each decided by one statement. */
+export class SessionStore {
+  constructor(
+    private readonly source: DataSource,
+    private readonly configuration: Configuration,
+  ) {}
+
+  async find(actor: Actor, id: string): Promise<SessionView | Refusal> {
+    const [row] = (await this.source.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
+    const seen = this.visible(actor, row);
+    return isRefusal(seen) ? seen : toSessionView(seen, this.configuration);
+  }
+
+  /** Takes a queue's session over. Of many at once exactly one wins; the others learn who. */
+  async claim(actor: Actor & { kind: 'agent' }, id: string): Promise<SessionView | Refusal> {
+    const outcome = await this.change(actor, id, async (tx, row) => {
+      const queues = this.configuration.queuesOf(actor.extensionId).filter((queue) => queue.assignmentMode !== 'none');
+      const [claimed] = await tx.query(
+        `WITH claimed AS (
+           UPDATE session SET assignee = $2, claim_epoch = claim_epoch + 1
+           WHERE id = $1 AND state = 'open' AND assignee IS NULL AND destination_type = 'queue' AND destination_id = ANY($3)
+           RETURNING id
+         ) SELECT id FROM claimed`,
+        [id, actor.extensionId, queues.map((queue) => queue.id)],
+      );
+      if (claimed) return { change: 'claimed' };
+      if (row.state === 'closed') return closed();
+      if (row.assignee === actor.extensionId) return { unchanged: true };
+      return refuse('NOT_CLAIMABLE', 'Sessions of this queue are answered by all of its agents; nobody owns them.');
+    });
+    // To a colleague who comes second the session is not forbidden, it is taken.
+    return isRefusal(outcome) && outcome.refused === 'NOT_OWNER' ? { ...outcome, refused: 'ALREADY_CLAIMED' } : outcome;
+  }
+
+  /** Gives a claimed session back to its queue. */
+  async release(actor: Actor, id: string): Promise<SessionView | Refusal> {
+    return await this.change(actor, id, async (tx, row) => {
+      if (row.state === 'closed') return closed();
+      if (!row.assignee || row.destination_type !== 'queue') {
+        return refuse('NOT_CLAIMED', 'Only a session that was taken from a queue can be given back.');
+      }
+      await tx.query(`UPDATE session SET assignee = NULL, claim_epoch = claim_epoch + 1 WHERE id = $1`, [id]);
+      return { change: 'released' };
+    });
+  }
+
+  /** Hands a session with its whole history to an extension or a queue. */
+  async transfer(actor: Actor, id: string, to: Destination, note: string | undefined): Promise<SessionView | Refusal> {
+    if (!this.configuration.exists(to)) return refuse('UNKNOWN_DESTINATION', `There is no such ${to.type}.`, { to });
+    return await this.change(actor, id, async (tx, row) => {
+      if (row.state === 'closed') return closed();
+      await tx.query(
+        `UPDATE session SET destination_type = $2, destination_id = $3, assignee = $4, claim_epoch = claim_epoch + 1 WHERE id = $1`,
+        [id, to.type, to.id, to.type === 'extension' ? to.id : null],
+      );
+      return { change: 'transferred', note, details: { to } };
+    });
+  }
+
+  async close(actor: Actor, id: string): Promise<SessionView | Refusal> {
+    return await this.change(actor, id, async (tx, row) => {
+      if (row.state === 'closed') return { unchanged: true };
+      await tx.query(
+        `UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'agent' WHERE id = $1`,
+        [id],
+      );
+      return { change: 'closed', closeReason: 'agent' };
+    });
+  }
+
+  /** Files a session away, or takes it out again, for this one agent. */
+  async archive(actor: Actor & { kind: 'agent' }, id: string, archived: boolean): Promise<SessionView | Refusal> {
+    const session = await this.find(actor, id);
+    if (isRefusal(session)) return session;
+    await this.source.query(
+      archived
+        ? 'INSERT INTO archived (session_id, extension_id) VALUES ($1, $2) ON CONFLICT DO NOTHING'
+        : 'DELETE FROM archived WHERE session_id = $1 AND extension_id = $2',
+      [id, actor.extensionId],
+    );
+    return session;
+  }
+
+  /** Closes up to `limit` sessions whose idle time is over by the database's clock; returns how many. */
+  async closeIdle(limit: number): Promise<number> {
+    return await inTransaction(this.source, async (tx) => {
+      const rows = (await tx.query(
+        `WITH due AS (
+           SELECT id FROM session WHERE state = 'open' AND idle_closes_at <= wabx.now()
+           ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+         ), closed AS (
+           UPDATE session s SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
+           FROM due WHERE s.id = due.id
+           RETURNING s.id
+         ) SELECT id FROM closed ORDER BY id`,
+        [limit],
+      )) as { id: string }[];
+      await record(
+        tx,
+        this.configuration,
+        rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' })),
+      );
+      return rows.length;
+    });
+  }
+
+  /** Gives orphans of numbers that are configured by now the destination they would have had. Returns how many. */
+  async routeOrphans(): Promise<number> {
+    const orphans = (await this.source.query(
+      `SELECT DISTINCT channel_id, phone_number_id FROM session WHERE state = 'open' AND destination_id IS NULL LIMIT 1000`,
+    )) as { channel_id: string; phone_number_id: string }[];
+    let routed = 0;
+    for (const { channel_id, phone_number_id } of orphans) {
+      const destination = this.configuration.number(channel_id, phone_number_id)?.destination;
+      if (!destination || !this.configuration.exists(destination)) continue;
+      routed += await inTransaction(this.source, async (tx) => {
+        const rows = (await tx.query(
+          `WITH orphan AS (
+             SELECT id FROM session
+             WHERE channel_id = $1 AND phone_number_id = $2 AND state = 'open' AND destination_id IS NULL
+             ORDER BY id LIMIT 500 FOR UPDATE
+           ), routed AS (
+             UPDATE session s SET destination_type = $3, destination_id = $4, assignee = $5, claim_epoch = claim_epoch + 1
+             FROM orphan WHERE s.id = orphan.id RETURNING s.id
+           ) SELECT id FROM routed ORDER BY id`,
+          [
+            channel_id,
+            phone_number_id,
+            destination.type,
+            destination.id,
+            destination.type === 'extension' ? destination.id : null,
+          ],
+        )) as { id: string }[];
+        await record(
+          tx,
+          this.configuration,
+          rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'routed' })),
+        );
+        return rows.length;
+      });
+    }
+    return routed;
+  }
+
+  /** Locks the session, checks that the actor may see it, lets `decide` change it and records what happened. */
+  private async change(
+    actor: Actor,
+    id: string,
+    decide: (
+      tx: EntityManager,
+      row: SessionRow,
+    ) => Promise<
+      | Refusal
+      | { unchanged: true }
+      | Pick<Extract<Happening, { type: 'session' }>, 'change' | 'note' | 'closeReason' | 'details'>
+    >,
+  ): Promise<SessionView | Refusal> {
+    return await inTransaction(this.source, async (tx) => {
+      const [row] = await lockSessions(tx, [id]);
+      const seen = this.visible(actor, row);
+      if (isRefusal(seen)) return seen;
+      const decided = await decide(tx, seen);
+      if (isRefusal(decided)) return decided;
+      if (!('unchanged' in decided)) {
+        await record(tx, this.configuration, [
+          {
+            type: 'session',
+            sessionId: id,
+            actor: actorId(actor),
+            audienceBefore: audienceOf(ownershipOf(seen), this.configuration),
+            ...decided,
+          },
+        ]);
+      }
+      const [after] = (await tx.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
+      return after ? toSessionView(after, this.configuration) : notFound();
+    });
+  }
+
+  private visible(actor: Actor, row: SessionRow | undefined): SessionRow | Refusal {
+    if (!row) return notFound();
+    if (actor.kind === 'supervisor') return row;
+    const access = accessOf(actor.extensionId, ownershipOf(row), this.configuration);
+    if (access.allowed) return row;
+    if (access.because === 'invisible') return notFound();
+    const name = this.configuration.extension(access.owner)?.name;
+    return refuse('NOT_OWNER', `${name ?? 'Another agent'} has taken this session.`, {
+      owner: { id: access.owner, name },
+    });
+  }
+}
+
+const notFound = (): Refusal => refuse('NOT_FOUND', 'There is no such session.');
+const closed = (): Refusal =>
+  refuse('SESSION_CLOSED', 'The session is closed; the next message of the customer opens a new one.');

@@ -1,0 +1,91 @@
+import type { Destination, SessionView } from '@wabx/contracts';
+import type { EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+
+/** A session with what its view needs, as {@link selectSessions} reads it. */
+export interface SessionRow {
+  id: string;
+  channel_id: string;
+  phone_number_id: string;
+  customer_id: string;
+  conversation_id: string;
+  state: 'open' | 'closed';
+  destination_type: Destination['type'] | null;
+  destination_id: string | null;
+  assignee: string | null;
+  claim_epoch: number;
+  event_no: number;
+  opened_at: Date;
+  closed_at: Date | null;
+  close_reason: string | null;
+  last_activity_at: Date;
+  idle_closes_at: Date;
+  reply_window_closes_at: Date | null;
+  name: string | null;
+  phone: string | null;
+  user_id: string | null;
+  last_message: { id: string; direction: 'inbound' | 'outbound'; kind: string; preview: string | null } | null;
+}
+
+/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; tables are `s`, `c` (customer) and `v` (conversation). */
+export const selectSessions = `
+  SELECT s.id, s.channel_id, s.phone_number_id, s.customer_id, s.conversation_id, s.state, s.destination_type,
+         s.destination_id, s.assignee, s.claim_epoch, s.event_no, s.opened_at, s.closed_at, s.close_reason,
+         s.last_activity_at, s.idle_closes_at, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
+         c.name, c.phone, c.user_id,
+         (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'kind', m.kind,
+                                    'preview', left(coalesce(m.content->'text'->>'body', m.content->'media'->>'caption'), 200))
+          FROM message m WHERE m.session_id = s.id ORDER BY m.sent_at DESC, m.position DESC LIMIT 1) AS last_message
+  FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id`;
+
+/** The sessions with these ids, locked in the order that every transaction keeps. */
+export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRow[]> {
+  await tx.query('SELECT id FROM session WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  return (await tx.query(`${selectSessions} WHERE s.id = ANY($1)`, [ids])) as SessionRow[];
+}
+
+export function destinationOf(row: Pick<SessionRow, 'destination_type' | 'destination_id'>): Destination | undefined {
+  return row.destination_type && row.destination_id
+    ? { type: row.destination_type, id: row.destination_id }
+    : undefined;
+}
+
+export function ownershipOf(row: SessionRow) {
+  return { destination: destinationOf(row), assignee: row.assignee ?? undefined };
+}
+
+export function toSessionView(row: SessionRow, configuration: Configuration): SessionView {
+  const destination = destinationOf(row);
+  return {
+    id: row.id,
+    channelId: row.channel_id,
+    number: {
+      phoneNumberId: row.phone_number_id,
+      e164: configuration.number(row.channel_id, row.phone_number_id)?.e164,
+    },
+    customer: {
+      id: row.customer_id,
+      name: row.name ?? undefined,
+      phone: row.phone ? `+${row.phone}` : undefined,
+      userId: row.user_id ?? undefined,
+    },
+    state: row.state,
+    destination,
+    assignee: row.assignee ? { id: row.assignee, name: configuration.extension(row.assignee)?.name } : undefined,
+    claimEpoch: row.claim_epoch,
+    openedAt: row.opened_at.toISOString(),
+    closedAt: row.closed_at?.toISOString(),
+    idleClosesAt: row.idle_closes_at.toISOString(),
+    // A session opened by nothing that renews the window has none: it is over since the beginning.
+    replyWindowClosesAt: (row.reply_window_closes_at ?? row.opened_at).toISOString(),
+    lastMessage: row.last_message
+      ? {
+          id: row.last_message.id,
+          direction: row.last_message.direction,
+          kind: row.last_message.kind,
+          preview: row.last_message.preview ?? undefined,
+        }
+      : undefined,
+    eventNo: row.event_no,
+  };
+}
