@@ -17,10 +17,17 @@ export default {
         sourceMaps: 'inline',
       },
     ],
+    // @fastify/static requires this ES module, which Node 20 can and Jest on it cannot.
+    '/node_modules/content-disposition/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
   },
+  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^@wabx/([^/]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/apps/$1/src/index.ts', '<rootDir>/tools/$1/src/index.ts'],
+    '^@wabx/([^/]+)$': [
+      '<rootDir>/libs/$1/src/index.ts',
+      '<rootDir>/apps/$1/src/index.ts',
+      '<rootDir>/tools/$1/src/index.ts',
+    ],
   },
   globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
   globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
