@@ -1,0 +1,52 @@
+import { Module } from '@nestjs/common';
+import { databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { defineService } from '@wabx/runtime';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { FactStore } from './fact-store.js';
+import { CountMessages } from './handlers/count-messages.js';
+import { CountSends } from './handlers/count-sends.js';
+import { migrations } from './migrations/index.js';
+import { StatsCsvController } from './stats-csv.controller.js';
+import { StatsReports } from './stats-reports.js';
+import { StatsController } from './stats.controller.js';
+
+@Module({})
+class StatsModule {}
+
+export const stats = defineService({
+  name: 'stats',
+  about: 'Counts messages per channel and number, exactly, with time filter and in any time zone.',
+  port: 4106,
+  config: z.object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+  }),
+  isTransient: isTransientDatabaseError,
+  module: ({ name, config, channels, readiness, log }) => ({
+    module: StatsModule,
+    controllers: [CountMessages, CountSends, StatsController, StatsCsvController],
+    providers: [
+      ...databaseProviders({
+        url: config.DATABASE_URL,
+        schema: 'stats',
+        applicationName: name,
+        migrations,
+        production: config.WABX_ENV === 'production',
+        log,
+      }),
+      {
+        provide: FactStore,
+        inject: [DataSource],
+        useFactory: (source: DataSource) => {
+          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+          return new FactStore(source);
+        },
+      },
+      {
+        provide: StatsReports,
+        inject: [DataSource],
+        useFactory: (source: DataSource) => new StatsReports(source, channels),
+      },
+    ],
+  }),
+});
