@@ -1,5 +1,6 @@
 import { newId, type Person } from '@wabx/contracts';
 import type { EntityManager } from 'typeorm';
+import type { Happening } from '../sessions/record.js';
 
 export interface SeenPerson {
   channelId: string;
@@ -19,18 +20,21 @@ interface Alias {
  * The customer of each person, made where there is none, in the order given; undefined where Meta named nobody.
  * The business-scoped id is the identity where there is one; a phone number belongs to whoever used it last.
  */
-export async function identifyCustomers(tx: EntityManager, seen: SeenPerson[]): Promise<(string | undefined)[]> {
+export async function identifyCustomers(
+  tx: EntityManager,
+  seen: SeenPerson[],
+  happenings: Happening[],
+): Promise<(string | undefined)[]> {
   const known = await knownAliases(tx, seen);
   const found = new Map<string, string>();
-  // Sorted, so that two batches that meet the same strangers take them in the same order.
   const strangers = new Map<string, SeenPerson>();
   for (const each of seen) {
     const settled = settledCustomer(each, known);
     if (settled) found.set(keyOf(each), settled);
     else if (aliasesOf(each.person).length > 0) strangers.set(keyOf(each), each);
   }
-  for (const [key, each] of [...strangers].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    found.set(key, await introduce(tx, each));
+  for (const each of [...strangers.values()].sort(byIdentity)) {
+    found.set(keyOf(each), await introduce(tx, each, happenings));
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
   await rememberNames(tx, seen, customers);
@@ -41,11 +45,11 @@ export async function identifyCustomers(tx: EntityManager, seen: SeenPerson[]): 
 export async function moveIdentity(
   tx: EntityManager,
   channelId: string,
+  happenings: Happening[],
   change: { previousUserId?: string | undefined; previousWaId?: string | undefined; person: Person; at: string },
 ): Promise<string | undefined> {
-  const [before] = await identifyCustomers(tx, [
-    { channelId, person: { userId: change.previousUserId, waId: change.previousWaId }, at: change.at },
-  ]);
+  const previous = { userId: change.previousUserId, waId: change.previousWaId };
+  const [before] = await identifyCustomers(tx, [{ channelId, person: previous, at: change.at }], happenings);
   if (!before) return undefined;
   for (const alias of aliasesOf(change.person)) await pointAlias(tx, channelId, alias, before);
   await tx.query('UPDATE customer SET phone = coalesce($2, phone), user_id = coalesce($3, user_id) WHERE id = $1', [
@@ -64,7 +68,11 @@ function settledCustomer({ channelId, person }: SeenPerson, known: Map<string, s
   return aliases.length > 0 && customers.size === 1 ? only : undefined;
 }
 
-async function introduce(tx: EntityManager, { channelId, person }: SeenPerson): Promise<string> {
+async function introduce(
+  tx: EntityManager,
+  { channelId, person }: SeenPerson,
+  happenings: Happening[],
+): Promise<string> {
   const [primary, ...others] = aliasesOf(person);
   if (!primary) throw new Error('a person without any identity cannot be introduced');
   const candidate = newId();
@@ -90,7 +98,7 @@ async function introduce(tx: EntityManager, { channelId, person }: SeenPerson): 
   const customer = await claimAlias(tx, channelId, primary, candidate);
   if (customer !== candidate) await tx.query('DELETE FROM customer WHERE id = $1', [candidate]);
   for (const alias of others) await pointAlias(tx, channelId, alias, customer);
-  if (joinable && joinable !== customer) await merge(tx, joinable, customer);
+  if (joinable && joinable !== customer) await merge(tx, joinable, customer, happenings);
   if (person.waId) await tx.query('UPDATE customer SET phone = $2 WHERE id = $1', [customer, person.waId]);
   return customer;
 }
@@ -119,21 +127,47 @@ async function pointAlias(tx: EntityManager, channelId: string, alias: Alias, cu
  * Two customers turn out to be one. Sessions and histories stay as they are; only who an open session belongs to moves,
  * unless the other has one open on the same number: then the claimed one stays, else the older.
  */
-async function merge(tx: EntityManager, from: string, into: string): Promise<void> {
+async function merge(tx: EntityManager, from: string, into: string, happenings: Happening[]): Promise<void> {
   await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[from, into].sort()]);
   await tx.query('UPDATE customer SET merged_into = $2 WHERE id = $1', [from, into]);
   await tx.query('UPDATE customer_alias SET customer_id = $2 WHERE customer_id = $1', [from, into]);
-  await tx.query(
-    `WITH pair AS (
+  const closed = (await tx.query(
+    `WITH ranked AS (
        SELECT id, row_number() OVER (
          PARTITION BY phone_number_id ORDER BY assignee IS NULL, opened_at, id) AS rank
        FROM session WHERE state = 'open' AND customer_id IN ($1, $2)
-     )
-     UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'joined'
-     FROM pair WHERE session.id = pair.id AND pair.rank > 1`,
+     ), closed AS (
+       UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'joined'
+       FROM ranked WHERE session.id = ranked.id AND ranked.rank > 1
+       RETURNING session.id
+     ) SELECT id FROM closed ORDER BY id`,
+    [from, into],
+  )) as { id: string }[];
+  for (const { id } of closed)
+    happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'joined' });
+  await joinConversations(tx, from, into);
+  await tx.query(
+    `UPDATE session s SET customer_id = $2, conversation_id = v.id
+     FROM conversation v
+     WHERE s.customer_id = $1 AND s.state = 'open' AND v.customer_id = $2 AND v.phone_number_id = s.phone_number_id`,
     [from, into],
   );
-  await tx.query(`UPDATE session SET customer_id = $2 WHERE customer_id = $1 AND state = 'open'`, [from, into]);
+}
+
+/** The window of one is the window of the other; where both have spoken with a number the newer window holds. */
+async function joinConversations(tx: EntityManager, from: string, into: string): Promise<void> {
+  await tx.query(
+    `UPDATE conversation v SET reply_window_closes_at = greatest(v.reply_window_closes_at, w.reply_window_closes_at)
+     FROM conversation w
+     WHERE v.customer_id = $2 AND w.customer_id = $1 AND v.phone_number_id = w.phone_number_id`,
+    [from, into],
+  );
+  await tx.query(
+    `UPDATE conversation v SET customer_id = $2
+     WHERE v.customer_id = $1 AND NOT EXISTS (
+       SELECT FROM conversation w WHERE w.customer_id = $2 AND w.phone_number_id = v.phone_number_id)`,
+    [from, into],
+  );
 }
 
 async function knownAliases(tx: EntityManager, seen: SeenPerson[]): Promise<Map<string, string>> {
@@ -180,6 +214,16 @@ function aliasesOf(person: Person): Alias[] {
     ...(person.userId ? [{ kind: 'user_id' as const, value: person.userId }] : []),
     ...(person.waId ? [{ kind: 'phone' as const, value: person.waId }] : []),
   ];
+}
+
+/**
+ * The same order in every batch, so that two that meet the same strangers do not wait for each other in a circle; who
+ * shows both identities first, so that the two are not taken for two people within one batch.
+ */
+function byIdentity(a: SeenPerson, b: SeenPerson): number {
+  const rank = ({ channelId, person }: SeenPerson) =>
+    `${channelId} ${person.userId ?? '~'} ${person.waId === undefined ? 1 : 0} ${person.waId ?? ''}`;
+  return rank(a) < rank(b) ? -1 : 1;
 }
 
 const aliasKey = (channelId: string, { kind, value }: Alias): string => `${channelId} ${kind} ${value}`;

@@ -30,18 +30,16 @@ interface Fresh {
 export async function storeInbound(tx: EntityManager, configuration: Configuration, events: Inbound[]): Promise<void> {
   const unseen = await insertKeys(tx, events);
   if (unseen.length === 0) return;
-  const customers = await identifyCustomers(
-    tx,
-    unseen.map(({ channelId, data }) => ({ channelId, person: data.customer, at: data.sentAt })),
-  );
+  const happenings: Happening[] = [];
+  const seen = unseen.map(({ channelId, data }) => ({ channelId, person: data.customer, at: data.sentAt }));
+  const customers = await identifyCustomers(tx, seen, happenings);
   const fresh = unseen.flatMap((event, index): Fresh[] => {
     const customerId = customers[index];
     return customerId ? [{ event, data: event.data, customerId }] : [];
   });
   await lockCustomers(tx, fresh);
-  const happenings: Happening[] = [];
   await amendTargets(tx, fresh, happenings);
-  await moveIdentities(tx, fresh);
+  await moveIdentities(tx, fresh, happenings);
   await storeMessages(tx, configuration, fresh, happenings);
   await record(tx, configuration, happenings);
 }
@@ -75,14 +73,14 @@ async function lockCustomers(tx: EntityManager, fresh: Fresh[]): Promise<void> {
   await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
-async function moveIdentities(tx: EntityManager, fresh: Fresh[]): Promise<void> {
+async function moveIdentities(tx: EntityManager, fresh: Fresh[], happenings: Happening[]): Promise<void> {
   for (const { event, data } of fresh) {
     if (data.content.kind !== 'system') continue;
     const { type, waId, userId, previousUserId } = data.content.system;
     if (!/^(user_changed|customer_changed)/.test(type)) continue;
     const person = { waId, userId };
     const previousWaId = data.customer.waId === waId ? undefined : data.customer.waId;
-    await moveIdentity(tx, event.channelId, { previousUserId, previousWaId, person, at: data.sentAt });
+    await moveIdentity(tx, event.channelId, happenings, { previousUserId, previousWaId, person, at: data.sentAt });
   }
 }
 
