@@ -129,7 +129,7 @@ const token = z
     data_access_expires_at: optional(unixSeconds),
     scopes: listOf(text),
     granular_scopes: listOf(granularScope),
-    error: z.unknown().transform(toGraphError),
+    error: z.unknown().optional().transform(toGraphError),
   })
   .transform((wire) => ({
     isValid: wire.is_valid,

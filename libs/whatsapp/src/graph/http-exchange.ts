@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
-import { pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { isObject } from '../wire-values.js';
 
@@ -162,9 +162,11 @@ function writeBody(request: ClientRequest, body: Buffer | Readable | undefined):
     request.end(body);
     return;
   }
-  pipeline(body, request, (error) => {
-    if (error) request.destroy(error);
-  });
+  // By hand, because stream.pipeline would end the request without the source's own error.
+  body.once('error', (error) => request.destroy(error));
+  body.once('close', () => body.readableEnded || request.destroy(new SourceError('the source was closed too early')));
+  request.once('close', () => body.destroy());
+  body.pipe(request);
 }
 
 /** What went wrong, without the parts of Node's errors that name hosts or repeat what was sent. */

@@ -7,13 +7,13 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Body = { [key: string]: Json } & { entry: Json[] };
 
 const folder = new URL('../../fixtures/webhooks/', import.meta.url);
-const samples = readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Body);
+const samples = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const entriesOf = (sample: string) => JSON.stringify((JSON.parse(sample) as Body).entry).slice(1, -1);
 
-const batch = fc.array(fc.constantFrom(...samples), { minLength: 1, maxLength: 4 }).map((bodies) => {
-  const copy = structuredClone(bodies[0]!);
-  copy.entry = structuredClone(bodies.flatMap((body) => body.entry));
-  return copy;
-});
+/** Several webhooks in one body, as text: cheap to copy for each of the runs. */
+const batch = fc
+  .array(fc.constantFrom(...samples.map(entriesOf)), { minLength: 1, maxLength: 4 })
+  .map((entries) => `{"object":"whatsapp_business_account","entry":[${entries.join()}]}`);
 
 const word = fc.constantFrom('constructor', 'type', 'messages', 'statuses', 'id', 'errors', 'text', 'x', 'toString');
 const anything: fc.Arbitrary<Json> = fc.oneof(
@@ -93,13 +93,14 @@ describe('parseWebhook, whatever comes', () => {
     let elements = 0;
     fc.assert(
       fc.property(batch, fc.array(mutation, { maxLength: 6 }), (untouched, mutations) => {
-        const body = structuredClone(untouched); // a failing run is run again, smaller
+        const body = JSON.parse(untouched) as Body;
         mutations.forEach((one) => mutate(body, one));
         const parsed = parseWebhook(Buffer.from(JSON.stringify(body)));
         if (!parsed.ok) throw new Error(`refused: ${parsed.reason}`);
         const expected = elementsOf(body);
         const kept = count(parsed.items.map((item) => ('raw' in item ? item.raw : undefined)));
-        for (const [raw, times] of count(expected)) expect(kept.get(raw) ?? 0).toBeGreaterThanOrEqual(times);
+        const lost = [...count(expected)].filter(([raw, times]) => (kept.get(raw) ?? 0) < times);
+        expect(lost).toEqual([]);
         // Nor a change: an empty list in a change is the only thing that may tell nothing beside others.
         expect(parsed.items.length).toBeGreaterThanOrEqual(Math.max(expected.length, changesOf(body).length));
         elements += expected.length;
@@ -107,10 +108,10 @@ describe('parseWebhook, whatever comes', () => {
       { numRuns: 2000 },
     );
     expect(elements).toBeGreaterThan(2000);
-  });
+  }, 120_000);
 
   it('never throws and never pollutes a prototype on mutated bytes', () => {
-    const bytes = samples.map((sample) => Buffer.from(JSON.stringify(sample)));
+    const bytes = samples.map((sample) => Buffer.from(JSON.stringify(JSON.parse(sample))));
     const patch = fc.record({
       at: fc.nat(3000),
       with: fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '\0', '\xff', '9', '__proto__'),
@@ -131,5 +132,5 @@ describe('parseWebhook, whatever comes', () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 120_000);
 });
