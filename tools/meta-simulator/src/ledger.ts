@@ -72,6 +72,7 @@ export class Ledger {
   #unwritten: string[] = [];
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
+  #isClosed = false;
   #marks: number[] = [0];
   #size = 0;
   #seq = 0;
@@ -92,6 +93,7 @@ export class Ledger {
   }
 
   record(fact: LedgerFact): void {
+    if (this.#isClosed) return; // a call that a fault held up beyond the end
     const entry: LedgerEntry = { seq: this.#seq + 1, at: new Date().toISOString(), ...fact };
     // JSON allows these two line separators as they are; readline would split at them.
     const line = `${JSON.stringify(entry).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
@@ -128,6 +130,7 @@ export class Ledger {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.flush();
     await this.file.close();
   }

@@ -144,11 +144,10 @@ export async function call(url: string, method: string, body?: unknown, token?: 
   return { status: response.status, text, body: parse(text), headers: response.headers };
 }
 
+type Truthy<Value> = Exclude<Value, false | 0 | '' | null | undefined>;
+
 /** Waits for a condition; the time is only the limit after which the promise counts as broken. */
-export async function until<Value>(
-  condition: () => Value | Promise<Value>,
-  limitMs = 5000,
-): Promise<NonNullable<Value>> {
+export async function until<Value>(condition: () => Value | Promise<Value>, limitMs = 5000): Promise<Truthy<Value>> {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await condition();

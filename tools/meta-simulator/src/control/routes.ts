@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { faultSchema } from '../faults.js';
 import type { Media } from '../media-files.js';
 import { customerPlays, customerReads } from '../outbound.js';
-import { appSchema, type Customer, numberSchema, tokenSchema, wabaSchema } from '../registry.js';
+import type { Customer } from '../registry.js';
 import { defaultSettings, type Settings, settingsSchema } from '../settings.js';
 import type { World } from '../world.js';
 import {
@@ -46,18 +46,9 @@ function setupRoutes(server: FastifyInstance, world: World): void {
     const answer = await applySetup(world, setupSchema.parse(body));
     return reply.code(answer.callbacks.every(({ verified }) => verified) ? 200 : 422).send(answer);
   });
-  const single = [
-    ['apps', appSchema],
-    ['wabas', wabaSchema],
-    ['numbers', numberSchema],
-    ['tokens', tokenSchema],
-  ] as const;
-  for (const [name, schema] of single) {
+  for (const name of ['apps', 'wabas', 'numbers', 'tokens'] as const) {
     server.post(`/${name}`, async ({ body }, reply) => {
-      const answer = await applySetup(
-        world,
-        setupSchema.parse({ [name]: [schema.partial().loose().parse(body)], subscribe: false }),
-      );
+      const answer = await applySetup(world, setupSchema.parse({ [name]: [body], subscribe: false }));
       return reply.code(answer.callbacks.every(({ verified }) => verified) ? 200 : 422).send(answer);
     });
   }

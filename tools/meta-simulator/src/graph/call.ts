@@ -48,7 +48,7 @@ export function graphRoute(
     const parameters = parametersOf(request);
     const id = (request.params as { id?: string }).id ?? '';
     const effect = world.faults.strike(occasionOf(point, id, parameters));
-    if (effect.delayMs) await wait(effect.delayMs);
+    if (effect.delayMs) await wait(effect.delayMs, undefined, { ref: false });
 
     const call = { world, request, id, parameters, effect };
     const early = earlyAnswer(world, effect);
@@ -58,7 +58,7 @@ export function graphRoute(
     const made = result && !('refusal' in result) ? result : undefined;
     const body = effect.garbage && made ? PAGE : (answer?.body ?? '');
     const status = answer?.status ?? 200;
-    if (effect.answerDelayMs) await wait(effect.answerDelayMs);
+    if (effect.answerDelayMs) await wait(effect.answerDelayMs, undefined, { ref: false });
     world.ledger.record({
       kind: 'graph.request',
       route: point,
@@ -76,7 +76,7 @@ export function graphRoute(
     if (made?.afterAnswer) reply.raw.once('close', made.afterAnswer);
     if (effect.cut) {
       reply.hijack();
-      request.raw.destroy();
+      request.raw.socket.destroy();
       if (isStream(body)) body.destroy();
       return reply;
     }
