@@ -82,7 +82,7 @@ function parametersOf({ period, channelId, phoneNumberId }: Filter): unknown[] {
 }
 
 const SUMS = ['received', 'sent_succeeded', 'sent_failed', 'sent_pending', 'delivered', 'read', 'apart']
-  .map((column) => `coalesce(sum(${column}), 0)::bigint AS ${column}`)
+  .map((column) => `coalesce(sum(${column}), 0) AS ${column}`)
   .join(', ');
 
 const WITHIN = `
@@ -109,14 +109,16 @@ const TIMESERIES = `
   ), quarter AS (
     SELECT quarter, quarter AT TIME ZONE $5 AS local, lag(quarter AT TIME ZONE $5) OVER (ORDER BY quarter) AS previous
       FROM span, generate_series(first, next - interval '15 minutes', interval '15 minutes') AS quarter
-  ), point AS (
-    SELECT quarter AS start, local, lead(quarter, 1, (SELECT next FROM span)) OVER (ORDER BY quarter) AS next
+  ), numbered AS (
+    SELECT quarter, local, count(*) FILTER (
+             WHERE previous IS NULL
+                OR CASE $6 WHEN 'day' THEN local::date <> previous::date
+                   ELSE extract(minute FROM local) = 0 OR local <> previous + interval '15 minutes' END
+           ) OVER (ORDER BY quarter) AS point
       FROM quarter
-     WHERE previous IS NULL
-        OR CASE $6 WHEN 'day' THEN local::date <> previous::date
-           ELSE extract(minute FROM local) = 0 OR local <> previous + interval '15 minutes' END
-     ORDER BY quarter LIMIT $7
+  ), counted AS (
+    SELECT bucket, ${SUMS} FROM counter WHERE ${WITHIN} GROUP BY bucket
   )
-  SELECT start, to_char(local, 'YYYY-MM-DD"T"HH24:MI') AS local_start, ${SUMS}
-    FROM point LEFT JOIN counter ON bucket >= start AND bucket < point.next AND ${WITHIN}
-   GROUP BY start, local ORDER BY start`;
+  SELECT min(quarter) AS start, to_char(min(quarter) AT TIME ZONE $5, 'YYYY-MM-DD"T"HH24:MI') AS local_start, ${SUMS}
+    FROM numbered LEFT JOIN counted ON bucket = quarter
+   GROUP BY point ORDER BY point LIMIT $7`;

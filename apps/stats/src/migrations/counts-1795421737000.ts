@@ -40,13 +40,13 @@ export class Counts1795421737000 implements MigrationInterface {
         bucket timestamptz,
         channel_id uuid,
         phone_number_id text,
-        received bigint NOT NULL,
-        sent_succeeded bigint NOT NULL,
-        sent_failed bigint NOT NULL,
-        sent_pending bigint NOT NULL,
-        delivered bigint NOT NULL,
-        read bigint NOT NULL,
-        apart bigint NOT NULL,
+        received integer NOT NULL,
+        sent_succeeded integer NOT NULL,
+        sent_failed integer NOT NULL,
+        sent_pending integer NOT NULL,
+        delivered integer NOT NULL,
+        read integer NOT NULL,
+        apart integer NOT NULL,
         PRIMARY KEY (bucket, channel_id, phone_number_id)
       ) WITH (fillfactor = 50);
 
