@@ -1,11 +1,11 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import type { Socket } from 'node:net';
 import type pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { assertNoClockOffset } from './clock.js';
 import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { assertMigrated } from './migration-state.js';
+import { endWhenSilent } from './silent-connection.js';
 import { throttled } from './throttled.js';
 
 export interface DatabaseOptions {
@@ -97,14 +97,7 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
       idle_in_transaction_session_timeout: 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS_MAX,
       keepAlive: true,
-      onConnect: endWhenSilent,
+      onConnect: endWhenSilent(SILENT_CONNECTION_MS_MAX),
     } satisfies pg.PoolConfig,
-  });
-}
-
-function endWhenSilent(client: pg.ClientBase): void {
-  const { stream } = (client as pg.Client).connection as unknown as { stream: Socket };
-  stream.setTimeout(SILENT_CONNECTION_MS_MAX, () => {
-    stream.destroy(Object.assign(new Error('Connection terminated: the server is silent'), { code: 'ETIMEDOUT' }));
   });
 }

@@ -5,6 +5,8 @@ export interface TcpGate {
   open(): Promise<void>;
   /** Cuts every connection, without a good-bye, and refuses new ones. */
   close(): Promise<void>;
+  /** Lets nothing through any more and keeps the connections, as a machine does that lost its network. */
+  freeze(): void;
 }
 
 /** A port in front of a server that can be opened and shut; shut at first. */
@@ -37,5 +39,6 @@ export async function tcpGate(target: URL): Promise<TcpGate> {
       return listen(port);
     },
     close,
+    freeze: () => sockets.forEach((socket) => socket.unpipe().pause()),
   };
 }
