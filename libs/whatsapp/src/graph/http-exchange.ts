@@ -101,7 +101,9 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
     const stop = (error: Error) => void (answer ?? request).destroy(error);
     const abort = () => stop(new CallAborted());
     const clock = setTimeout(() => stop(new CallTimeout()), call.timeoutMs);
-    const writeClock = setTimeout(() => stop(new CallTimeout()), call.writeWithinMs ?? call.timeoutMs);
+    const writeWithinMs = call.writeWithinMs ?? call.timeoutMs;
+    const writeBefore = performance.now() + writeWithinMs;
+    const writeClock = setTimeout(() => stop(new CallTimeout()), writeWithinMs);
     const stopClock = () => {
       clearTimeout(clock);
       clearTimeout(writeClock);
@@ -111,6 +113,8 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
     request.once('socket', (socket) =>
       whenReady(socket, () => {
         if (request.destroyed) return;
+        // After a pause of the whole process the connection may be reported before the timer that is long due.
+        if (performance.now() > writeBefore) return stop(new CallTimeout());
         written = true;
         clearTimeout(writeClock);
         writeBody(request, body);
