@@ -59,8 +59,14 @@ function npm() {
 }
 
 async function build() {
-  const compiler = path.join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
-  await run(process.execPath, [compiler, '-b'], { onFailure: 'The build failed (tsc -b).' });
+  await run(process.execPath, [compiler(), '-b'], { onFailure: 'The build failed (tsc -b).' });
+}
+
+/** The native compiler. Not .bin/tsc: two packages offer one, and which of them gets it depends on npm's version. */
+function compiler() {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const alias = Object.keys(devDependencies).find((name) => devDependencies[name].startsWith('npm:typescript@'));
+  return path.join(root, 'node_modules', alias, 'bin', 'tsc');
 }
 
 async function findNatsServer() {
