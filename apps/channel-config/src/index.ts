@@ -1,1 +1,2 @@
-export {};
+export { migrations } from './migrations/index.js';
+export { channelConfig } from './service.js';

@@ -1,0 +1,40 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Scopes } from '@wabx/runtime';
+import { z } from 'zod';
+import { pageOf, pageQuery, toPage } from '../http/page.js';
+import { AuditTrail } from './audit.js';
+import type { AuditRecord } from './audit.entity.js';
+
+const listQuery = pageQuery(z.string().regex(/^\d{1,18}$/)).extend({
+  target: z.string().max(64).optional().describe('Only what was done to the thing with this id'),
+});
+
+const auditSchema = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    by: z.object({ keyId: z.string(), name: z.string() }),
+    action: z.string(),
+    targetId: z.string(),
+    fields: z.array(z.string()),
+  })
+  .meta({ id: 'AuditRecord' });
+
+@ApiTags('audit')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(private readonly trail: AuditTrail) {}
+
+  @Get()
+  @Scopes('ops:read')
+  @ApiOperation({ summary: 'Who changed what and when, newest first' })
+  @ApiOkResponse({ standardSchema: pageOf(auditSchema) })
+  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
+    return toPage(await this.trail.list(query), query.limit, ({ id }) => id, toAnswer);
+  }
+}
+
+function toAnswer({ id, at, keyId, keyName, action, targetId, fields }: AuditRecord): z.infer<typeof auditSchema> {
+  return { id, at: at.toISOString(), by: { keyId, name: keyName }, action, targetId, fields };
+}

@@ -1,0 +1,95 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, KeyRing, Scopes, type Caller } from '@wabx/runtime';
+import { z } from 'zod';
+import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { IfMatch, IfMatchOptional, type ExpectedVersion } from '../http/if-match.js';
+import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
+import { channelAnswerSchema, toChannelAnswer, type ChannelAnswer } from './channel-answer.js';
+import { channelPatchSchema, newChannelSchema, type ChannelPatch, type NewChannel } from './channel-input.js';
+import { ChannelStore } from './channel-store.js';
+
+const id = { schema: z.uuid() };
+const listQuery = pageQuery(z.uuid());
+
+@ApiTags('channels')
+@UseInterceptors(EtagInterceptor)
+@Controller('v1/channels')
+export class ChannelsController {
+  constructor(
+    private readonly channels: ChannelStore,
+    private readonly ring: KeyRing,
+  ) {}
+
+  @Get()
+  @Scopes('channels:read')
+  @ApiOperation({ summary: 'All channels, in the order of their creation' })
+  @ApiOkResponse({ standardSchema: pageOf(channelAnswerSchema) })
+  async list(@Query({ schema: listQuery }) query: PageQuery) {
+    const page = toPage(
+      await this.channels.list(query),
+      query.limit,
+      (channel) => channel.id,
+      (channel) => channel,
+    );
+    return { ...page, items: await Promise.all(page.items.map((channel) => toChannelAnswer(channel, this.ring))) };
+  }
+
+  @Get(':id')
+  @Scopes('channels:read')
+  @ApiOperation({ summary: 'A channel with its numbers, and what to paste at Meta' })
+  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  async get(@Param('id', id) channelId: string): Promise<ChannelAnswer> {
+    return await toChannelAnswer(await this.channels.get(channelId), this.ring);
+  }
+
+  @Post()
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Make a channel, at once with its numbers or without' })
+  @ApiCreatedResponse({ standardSchema: channelAnswerSchema })
+  async create(
+    @Body({ schema: newChannelSchema }) input: NewChannel,
+    @CallerOf() caller: Caller,
+  ): Promise<ChannelAnswer> {
+    return await toChannelAnswer(await this.channels.create(input, caller), this.ring);
+  }
+
+  @Patch(':id')
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Change a channel; a new app secret begins a rotation' })
+  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  async update(
+    @Param('id', id) channelId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @Body({ schema: channelPatchSchema }) patch: ChannelPatch,
+    @CallerOf() caller: Caller,
+  ): Promise<ChannelAnswer> {
+    return await toChannelAnswer(await this.channels.update(channelId, expected, patch, caller), this.ring);
+  }
+
+  @Post(':id/secret/close-rotation')
+  @HttpCode(200)
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Stop accepting the previous app secret' })
+  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  async closeRotation(
+    @Param('id', id) channelId: string,
+    @IfMatchOptional() expected: ExpectedVersion,
+    @CallerOf() caller: Caller,
+  ): Promise<ChannelAnswer> {
+    return await toChannelAnswer(await this.channels.closeRotation(channelId, expected, caller), this.ring);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Delete a channel with its numbers and secrets' })
+  @ApiNoContentResponse()
+  async delete(
+    @Param('id', id) channelId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.channels.delete(channelId, expected, caller);
+  }
+}

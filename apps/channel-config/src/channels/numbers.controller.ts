@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { z } from 'zod';
+import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
+import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
+import { numberAnswerSchema, toNumberAnswer } from './channel-answer.js';
+import { numberInput, numberPatchSchema, type NewNumber, type NumberPatch } from './number-input.js';
+import { NumberStore } from './number-store.js';
+
+const id = { schema: z.uuid() };
+const listQuery = pageQuery(z.uuid());
+type NumberAnswer = z.infer<typeof numberAnswerSchema>;
+
+@ApiTags('numbers')
+@UseInterceptors(EtagInterceptor)
+@Controller('v1/channels/:channelId/numbers')
+export class NumbersController {
+  constructor(private readonly numbers: NumberStore) {}
+
+  @Get()
+  @Scopes('channels:read')
+  @ApiOperation({ summary: 'The numbers of a channel' })
+  @ApiOkResponse({ standardSchema: pageOf(numberAnswerSchema) })
+  async list(@Param('channelId', id) channelId: string, @Query({ schema: listQuery }) query: PageQuery) {
+    return toPage(await this.numbers.list(channelId, query), query.limit, (number) => number.id, toNumberAnswer);
+  }
+
+  @Get(':id')
+  @Scopes('channels:read')
+  @ApiOperation({ summary: 'One number' })
+  @ApiOkResponse({ standardSchema: numberAnswerSchema })
+  async get(@Param('channelId', id) channelId: string, @Param('id', id) numberId: string): Promise<NumberAnswer> {
+    return toNumberAnswer(await this.numbers.get(channelId, numberId));
+  }
+
+  @Post()
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Add a number and say where its conversations go' })
+  @ApiCreatedResponse({ standardSchema: numberAnswerSchema })
+  async add(
+    @Param('channelId', id) channelId: string,
+    @Body({ schema: numberInput }) input: NewNumber,
+    @CallerOf() caller: Caller,
+  ): Promise<NumberAnswer> {
+    return toNumberAnswer(await this.numbers.add(channelId, input, caller));
+  }
+
+  @Patch(':id')
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Change a number, for example its destination' })
+  @ApiOkResponse({ standardSchema: numberAnswerSchema })
+  async update(
+    @Param('channelId', id) channelId: string,
+    @Param('id', id) numberId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @Body({ schema: numberPatchSchema }) patch: NumberPatch,
+    @CallerOf() caller: Caller,
+  ): Promise<NumberAnswer> {
+    return toNumberAnswer(await this.numbers.update(channelId, numberId, expected, patch, caller));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Remove a number from its channel' })
+  @ApiNoContentResponse()
+  async remove(
+    @Param('channelId', id) channelId: string,
+    @Param('id', id) numberId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.numbers.remove(channelId, numberId, expected, caller);
+  }
+}

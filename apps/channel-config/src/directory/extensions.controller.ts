@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { z } from 'zod';
+import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
+import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
+import { extensionAnswerSchema, toExtensionAnswer, type ExtensionAnswer } from './directory-answer.js';
+import { newExtensionSchema, extensionPatchSchema, type ExtensionPatch, type NewExtension } from './directory-input.js';
+import { ExtensionStore } from './extension-store.js';
+
+const id = { schema: z.uuid() };
+const listQuery = pageQuery(z.uuid());
+
+@ApiTags('extensions')
+@UseInterceptors(EtagInterceptor)
+@Controller('v1/extensions')
+export class ExtensionsController {
+  constructor(private readonly extensions: ExtensionStore) {}
+
+  @Get()
+  @Scopes('directory:read')
+  @ApiOperation({ summary: 'All extensions, in the order of their creation' })
+  @ApiOkResponse({ standardSchema: pageOf(extensionAnswerSchema) })
+  async list(@Query({ schema: listQuery }) query: PageQuery) {
+    return toPage(await this.extensions.list(query), query.limit, (extension) => extension.id, toExtensionAnswer);
+  }
+
+  @Get(':id')
+  @Scopes('directory:read')
+  @ApiOperation({ summary: 'One extension' })
+  @ApiOkResponse({ standardSchema: extensionAnswerSchema })
+  async get(@Param('id', id) extensionId: string): Promise<ExtensionAnswer> {
+    return toExtensionAnswer(await this.extensions.get(extensionId));
+  }
+
+  @Post()
+  @Scopes('directory:write')
+  @ApiOperation({ summary: 'Make one extension' })
+  @ApiCreatedResponse({ standardSchema: extensionAnswerSchema })
+  async create(
+    @Body({ schema: newExtensionSchema }) input: NewExtension,
+    @CallerOf() caller: Caller,
+  ): Promise<ExtensionAnswer> {
+    return toExtensionAnswer(await this.extensions.create(input, caller));
+  }
+
+  @Patch(':id')
+  @Scopes('directory:write')
+  @ApiOperation({ summary: 'Change one extension' })
+  @ApiOkResponse({ standardSchema: extensionAnswerSchema })
+  async update(
+    @Param('id', id) extensionId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @Body({ schema: extensionPatchSchema }) patch: ExtensionPatch,
+    @CallerOf() caller: Caller,
+  ): Promise<ExtensionAnswer> {
+    return toExtensionAnswer(await this.extensions.update(extensionId, expected, patch, caller));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Scopes('directory:write')
+  @ApiOperation({ summary: 'Delete one extension; refused while a number leads to it' })
+  @ApiNoContentResponse()
+  async delete(
+    @Param('id', id) extensionId: string,
+    @IfMatch() expected: ExpectedVersion,
+    @CallerOf() caller: Caller,
+  ): Promise<void> {
+    await this.extensions.delete(extensionId, expected, caller);
+  }
+}

@@ -1,0 +1,24 @@
+import type { LoggerService, OnApplicationShutdown } from '@nestjs/common';
+import type { EventPublisher } from '@wabx/messaging';
+import { startOutboxRelay, type OutboxRelay } from '@wabx/persistence';
+import type { DataSource } from 'typeorm';
+
+/** Publishes what the outbox holds for as long as the service runs; stops once nothing more is written to it. */
+export class FactsRelay implements OnApplicationShutdown {
+  private readonly relay: OutboxRelay;
+
+  constructor(source: DataSource, publisher: EventPublisher, log: Pick<LoggerService, 'log' | 'warn'>) {
+    this.relay = startOutboxRelay({
+      source,
+      log,
+      publish: async ({ msgId, subject, payload, headers }) => {
+        const { traceparent = '', type = '' } = headers;
+        await publisher.publishWire({ subject, messageId: msgId, payload: JSON.stringify(payload), traceparent, type });
+      },
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.relay.stop();
+  }
+}

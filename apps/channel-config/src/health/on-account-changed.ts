@@ -1,0 +1,24 @@
+import { Controller } from '@nestjs/common';
+import { consumers, NO_CHANNEL, type accountChanged } from '@wabx/contracts';
+import { OnEvents, type Received } from '@wabx/messaging';
+import { ChannelHealth } from './channel-health.js';
+
+/** Meta told us something about the account, a number or a template: kept with its field, for the doctor. */
+@Controller()
+export class OnAccountChanged {
+  constructor(private readonly health: ChannelHealth) {}
+
+  @OnEvents(consumers.channelAccount)
+  async handle(events: Received<typeof accountChanged>[]): Promise<void> {
+    await this.health.record(
+      events
+        .filter(({ channelId }) => channelId !== NO_CHANNEL)
+        .map(({ channelId, data: { field, receivedAt } }) => ({
+          channelId,
+          fact: 'account-changed',
+          at: receivedAt,
+          detail: field,
+        })),
+    );
+  }
+}

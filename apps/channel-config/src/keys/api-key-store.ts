@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { inTransaction } from '@wabx/persistence';
+import { invalidInput, newApiKey } from '@wabx/runtime';
+import { DataSource, IsNull } from 'typeorm';
+import { recordChange, type Actor } from '../audit/audit.js';
+import { Extension } from '../directory/extension.entity.js';
+import type { PageQuery } from '../http/page.js';
+import { notFound } from '../http/refusals.js';
+import { Projection } from '../projection/projection.js';
+import { ApiKey } from './api-key.entity.js';
+import type { NewApiKey } from './api-key-input.js';
+
+/** API keys. Of the secret only the hash is kept. */
+@Injectable()
+export class ApiKeyStore {
+  constructor(
+    private readonly source: DataSource,
+    private readonly projection: Projection,
+  ) {}
+
+  /** In the order of their creation, revoked ones too, at most `limit + 1`. */
+  async list({ limit, cursor }: PageQuery): Promise<ApiKey[]> {
+    const found = this.source.manager.createQueryBuilder(ApiKey, 'key').orderBy('key.position');
+    if (cursor !== undefined) found.where('key.position > :cursor', { cursor });
+    return await found.limit(limit + 1).getMany();
+  }
+
+  async get(id: string): Promise<ApiKey> {
+    const key = await this.source.manager.findOneBy(ApiKey, { id });
+    if (key === null) throw notFound('API key', id);
+    return key;
+  }
+
+  /** `token` is all there will ever be of it. */
+  async create(input: NewApiKey, actor: Actor): Promise<{ key: ApiKey; token: string }> {
+    const { id, token, secretSha256 } = newApiKey();
+    const { name, scopes, extensionId } = input;
+    const key = await inTransaction(this.source, async (tx) => {
+      if (extensionId !== undefined) {
+        const extension = await tx.findOne(Extension, {
+          where: { id: extensionId, deletedAt: IsNull() },
+          lock: { mode: 'pessimistic_read' },
+        });
+        if (extension === null) {
+          throw invalidInput([{ path: ['extensionId'], message: `there is no extension ${extensionId}` }]);
+        }
+      }
+      await tx.insert(ApiKey, { id, name, scopes, secretSha256, extensionId: extensionId ?? null });
+      await recordChange(tx, actor, { action: 'api-key.create', targetId: id, fields: Object.keys(input) });
+      return await tx.findOneByOrFail(ApiKey, { id });
+    });
+    this.projection.push('api-key', id);
+    return { key, token };
+  }
+
+  /** For good. Revoking twice is the same as once. */
+  async revoke(id: string, actor: Actor): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      const key = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (key === null) throw notFound('API key', id);
+      if (key.revokedAt !== null) return;
+      await tx.update(ApiKey, { id }, { revokedAt: () => 'wabx.now()', version: key.version + 1 });
+      await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id });
+    });
+    this.projection.push('api-key', id);
+  }
+}

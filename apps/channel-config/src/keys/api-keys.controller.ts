@@ -1,0 +1,82 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { scopeSchema } from '@wabx/contracts';
+import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { z } from 'zod';
+import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
+import type { ApiKey } from './api-key.entity.js';
+import { newApiKeySchema, type NewApiKey } from './api-key-input.js';
+import { ApiKeyStore } from './api-key-store.js';
+
+const id = { schema: z.string().regex(/^[A-Za-z0-9]{1,32}$/) };
+const listQuery = pageQuery(z.string().regex(/^\d{1,18}$/));
+
+const apiKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(scopeSchema),
+    extensionId: z.uuid().optional(),
+    revoked: z.boolean(),
+    createdAt: z.iso.datetime(),
+    revokedAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ApiKey' });
+type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
+
+const createdApiKeySchema = apiKeySchema
+  .extend({ token: z.string().describe('Shown this once: Authorization: Bearer <token>') })
+  .meta({ id: 'CreatedApiKey' });
+
+@ApiTags('api-keys')
+@Scopes('keys:write')
+@Controller('v1/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeyStore) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All API keys, without their secrets' })
+  @ApiOkResponse({ standardSchema: pageOf(apiKeySchema) })
+  async list(@Query({ schema: listQuery }) query: PageQuery) {
+    return toPage(await this.keys.list(query), query.limit, ({ position }) => position, toAnswer);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One API key, without its secret' })
+  @ApiOkResponse({ standardSchema: apiKeySchema })
+  async get(@Param('id', id) keyId: string): Promise<ApiKeyAnswer> {
+    return toAnswer(await this.keys.get(keyId));
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make an API key; the answer is the only place that shows its token' })
+  @ApiCreatedResponse({ standardSchema: createdApiKeySchema })
+  async create(
+    @Body({ schema: newApiKeySchema }) input: NewApiKey,
+    @CallerOf() caller: Caller,
+  ): Promise<z.infer<typeof createdApiKeySchema>> {
+    const { key, token } = await this.keys.create(input, caller);
+    return { ...toAnswer(key), token };
+  }
+
+  /** Without If-Match: whoever stops a leaked key must not be held up by anything. */
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key, for good and everywhere within seconds' })
+  @ApiNoContentResponse()
+  async revoke(@Param('id', id) keyId: string, @CallerOf() caller: Caller): Promise<void> {
+    await this.keys.revoke(keyId, caller);
+  }
+}
+
+function toAnswer({ id, name, scopes, extensionId, createdAt, revokedAt }: ApiKey): ApiKeyAnswer {
+  return {
+    id,
+    name,
+    scopes,
+    ...(extensionId === null ? {} : { extensionId }),
+    revoked: revokedAt !== null,
+    createdAt: createdAt.toISOString(),
+    ...(revokedAt === null ? {} : { revokedAt: revokedAt.toISOString() }),
+  };
+}

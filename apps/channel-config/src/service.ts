@@ -1,0 +1,114 @@
+import { Module } from '@nestjs/common';
+import { databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { AuditTrail } from './audit/audit.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditRecord } from './audit/audit.entity.js';
+import { Channel, ChannelNumber } from './channels/channel.entity.js';
+import { ChannelStore } from './channels/channel-store.js';
+import { ChannelsController } from './channels/channels.controller.js';
+import { NumberStore } from './channels/number-store.js';
+import { NumbersController } from './channels/numbers.controller.js';
+import { Extension } from './directory/extension.entity.js';
+import { ExtensionStore } from './directory/extension-store.js';
+import { ExtensionsController } from './directory/extensions.controller.js';
+import { Queue, QueueAgent } from './directory/queue.entity.js';
+import { QueueStore } from './directory/queue-store.js';
+import { QueuesController } from './directory/queues.controller.js';
+import { FactsRelay } from './facts-relay.js';
+import { ChannelHealth } from './health/channel-health.js';
+import { OnAccountChanged } from './health/on-account-changed.js';
+import { OnIngressObserved } from './health/on-ingress-observed.js';
+import { OnMediaChanged } from './health/on-media-changed.js';
+import { OnSendChanged } from './health/on-send-changed.js';
+import { ApiKey } from './keys/api-key.entity.js';
+import { ApiKeyStore } from './keys/api-key-store.js';
+import { ApiKeysController } from './keys/api-keys.controller.js';
+import { ensureBootstrapKey } from './keys/bootstrap-key.js';
+import { migrations } from './migrations/index.js';
+import { Projection } from './projection/projection.js';
+import { PublicUrls, readPublicUrls } from './public-urls.js';
+
+@Module({})
+class AppModule {}
+
+export const channelConfig = defineService({
+  name: 'channel-config',
+  about:
+    'Channels with their numbers and secrets, extensions, queues and API keys. Every change is projected to the other services within a second.',
+  port: 4101,
+  config: z.object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+    WABX_SEALING_KEYS: sealingKeysSchema,
+    WABX_PUBLIC_URLS: z.string(),
+    WABX_ALLOW_HTTP: z.enum(['no', 'loopback']).default('no'),
+    WABX_BOOTSTRAP_KEY: z
+      .string()
+      .refine(
+        (token) => parseApiKey(token) !== undefined,
+        'must be wabx_<8 to 32 letters and digits>_<43 base64url characters>',
+      )
+      .optional(),
+  }),
+  isTransient: isTransientDatabaseError,
+  module: ({ config, nats, publisher, readiness, log }) => {
+    const publicUrls = readPublicUrls(
+      config.WABX_PUBLIC_URLS,
+      config.WABX_ALLOW_HTTP === 'loopback' && config.WABX_ENV === 'development',
+    );
+    const bootstrapKey = config.WABX_BOOTSTRAP_KEY;
+    return {
+      module: AppModule,
+      controllers: [
+        ChannelsController,
+        NumbersController,
+        ExtensionsController,
+        QueuesController,
+        ApiKeysController,
+        AuditController,
+        OnAccountChanged,
+        OnIngressObserved,
+        OnMediaChanged,
+        OnSendChanged,
+      ],
+      providers: [
+        ...databaseProviders({
+          url: config.DATABASE_URL,
+          schema: 'config',
+          applicationName: 'channel-config',
+          migrations,
+          entities: [ApiKey, AuditRecord, Channel, ChannelNumber, Extension, Queue, QueueAgent],
+          production: config.WABX_ENV === 'production',
+          log,
+        }),
+        { provide: KeyRing, useValue: new KeyRing(config.WABX_SEALING_KEYS) },
+        { provide: PublicUrls, useValue: publicUrls },
+        {
+          provide: Projection,
+          inject: [DataSource],
+          useFactory: async (source: DataSource) => {
+            readiness.add('postgres', async () => {
+              await source.query('SELECT 1');
+            });
+            if (bootstrapKey !== undefined) await ensureBootstrapKey(source, bootstrapKey, log);
+            return await Projection.open(source, nats, log);
+          },
+        },
+        {
+          provide: FactsRelay,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new FactsRelay(source, publisher, log),
+        },
+        ApiKeyStore,
+        AuditTrail,
+        ChannelHealth,
+        ChannelStore,
+        ExtensionStore,
+        NumberStore,
+        QueueStore,
+      ],
+    };
+  },
+});

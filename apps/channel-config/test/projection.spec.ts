@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  accountChanged,
+  channelsView,
+  ingressObserved,
+  mediaChanged,
+  newId,
+  sendChanged,
+  type DataOf,
+} from '@wabx/contracts';
+import { EventPublisher } from '@wabx/messaging';
+import { eventually } from '@wabx/testing';
+import { aChannel, aToken, startConfiguration, type Configuration } from './running-configuration.js';
+
+let config: Configuration;
+let call: Configuration['call'];
+
+beforeAll(async () => {
+  config = await startConfiguration();
+  ({ call } = config);
+});
+afterAll(async () => await config?.stop());
+
+const make = async (change: Record<string, unknown> = {}) =>
+  (await call('POST', '/v1/channels', { body: aChannel(change) })).body;
+
+describe('the projection', () => {
+  it('of two replicas ends at the same values, and no version ever goes back', async () => {
+    const replica = await config.start();
+    const view = await config.view(channelsView);
+    const seen = new Map<string, number>();
+    const backwards: string[] = [];
+    view.onChange(({ id, version }) => {
+      if (version <= (seen.get(id) ?? 0)) backwards.push(`${id} ${version} after ${seen.get(id)}`);
+      seen.set(id, version);
+    });
+    const channels = await Promise.all(Array.from({ length: 5 }, () => make()));
+    const changes = channels.flatMap(({ id }) =>
+      Array.from({ length: 10 }, (_, at) =>
+        call('PATCH', `/v1/channels/${id}`, {
+          ifMatch: '*',
+          body: { name: `${at} of ${id}` },
+          ...(at % 2 === 0 ? { url: replica.url } : {}),
+        }),
+      ),
+    );
+    expect(new Set((await Promise.all(changes)).map(({ status }) => status))).toEqual(new Set([200]));
+    for (const { id } of channels) {
+      const { body } = await call('GET', `/v1/channels/${id}`);
+      expect(body.version).toBe(11);
+      await eventually('the last version', () => view.get(id)?.version === 11 && view.get(id)?.name === body.name);
+    }
+    expect(backwards).toEqual([]);
+    await replica.stop();
+  });
+
+  it('heals at the next start what a crash between commit and copy left behind', async () => {
+    const view = await config.view(channelsView);
+    const { id } = await make();
+    await eventually('the channel', () => view.get(id));
+    await config.stopService();
+    await config.sql(`UPDATE channel SET name = 'Only in the table', view_version = view_version + 1 WHERE id = $1`, [
+      id,
+    ]);
+    await config.start();
+    await eventually('the copy', () => view.get(id)?.name === 'Only in the table');
+    await config.stopService();
+    await config.start();
+    expect(view.get(id)).toMatchObject({ version: 2 });
+    await call('PATCH', `/v1/channels/${id}`, { ifMatch: '"1"', body: { name: `After ${id}` } });
+    await eventually('the next version', () => view.get(id)?.version === 3);
+  });
+
+  it('goes on by itself after NATS was away, and no change is refused meanwhile', async () => {
+    const { id } = await make();
+    await config.nats.kill();
+    const answer = await call('PATCH', `/v1/channels/${id}`, { ifMatch: '"1"', body: { name: `During ${id}` } });
+    expect(answer.status).toBe(200);
+    await config.nats.restart();
+    const view = await eventually('a view after the restart', () => config.view(channelsView), 20_000);
+    await eventually('the change', () => view.get(id)?.name === `During ${id}`, 20_000);
+  });
+});
+
+describe('the status of a channel', () => {
+  let publisher: EventPublisher;
+  beforeAll(() => {
+    publisher = new EventPublisher(config.connection);
+  });
+  const soon = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
+  const send = (state: DataOf<typeof sendChanged>['state'], at: string, code?: number): DataOf<typeof sendChanged> => ({
+    messageId: newId(),
+    phoneNumberId: '1',
+    attempt: 1,
+    state,
+    stateNo: 1,
+    at,
+    ...(code === undefined ? {} : { error: { code, class: 'any', sentence: { en: 'x', zh: 'x' } } }),
+  });
+  const statusOf = async (id: string) => (await call('GET', `/v1/channels/${id}`)).body.status;
+  const seenOf = async (id: string): Promise<string[]> =>
+    (await config.sql('SELECT fact FROM channel_seen WHERE channel_id = $1 ORDER BY fact', [id])).map(
+      ({ fact }: { fact: string }) => fact,
+    );
+
+  it('fails when Meta refuses the token, says so in two languages, and recovers with the next reply sent', async () => {
+    const view = await config.view(channelsView);
+    const { id } = await make();
+    await publisher.publish(sendChanged, id, send('queued', soon(1), 190));
+    await eventually('connect_failed', async () => (await statusOf(id)).state === 'connect_failed');
+    expect(await statusOf(id)).toMatchObject({
+      reason: 'token-invalid',
+      sentence: { en: expect.stringContaining('access token'), 'zh-CN': expect.stringContaining('令牌') },
+    });
+    await eventually('the view', () => view.get(id)?.status.reason === 'token-invalid', 1_000);
+    expect(view.get(id)).toMatchObject({ version: 2, deleted: false });
+    expect((await call('PATCH', `/v1/channels/${id}`, { ifMatch: '"1"', body: { name: `Free ${id}` } })).status).toBe(
+      200,
+    );
+
+    await publisher.publish(sendChanged, id, send('sent', soon(2)));
+    await eventually('connected', async () => (await statusOf(id)).state === 'connected');
+    expect(await statusOf(id)).toEqual({ state: 'connected', at: expect.any(String) });
+  });
+
+  it('is the same in whatever order the events arrive, and however often', async () => {
+    const { id } = await make();
+    const refused = send('queued', soon(5), 190);
+    const sent = send('sent', soon(3));
+    for (const data of [refused, sent, refused, sent]) await publisher.publish(sendChanged, id, data);
+    await eventually('everything handled', async () => (await seenOf(id)).length === 2);
+    await publisher.publish(sendChanged, id, send('delivered', soon(6)));
+    await eventually('delivery handled', async () => (await seenOf(id)).includes('reply-delivered'));
+    expect((await statusOf(id)).state).toBe('connect_failed');
+  });
+
+  it('fails on a file that could not be fetched for lack of rights, and is open again after a new token', async () => {
+    const { id } = await make();
+    await publisher.publish(mediaChanged, id, { fileId: newId(), state: 'failed', at: soon(0), error: 'auth' });
+    await eventually('connect_failed', async () => (await statusOf(id)).state === 'connect_failed');
+    await call('PATCH', `/v1/channels/${id}`, { ifMatch: '"1"', body: { accessToken: aToken() } });
+    expect((await statusOf(id)).state).toBe('unchecked');
+  });
+
+  it('is not touched by the failure of one message or one number', async () => {
+    const { id } = await make();
+    await publisher.publish(sendChanged, id, send('failed', soon(1), 131047));
+    await publisher.publish(sendChanged, id, send('queued', soon(1), 133010));
+    await publisher.publish(sendChanged, id, send('delivered', soon(1)));
+    await eventually('the delivery is handled', async () => (await seenOf(id)).includes('reply-delivered'));
+    expect(await seenOf(id)).toEqual(['reply-delivered']);
+    expect((await statusOf(id)).state).toBe('unchecked');
+  });
+
+  it('remembers what the ingress and Meta said, for the doctor', async () => {
+    const { id } = await make();
+    for (const fact of ['handshake-ok', 'handshake-wrong-token', 'webhook-accepted', 'signature-invalid'] as const) {
+      await publisher.publish(ingressObserved, id, { fact, at: soon(0), count: 3 });
+      await publisher.publish(ingressObserved, newId(), { fact, at: soon(0), count: 3 });
+    }
+    await publisher.publish(accountChanged, id, {
+      field: 'account_update',
+      wabaId: '1',
+      digest: id,
+      receivedAt: soon(0),
+      value: {},
+    });
+    const all = ['account-changed', 'handshake-ok', 'handshake-wrong-token', 'signature-invalid', 'webhook-accepted'];
+    await eventually('all of it', async () => (await seenOf(id)).join() === all.join());
+    expect((await statusOf(id)).state).toBe('unchecked');
+  });
+});
