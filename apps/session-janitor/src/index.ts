@@ -1,1 +1,1 @@
-export {};
+export { sessionJanitor } from './service.js';

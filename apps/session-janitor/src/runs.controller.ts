@@ -1,0 +1,48 @@
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { choreNames, janitorRan } from '@wabx/contracts';
+import { Scopes } from '@wabx/runtime';
+import { z } from 'zod';
+import { Janitor } from './janitor.js';
+import { runSchema, type Run } from './run-chore.js';
+import { RunHistory, RUNS_KEPT_MAX } from './run-history.js';
+
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(RUNS_KEPT_MAX).optional() });
+const listAnswer = z.object({
+  /** Every chore with its schedule and its last run here, idle ones too. */
+  chores: z.array(z.object({ chore: z.enum(choreNames), everySeconds: z.number(), lastRun: runSchema.optional() })),
+  /** Runs of all janitors in the last day that did something or failed, newest first. */
+  items: z.array(janitorRan.data),
+});
+const runRequest = z.object({ chore: z.enum(choreNames) });
+
+@ApiTags('runs')
+@Controller('v1/runs')
+export class RunsController {
+  constructor(
+    private readonly janitor: Janitor,
+    private readonly history: RunHistory,
+  ) {}
+
+  @Get()
+  @Scopes('ops:read')
+  @ApiOperation({ summary: 'The chores, when each ran last, and what all janitors have done' })
+  @ApiOkResponse({ standardSchema: listAnswer })
+  list(@Query({ schema: listQuery }) { limit = 50 }: z.infer<typeof listQuery>): z.infer<typeof listAnswer> {
+    const chores = this.janitor.overview().map(({ chore, lastRun }) => ({
+      chore: chore.name,
+      everySeconds: chore.everySeconds,
+      ...(lastRun && { lastRun }),
+    }));
+    return { chores, items: this.history.latest(limit) };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @Scopes('ops:write')
+  @ApiOperation({ summary: 'Runs a chore now and answers what came of it; `error` says why it failed' })
+  @ApiOkResponse({ standardSchema: runSchema })
+  async run(@Body({ schema: runRequest }) { chore }: z.infer<typeof runRequest>): Promise<Run> {
+    return await this.janitor.run(chore);
+  }
+}
