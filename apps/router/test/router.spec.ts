@@ -114,6 +114,34 @@ describe('an inbound message', () => {
     expect(after['customer']).toMatchObject({ id: before.customer.id, userId: `GB.${phone}`, name: 'Mara' });
   });
 
+  it('under a new number stays with the customer who Meta says has changed it', async () => {
+    const phone = newPhone();
+    const moved = newPhone();
+    await rig.receive({
+      phoneNumberId: rig.numbers.queue,
+      waId: phone,
+      customer: { waId: phone, userId: 'GB.old' + phone },
+    });
+    const before = await ada().sessionOf(phone);
+    const system = {
+      type: 'user_changed_number',
+      waId: moved,
+      userId: 'GB.new' + phone,
+      previousUserId: 'GB.old' + phone,
+    };
+    await rig.receive({
+      phoneNumberId: rig.numbers.queue,
+      waId: phone,
+      customer: { waId: phone, userId: 'GB.old' + phone },
+      content: { kind: 'system', system },
+    });
+    await eventually('the notice', async () => (await ada().messages(before.id)).some(({ kind }) => kind === 'system'));
+    await rig.receive({ phoneNumberId: rig.numbers.queue, waId: moved, customer: { userId: 'GB.new' + phone } });
+    await eventually('three in one session', async () => (await ada().messages(before.id)).length === 3);
+    const after = (await ada().call('GET', `/v1/sessions/${before.id}`)).body;
+    expect(after['customer']).toMatchObject({ id: before.customer.id, phone: `+${moved}`, userId: 'GB.new' + phone });
+  });
+
   it('of a number that nobody has configured waits as an orphan that only supervisors see', async () => {
     const phone = newPhone();
     await rig.receive({ phoneNumberId: rig.numbers.unknown, waId: phone });

@@ -1,1 +1,1 @@
-export {};
+export { webhookIngress } from './service.js';

@@ -41,23 +41,28 @@ export async function identifyCustomers(
   return customers;
 }
 
-/** Meta says that a person is known by another number or id from now on. */
+/**
+ * Meta says that a customer is known by another number or id from now on. Who was already met under the new id was the
+ * same person all along.
+ */
 export async function moveIdentity(
   tx: EntityManager,
   channelId: string,
+  customer: string,
+  person: Pick<Person, 'waId' | 'userId'>,
   happenings: Happening[],
-  change: { previousUserId?: string | undefined; previousWaId?: string | undefined; person: Person; at: string },
-): Promise<string | undefined> {
-  const previous = { userId: change.previousUserId, waId: change.previousWaId };
-  const [before] = await identifyCustomers(tx, [{ channelId, person: previous, at: change.at }], happenings);
-  if (!before) return undefined;
-  for (const alias of aliasesOf(change.person)) await pointAlias(tx, channelId, alias, before);
+): Promise<void> {
+  for (const alias of aliasesOf(person)) {
+    const holder = await claimAlias(tx, channelId, alias, customer);
+    if (holder === customer) continue;
+    if (alias.kind === 'user_id') await merge(tx, holder, customer, happenings);
+    else await pointAlias(tx, channelId, alias, customer);
+  }
   await tx.query('UPDATE customer SET phone = coalesce($2, phone), user_id = coalesce($3, user_id) WHERE id = $1', [
-    before,
-    change.person.waId ?? null,
-    change.person.userId ?? null,
+    customer,
+    person.waId ?? null,
+    person.userId ?? null,
   ]);
-  return before;
 }
 
 /** Everything is known already and agrees: the common case, settled without a write. */

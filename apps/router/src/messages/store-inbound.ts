@@ -74,13 +74,11 @@ async function lockCustomers(tx: EntityManager, fresh: Fresh[]): Promise<void> {
 }
 
 async function moveIdentities(tx: EntityManager, fresh: Fresh[], happenings: Happening[]): Promise<void> {
-  for (const { event, data } of fresh) {
+  for (const { event, data, customerId } of fresh) {
     if (data.content.kind !== 'system') continue;
-    const { type, waId, userId, previousUserId } = data.content.system;
+    const { type, waId, userId } = data.content.system;
     if (!/^(user_changed|customer_changed)/.test(type)) continue;
-    const person = { waId, userId };
-    const previousWaId = data.customer.waId === waId ? undefined : data.customer.waId;
-    await moveIdentity(tx, event.channelId, happenings, { previousUserId, previousWaId, person, at: data.sentAt });
+    await moveIdentity(tx, event.channelId, customerId, { waId, userId }, happenings);
   }
 }
 

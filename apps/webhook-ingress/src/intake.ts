@@ -1,0 +1,97 @@
+import { quarantined, type ChannelView, type DataOf } from '@wabx/contracts';
+import { EventPublisher, toEvent as toEnvelope, toWire, type WireEvent } from '@wabx/messaging';
+import { parseWebhook, type WebhookItem } from '@wabx/whatsapp';
+import { createHash } from 'node:crypto';
+import type { ChannelIndex } from './channel-index.js';
+import { toEvent } from './to-events.js';
+
+/** What became of one body, for the counters and for the answer of a replay. */
+export interface Intake {
+  published: number;
+  quarantined: number;
+  kinds: Record<string, number>;
+}
+
+type Quarantine = DataOf<typeof quarantined>;
+
+/**
+ * Takes a body whose signature holds: every item in it is durably in a stream, or in quarantine, when the promise
+ * resolves. It rejects when that is not certain; whatever was stored by then is recognised by its id the next time.
+ *
+ * @param replay makes the message ids fresh, or the duplicate window would swallow what is replayed within it
+ */
+export async function takeIn(
+  { publisher, channels }: { publisher: EventPublisher; channels: ChannelIndex },
+  { channel, secret, rawBody }: { channel: ChannelView; secret: string; rawBody: Buffer },
+  replay?: string,
+): Promise<Intake> {
+  const receivedAt = new Date().toISOString();
+  const parsed = parseWebhook(rawBody);
+  const wires: { kind: string; wire: WireEvent }[] = [];
+  const kept = new Map<string, WireEvent>();
+  const quarantine = (reason: Quarantine['reason'], detail: string, phoneNumberId?: string) => {
+    const digest = createHash('sha256').update(rawBody).digest('hex');
+    const data = { reason, detail, digest, phoneNumberId, receivedAt, rawBase64: rawBody.toString('base64') };
+    // One record for each reason and number: it holds the whole body, and replaying that doubles nothing.
+    kept.set(`${reason} ${detail} ${phoneNumberId}`, {
+      ...toWire(quarantined, toEnvelope(quarantined, channel.id, data)),
+      messageId: `quarantine:${reason}:${detail}:${phoneNumberId ?? ''}:${digest}`,
+    });
+  };
+  if (!parsed.ok) quarantine('unparsable', parsed.reason);
+  for (const item of parsed.ok ? parsed.items : []) {
+    const owner = await ownerOf(channels, channel, secret, item);
+    if (!owner) {
+      quarantine('unknown-number', 'no-channel-with-this-number', item.phoneNumberId);
+      continue;
+    }
+    const event = toEvent(item, receivedAt);
+    if ('unusable' in event) {
+      quarantine(event.unusable, event.detail, item.phoneNumberId);
+      continue;
+    }
+    const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data));
+    wires.push({ kind: kindOf(item), wire });
+  }
+  const intake: Intake = { published: 0, quarantined: 0, kinds: {} };
+  await Promise.all(
+    wires.map(async ({ kind, wire }) => {
+      try {
+        await publisher.publishWire(replay ? { ...wire, messageId: `${wire.messageId}:replay:${replay}` } : wire);
+        intake.published++;
+        intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
+      } catch (error) {
+        if (!isTooLarge(error)) throw error;
+        quarantine('too-large', kind);
+      }
+    }),
+  );
+  await Promise.all([...kept.values()].map((wire) => publisher.publishWire(wire)));
+  intake.quarantined = kept.size;
+  return intake;
+}
+
+/**
+ * The channel an item belongs to: by its number, not by the URL it came to. Another channel's only if the same app
+ * secret signs for both; a secret must not speak for numbers of other apps.
+ */
+async function ownerOf(
+  channels: ChannelIndex,
+  channel: ChannelView,
+  secret: string,
+  { phoneNumberId, kind }: WebhookItem,
+): Promise<ChannelView | undefined> {
+  if (phoneNumberId === undefined) return channel;
+  const owner = channels.byNumber(phoneNumberId);
+  if (!owner) return kind === 'account' || kind === 'out-of-scope' ? channel : undefined;
+  if (owner.id === channel.id) return channel;
+  return (await channels.secretsOf(owner)).includes(secret) ? owner : undefined;
+}
+
+function kindOf(item: WebhookItem): string {
+  return item.kind === 'message' ? `message:${item.content.type}` : item.kind;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && /max_payload|payload.*exceed/i.test(error.message);
+}

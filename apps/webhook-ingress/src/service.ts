@@ -1,0 +1,34 @@
+import { limits } from '@wabx/contracts';
+import { EventPublisher } from '@wabx/messaging';
+import { defineService, KeyRing, Readiness, sealingKeysSchema } from '@wabx/runtime';
+import { z } from 'zod';
+import { ChannelIndex } from './channel-index.js';
+import { IngressMetrics } from './metrics.js';
+import { Observed } from './observed.js';
+import { CHANNELS, NATS, QuarantineController } from './quarantine.controller.js';
+import { WebhookController } from './webhook.controller.js';
+
+class AppModule {}
+
+/** The only service that reads Meta's envelope. It needs NATS and nothing else. */
+export const webhookIngress = defineService({
+  name: 'webhook-ingress',
+  about: 'Receives webhooks of Meta: verified, split into events, and durable before the 200',
+  port: 4100,
+  config: z.object({ WABX_SEALING_KEYS: sealingKeysSchema }),
+  rawBody: true,
+  bodyLimitBytes: limits.webhookBodyBytes,
+  module: ({ config, nats, channels, publisher, readiness, metrics }) => ({
+    module: AppModule,
+    controllers: [WebhookController, QuarantineController],
+    providers: [
+      { provide: ChannelIndex, useValue: new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS)) },
+      { provide: EventPublisher, useValue: publisher },
+      { provide: Observed, useValue: new Observed(publisher) },
+      { provide: Readiness, useValue: readiness },
+      { provide: IngressMetrics, useValue: new IngressMetrics(metrics) },
+      { provide: NATS, useValue: nats },
+      { provide: CHANNELS, useValue: channels },
+    ],
+  }),
+});

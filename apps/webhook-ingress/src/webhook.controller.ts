@@ -1,0 +1,96 @@
+import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { EventPublisher, withTrace } from '@wabx/messaging';
+import { Problem, Public, Readiness } from '@wabx/runtime';
+import { verifySignature } from '@wabx/whatsapp';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ChannelIndex } from './channel-index.js';
+import { takeIn } from './intake.js';
+import { IngressMetrics } from './metrics.js';
+import { Observed } from './observed.js';
+
+const IN_FLIGHT_MAX = 200;
+const CHALLENGE_LENGTH_MAX = 256;
+
+/**
+ * Meta's side of the ingress. A 200 is a promise: it is given when everything in the body is durably stored, and
+ * whatever goes wrong on our side is a 503, because Meta tries again for seven days.
+ */
+@ApiTags('webhooks')
+@Public()
+@Controller('webhooks/whatsapp')
+export class WebhookController {
+  private inFlight = 0;
+
+  constructor(
+    private readonly channels: ChannelIndex,
+    private readonly publisher: EventPublisher,
+    private readonly observed: Observed,
+    private readonly readiness: Readiness,
+    private readonly metrics: IngressMetrics,
+  ) {}
+
+  /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
+  @Get(':key')
+  @ApiOperation({ summary: "Meta's verification of the callback URL" })
+  handshake(@Param('key') key: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
+    const channel = this.channels.byKey(key);
+    const token = query['hub.verify_token'];
+    const challenge = query['hub.challenge'];
+    const asked = query['hub.mode'] === 'subscribe' && typeof token === 'string' && typeof challenge === 'string';
+    const right = channel && asked && sameDigest(token, channel.verifyTokenSha256);
+    if (channel && asked) this.observed.note(channel.id, right ? 'handshake-ok' : 'handshake-wrong-token');
+    if (!right || challenge.length > CHALLENGE_LENGTH_MAX) {
+      void reply.status(403).type('text/plain').send('');
+      return;
+    }
+    void reply.status(200).type('text/plain').send(challenge);
+  }
+
+  @Post(':key')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Events from Meta' })
+  async receive(
+    @Param('key') key: string,
+    @Headers('x-hub-signature-256') signature: string | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<string> {
+    const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const channel = this.channels.byKey(key);
+    // An unknown URL looks the same as a wrong signature: there is nothing to learn here.
+    const secrets = channel ? await this.channels.secretsOf(channel) : [];
+    const check = verifySignature({ rawBody, header: signature, secrets });
+    if (!channel || !check.valid) {
+      this.metrics.webhooks.inc({ outcome: 'signature-invalid' });
+      if (channel) this.observed.note(channel.id, 'signature-invalid');
+      throw new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
+    }
+    if (this.inFlight >= IN_FLIGHT_MAX) throw this.busy('overloaded');
+    if ((await this.readiness.faults())['nats']) throw this.busy('nats-away');
+    this.inFlight++;
+    try {
+      const body = { channel, secret: secrets[check.secretIndex] ?? '', rawBody };
+      const { publisher, channels } = this;
+      const intake = await withTrace(undefined, () => takeIn({ publisher, channels }, body));
+      this.metrics.count(intake, check.form);
+      this.observed.note(channel.id, intake.quarantined > 0 ? 'quarantined' : 'webhook-accepted');
+      return '';
+    } catch {
+      throw this.busy('not-stored');
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  private busy(outcome: string): Problem {
+    this.metrics.webhooks.inc({ outcome });
+    return new Problem(503, 'TRY_AGAIN', 'Not stored; send it again.', {}, { 'retry-after': '2' });
+  }
+}
+
+function sameDigest(text: string, sha256: string): boolean {
+  const digest = createHash('sha256').update(text).digest();
+  const wanted = Buffer.from(sha256, 'hex');
+  return wanted.length === digest.length && timingSafeEqual(digest, wanted);
+}
