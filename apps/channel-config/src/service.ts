@@ -19,6 +19,7 @@ import { QueueStore } from './directory/queue-store.js';
 import { QueuesController } from './directory/queues.controller.js';
 import { FactsRelay } from './facts-relay.js';
 import { ChannelHealth } from './health/channel-health.js';
+import { DoctorController } from './health/doctor.controller.js';
 import { OnAccountChanged } from './health/on-account-changed.js';
 import { OnIngressObserved } from './health/on-ingress-observed.js';
 import { OnMediaChanged } from './health/on-media-changed.js';
@@ -68,6 +69,7 @@ export const channelConfig = defineService({
         QueuesController,
         ApiKeysController,
         AuditController,
+        DoctorController,
         OnAccountChanged,
         OnIngressObserved,
         OnMediaChanged,

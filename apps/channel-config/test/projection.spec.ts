@@ -154,9 +154,10 @@ describe('the status of a channel', () => {
 
   it('remembers what the ingress and Meta said, for the doctor', async () => {
     const { id } = await make();
-    for (const fact of ['handshake-ok', 'handshake-wrong-token', 'webhook-accepted', 'signature-invalid'] as const) {
-      await publisher.publish(ingressObserved, id, { fact, at: soon(0), count: 3 });
-      await publisher.publish(ingressObserved, newId(), { fact, at: soon(0), count: 3 });
+    const facts = ['handshake-wrong-token', 'handshake-ok', 'webhook-accepted', 'signature-invalid'] as const;
+    for (const [at, fact] of facts.entries()) {
+      await publisher.publish(ingressObserved, id, { fact, at: soon(at), count: 3 });
+      await publisher.publish(ingressObserved, newId(), { fact, at: soon(at), count: 3 });
     }
     await publisher.publish(accountChanged, id, {
       field: 'account_update',
@@ -168,5 +169,12 @@ describe('the status of a channel', () => {
     const all = ['account-changed', 'handshake-ok', 'handshake-wrong-token', 'signature-invalid', 'webhook-accepted'];
     await eventually('all of it', async () => (await seenOf(id)).join() === all.join());
     expect((await statusOf(id)).state).toBe('unchecked');
+    const { checks } = (await call('GET', `/v1/channels/${id}/doctor`)).body;
+    expect(checks).toContainEqual({
+      check: 'app-secret',
+      state: 'failed',
+      at: expect.any(String),
+      sentence: { en: expect.stringContaining('app secret'), 'zh-CN': expect.stringContaining('密钥') },
+    });
   });
 });

@@ -35,6 +35,15 @@ export class ChannelHealth {
     private readonly projection: Projection,
   ) {}
 
+  /** When each fact was last seen; those never seen are missing. */
+  async seenOf(channelId: string): Promise<Map<Sighting['fact'], { at: Date; detail: string | null }>> {
+    const rows: { fact: Sighting['fact']; at: Date; detail: string | null }[] = await this.source.query(
+      'SELECT fact, at, detail FROM channel_seen WHERE channel_id = $1',
+      [channelId],
+    );
+    return new Map(rows.map(({ fact, at, detail }) => [fact, { at, detail }]));
+  }
+
   /** Sightings of channels that do not exist are dropped. */
   async record(sightings: readonly Sighting[]): Promise<void> {
     if (sightings.length === 0) return;
