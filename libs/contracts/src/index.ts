@@ -66,6 +66,7 @@ export {
   settleUnknownSends,
   uploadFile,
 } from './requests.js';
+export { serviceNames, services, type ServiceAccess, type ServiceName } from './services.js';
 export {
   countedAs,
   destinationSchema,

@@ -18,11 +18,18 @@ export function natsConnectOptions({ url, name }: NatsOptions) {
     servers: servers.map((server) => server.host),
     ...(user ? { user: decodeURIComponent(user), pass: decodeURIComponent(servers[0]?.password ?? '') } : {}),
     name,
+    // A service may listen to its own answers only; see permissions.ts.
+    inboxPrefix: inboxOf(user ? decodeURIComponent(user) : name),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     pingInterval: 10_000,
     maxPingOut: 3,
   };
+}
+
+/** Where the answers to a user's requests arrive. */
+export function inboxOf(user: string): string {
+  return `_INBOX_${user}`;
 }
 
 /** Connects and stays connected: a server that goes away is waited for, without limit. Throws only when it never came. */

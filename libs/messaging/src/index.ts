@@ -1,8 +1,9 @@
-export { connectNats, natsConnectOptions, type NatsOptions } from './connection.js';
+export { connectNats, inboxOf, natsConnectOptions, type NatsOptions } from './connection.js';
 export { isTransientMessagingError, PermanentError, TransientError } from './errors.js';
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { LiveView, ViewWriter } from './live-view.js';
+export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
 export { assertProvisioned, provision } from './provision.js';
 export {
   EventPublisher,

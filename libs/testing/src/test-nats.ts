@@ -1,11 +1,15 @@
 import { startNats, type EmbeddedNats } from '@wabx/embedded';
-import { connectNats, provision } from '@wabx/messaging';
+import { serviceNames, type ServiceName } from '@wabx/contracts';
+import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export interface TestNats {
+  /** With every right. */
   url: string;
+  /** With the rights of one service, as it has them in production. */
+  urlOf(service: ServiceName): string;
   port: number;
   /** Ends the server as a crash would; `restart` brings it back with what it had acknowledged. */
   kill(): Promise<void>;
@@ -16,17 +20,25 @@ export interface TestNats {
 /** A nats-server of the test's own with every stream, consumer and bucket, so that test files may run side by side. */
 export async function startTestNats(): Promise<TestNats> {
   const storeDir = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-nats-`));
-  let server: EmbeddedNats = await startNats({ storeDir, syncAlways: false });
-  const { url, port } = server;
+  const password = 'test';
+  const users = [
+    { user: 'admin', password },
+    ...serviceNames.map((user) => ({ user, password, permissions: natsPermissionsOf(user) })),
+  ];
+  let server: EmbeddedNats = await startNats({ storeDir, syncAlways: false, users });
+  const { port } = server;
+  const urlOf = (user: string) => `nats://${user}:${password}@127.0.0.1:${port}`;
+  const url = urlOf('admin');
   const connection = await connectNats({ url, name: 'test-provision' });
   await provision(connection);
   await connection.close();
   return {
     url,
+    urlOf,
     port,
     kill: () => server.kill(),
     restart: async () => {
-      server = await startNats({ storeDir, port, syncAlways: false });
+      server = await startNats({ storeDir, port, syncAlways: false, users });
     },
     stop: async () => {
       await server.stop();

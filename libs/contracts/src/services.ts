@@ -1,0 +1,102 @@
+import type { EventContract, RequestContract, StreamName } from './contract.js';
+import { channelChanged, deadLettered, ingressObserved, janitorRan, mediaChanged } from './facts.js';
+import { accountChanged, messageReceived, outOfScopeReceived, quarantined, statusReceived } from './inbound.js';
+import { sendChanged, sendRequested } from './outbound.js';
+import {
+  closeIdleSessions,
+  describeFile,
+  expireMedia,
+  findReply,
+  forgetParked,
+  linkFile,
+  mayReadFile,
+  purgeSends,
+  replyWindow,
+  settleUnknownSends,
+  uploadFile,
+} from './requests.js';
+import { messageChanged, messageStored, sessionChanged } from './session.js';
+import { consumers, type ConsumerSpec } from './streams.js';
+
+/** What a service may do on NATS; its user there gets exactly this. */
+export interface ServiceAccess {
+  publishes: EventContract[];
+  consumes: ConsumerSpec[];
+  asks: RequestContract[];
+  answers: RequestContract[];
+  /** Streams it reads besides its consumers: a live feed, lists for operators. */
+  reads: StreamName[];
+  /** Streams whose kept records it may replay and then remove. */
+  replays: StreamName[];
+  writesViews: boolean;
+}
+
+const access = (given: Partial<ServiceAccess>): ServiceAccess => ({
+  publishes: [],
+  consumes: [],
+  asks: [],
+  answers: [],
+  reads: [],
+  replays: [],
+  writesViews: false,
+  ...given,
+});
+
+/** Who says what to whom: the whole of wabx's traffic in one table. */
+export const services = {
+  'webhook-ingress': access({
+    publishes: [messageReceived, statusReceived, accountChanged, outOfScopeReceived, quarantined, ingressObserved],
+    reads: ['WA_QUARANTINE'],
+    replays: ['WA_QUARANTINE'],
+  }),
+  'channel-config': access({
+    publishes: [channelChanged, deadLettered],
+    consumes: [consumers.channelAccount, consumers.channelIngress, consumers.channelSends, consumers.channelMedia],
+    writesViews: true,
+  }),
+  router: access({
+    publishes: [sendRequested, sessionChanged, messageStored, messageChanged, deadLettered],
+    consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
+    asks: [describeFile],
+    answers: [closeIdleSessions, forgetParked, mayReadFile, findReply, replyWindow],
+    // WA_IN only to see how old its own backlog is.
+    reads: ['WA_EVT', 'WA_IN'],
+  }),
+  'outbound-sender': access({
+    // It also replays dead letters, of whichever service they are.
+    publishes: [
+      sendChanged,
+      deadLettered,
+      messageReceived,
+      statusReceived,
+      accountChanged,
+      sendRequested,
+      messageStored,
+      mediaChanged,
+      ingressObserved,
+    ],
+    consumes: [consumers.outboundSends, consumers.outboundStatuses, consumers.outboundMessages],
+    asks: [linkFile, uploadFile, findReply, replyWindow],
+    answers: [settleUnknownSends, purgeSends],
+    // WA_IN only to see how old its own backlog of statuses is.
+    reads: ['WA_DEAD', 'WA_IN'],
+    replays: ['WA_DEAD'],
+  }),
+  'media-store': access({
+    publishes: [mediaChanged, deadLettered],
+    consumes: [consumers.mediaStoreMessages],
+    asks: [mayReadFile],
+    answers: [describeFile, linkFile, uploadFile, expireMedia],
+  }),
+  'session-janitor': access({
+    publishes: [janitorRan],
+    asks: [closeIdleSessions, forgetParked, expireMedia, settleUnknownSends, purgeSends],
+    reads: ['WA_EVT'],
+  }),
+  stats: access({
+    publishes: [deadLettered],
+    consumes: [consumers.statsMessages, consumers.statsSends],
+  }),
+} as const;
+export type ServiceName = keyof typeof services;
+export const serviceNames = Object.keys(services) as ServiceName[];
