@@ -1,1 +1,2 @@
-export {};
+export { outboundSender } from './service.js';
+export { migrations } from './store/migrations.js';

@@ -1,0 +1,57 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Transition } from './sending/after-call.js';
+import type { StatusesApplied } from './statuses/apply-statuses.js';
+
+/** What operators watch of the sender. */
+export class SendMetrics {
+  private readonly calls: Counter;
+  private readonly statuses: Counter;
+  private readonly doubles: Counter;
+  private readonly callSeconds: Histogram;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.calls = new Counter({
+      name: 'wabx_sends_total',
+      help: 'Claimed sends by what became of them',
+      labelNames: ['state', 'class'],
+      registers,
+    });
+    this.statuses = new Counter({
+      name: 'wabx_statuses_unmatched_total',
+      help: 'Statuses without a send of ours: foreign (dropped) or parked until it is known',
+      labelNames: ['kind'],
+      registers,
+    });
+    this.doubles = new Counter({
+      name: 'wabx_sends_double_total',
+      help: 'Messages of which Meta accepted more than one attempt',
+      registers,
+    });
+    this.callSeconds = new Histogram({
+      name: 'wabx_graph_send_seconds',
+      help: 'Time of one call to the Graph API',
+      buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+      registers,
+    });
+  }
+
+  count({ state, error, pauseChannel }: Transition): void {
+    this.calls.inc({ state, class: error?.class ?? pauseChannel?.class ?? '' });
+  }
+
+  countStatuses({ foreign, parked, doubles }: StatusesApplied): void {
+    this.statuses.inc({ kind: 'foreign' }, foreign);
+    this.statuses.inc({ kind: 'parked' }, parked);
+    this.doubles.inc(doubles.length);
+  }
+
+  async measureCall<T>(call: () => Promise<T>): Promise<T> {
+    const end = this.callSeconds.startTimer();
+    try {
+      return await call();
+    } finally {
+      end();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
+import type { Requests } from '@wabx/messaging';
+import { describeDatabaseError } from '@wabx/persistence';
+import type { GraphClient } from '@wabx/whatsapp';
+import type { DataSource } from 'typeorm';
+import type { SendMetrics } from '../metrics.js';
+import { pausedChannels, pauseChannel, resumeChannel, takeProbe } from '../store/channel-pauses.js';
+import { claimSends, readyNumbers, type Claimed } from '../store/claim-sends.js';
+import { reserveSlots, slowDown } from '../store/rate-slots.js';
+import type { Transition } from './after-call.js';
+import { callGraph, prepareCall } from './call-graph.js';
+import type { ChannelAccess } from './channel-access.js';
+import { NumberLane } from './number-lane.js';
+import { pacedLimit } from './pace.js';
+import { Settler } from './settler.js';
+
+/** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
+const POLL_MS = 250;
+/** After the calls themselves have ended. */
+const LAST_WRITES_MS_MAX = 5_000;
+
+/** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
+export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly lanes = new Map<string, NumberLane>();
+  private readonly settler: Settler;
+  /** Channels that are paused, with the configuration's version that Meta refused; at most one poll old. */
+  private paused = new Map<string, number>();
+  private polling: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopForgetting: () => void = () => {};
+  private stopping = false;
+
+  constructor(
+    private readonly parts: {
+      source: DataSource;
+      graph: GraphClient;
+      requests: Requests;
+      access: ChannelAccess;
+      metrics: SendMetrics;
+      log: LoggerService;
+    },
+  ) {
+    this.settler = new Settler(parts.source, {
+      onSettled: (phoneNumberIds) => this.wake(phoneNumberIds),
+      onFailed: (error, outcomes) =>
+        parts.log.warn('outcomes of calls cannot be written yet', { outcomes, error: describeDatabaseError(error) }),
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.stopForgetting = this.parts.access.onChange(() => void this.poll());
+    this.timer = setInterval(() => void this.poll(), POLL_MS);
+  }
+
+  /** These numbers may have something to send. */
+  wake(phoneNumberIds: Iterable<string>): void {
+    if (this.stopping) return;
+    for (const phoneNumberId of phoneNumberIds) this.laneOf(phoneNumberId)?.wake();
+  }
+
+  /** Stops claiming, lets the calls under way end and be written, gives the rest back. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    clearInterval(this.timer);
+    this.stopForgetting();
+    await this.polling;
+    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    await this.settler.finish(LAST_WRITES_MS_MAX);
+    this.parts.graph.close();
+  }
+
+  private async poll(): Promise<void> {
+    if (this.stopping || this.polling) return;
+    this.polling = this.look().finally(() => (this.polling = undefined));
+    await this.polling;
+  }
+
+  private async look(): Promise<void> {
+    const { source, access, log } = this.parts;
+    try {
+      const pauses = await pausedChannels(source);
+      for (const { channelId, version } of pauses) {
+        const current = access.ofChannel(channelId)?.version ?? 0;
+        if (current > version && (await resumeChannel(source, channelId, current))) {
+          log.log('a channel has a new configuration, its messages go out again', { channelId });
+        }
+      }
+      this.paused = new Map(pauses.map(({ channelId, version }) => [channelId, version]));
+      this.wake(await readyNumbers(source));
+    } catch (error) {
+      log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });
+    }
+  }
+
+  private laneOf(phoneNumberId: string): NumberLane | undefined {
+    const known = this.lanes.get(phoneNumberId);
+    if (known) return known;
+    const access = this.parts.access.ofNumber(phoneNumberId);
+    if (!access) return undefined;
+    const lane = new NumberLane(
+      {
+        claim: (limit) => this.claim(phoneNumberId, limit),
+        prepare: (claimed) => prepareCall(this.parts, claimed),
+        reserve: (count) =>
+          reserveSlots(this.parts.source, { phoneNumberId, count, limitPerSecond: this.limitOf(phoneNumberId) }),
+        call: (ready) => this.parts.metrics.measureCall(() => callGraph(this.parts.graph, ready)),
+        settle: (claimed, transition) => this.settle(claimed, transition),
+        onError: (error) => this.parts.log.warn('sending was interrupted', { error: describeDatabaseError(error) }),
+      },
+      { pacePerSecond: pacedLimit(access.number.sendsPerSecond) },
+    );
+    this.lanes.set(phoneNumberId, lane);
+    return lane;
+  }
+
+  private async claim(phoneNumberId: string, limit: number): Promise<Claimed[]> {
+    const { source, access } = this.parts;
+    const current = access.ofNumber(phoneNumberId);
+    if (!current) return [];
+    const { id, version } = current.channel;
+    const isPaused = (this.paused.get(id) ?? -1) >= version;
+    if (isPaused && !(await takeProbe(source, id))) return [];
+    return await claimSends(source, {
+      phoneNumberId,
+      limit: isPaused ? 1 : limit,
+      channelVersion: version,
+      probing: isPaused,
+    });
+  }
+
+  private async settle(claimed: Claimed, transition: Transition): Promise<void> {
+    const { log, metrics } = this.parts;
+    const { send } = claimed;
+    metrics.count(transition);
+    if (transition.alert) {
+      log.error('a send needs attention', {
+        messageId: send.message_id,
+        channelId: send.channel_id,
+        class: transition.error?.class ?? transition.pauseChannel?.class,
+        code: transition.error?.code ?? transition.pauseChannel?.code,
+      });
+    }
+    // Before the message is free again, or it would be claimed and refused once more.
+    await this.tellOthers(claimed, transition);
+    await this.settler.settle({ send, transition });
+    if (transition.state === 'sent' && claimed.isProbe) await this.resume(send.channel_id);
+  }
+
+  /** What an outcome means for the number and the channel. The outcome itself must be written in any case. */
+  private async tellOthers(
+    { send, channelVersion: version }: Claimed,
+    { pauseChannel: error, slowNumber }: Transition,
+  ) {
+    const { source, log } = this.parts;
+    try {
+      if (slowNumber) await slowDown(source, send.phone_number_id);
+      if (!error) return;
+      const channelId = send.channel_id;
+      this.paused.set(channelId, Math.max(version, this.paused.get(channelId) ?? 0));
+      const { isNew } = await pauseChannel(source, { channelId, version, error });
+      if (isNew) log.error('a channel is paused: Meta refuses its access', { channelId, class: error.class });
+    } catch (failure) {
+      log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(failure) });
+    }
+  }
+
+  private async resume(channelId: string): Promise<void> {
+    this.paused.delete(channelId);
+    if (await resumeChannel(this.parts.source, channelId)) {
+      this.parts.log.log('a paused channel works again', { channelId });
+    }
+  }
+
+  private limitOf(phoneNumberId: string): number {
+    return this.parts.access.ofNumber(phoneNumberId)?.number.sendsPerSecond ?? 80;
+  }
+}

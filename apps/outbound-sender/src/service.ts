@@ -1,0 +1,99 @@
+import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
+import { createGraphClient } from '@wabx/whatsapp';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { ChoresController } from './chores/chores.controller.js';
+import { Sweeper } from './chores/sweeper.js';
+import { DeadLettersController } from './http/dead-letters.controller.js';
+import { DeadLetters } from './http/dead-letters.js';
+import { RatesController } from './http/rates.controller.js';
+import { SendsController } from './http/sends.controller.js';
+import { SendMetrics } from './metrics.js';
+import { OnMessageReceived } from './on-message-received.js';
+import { OnSendRequested } from './on-send-requested.js';
+import { OnStatusReceived } from './on-status-received.js';
+import { ChannelAccess } from './sending/channel-access.js';
+import { SendLoop } from './sending/send-loop.js';
+import { migrations } from './store/migrations.js';
+import { CALL_TIMEOUT_SECONDS, NATS } from './tokens.js';
+
+class AppModule {}
+
+/** Sends replies through the Graph API at the permitted rate and owns the state of every one of them. */
+export const outboundSender = defineService({
+  name: 'outbound-sender',
+  about: 'Sends replies to Meta at the permitted rate: the state of each send, rates, and what handlers gave up on.',
+  port: 4103,
+  config: z.object({
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+    WABX_SEALING_KEYS: sealingKeysSchema,
+    WABX_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
+    WABX_GRAPH_VERSION: z
+      .string()
+      .regex(/^v\d+\.\d+$/, 'must look like v26.0')
+      .default('v26.0'),
+    // Not above 35: a call that runs longer does not end within the time that a stop leaves it.
+    WABX_GRAPH_TIMEOUT_SECONDS: z.coerce.number().min(1).max(35).default(30),
+  }),
+  isTransient: isTransientDatabaseError,
+  module: ({ name, config, nats, channels, publisher, requests, readiness, metrics, log }) => ({
+    module: AppModule,
+    controllers: [
+      OnSendRequested,
+      OnStatusReceived,
+      OnMessageReceived,
+      ChoresController,
+      SendsController,
+      RatesController,
+      DeadLettersController,
+    ],
+    providers: [
+      ...databaseProviders({
+        url: config.DATABASE_URL,
+        schema: 'outbound',
+        applicationName: name,
+        migrations,
+        production: config.WABX_ENV === 'production',
+        log,
+      }),
+      { provide: NATS, useValue: nats },
+      { provide: CALL_TIMEOUT_SECONDS, useValue: config.WABX_GRAPH_TIMEOUT_SECONDS },
+      { provide: SendMetrics, useValue: new SendMetrics(metrics) },
+      { provide: ChannelAccess, useValue: new ChannelAccess(channels, new KeyRing(config.WABX_SEALING_KEYS)) },
+      {
+        provide: SendLoop,
+        inject: [DataSource, ChannelAccess, SendMetrics],
+        useFactory: (source: DataSource, access: ChannelAccess, sendMetrics: SendMetrics) => {
+          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+          const graph = createGraphClient({
+            baseUrl: config.WABX_GRAPH_URL,
+            version: config.WABX_GRAPH_VERSION,
+            timeoutMs: config.WABX_GRAPH_TIMEOUT_SECONDS * 1000,
+            userAgent: 'wabx-outbound-sender/1',
+          });
+          return new SendLoop({ source, graph, requests, access, metrics: sendMetrics, log });
+        },
+      },
+      {
+        provide: Sweeper,
+        inject: [DataSource, ChannelAccess, SendLoop],
+        useFactory: (source: DataSource, access: ChannelAccess, loop: SendLoop) =>
+          new Sweeper({ source, requests, access, loop, log }),
+      },
+      {
+        provide: DeadLetters,
+        inject: [DataSource],
+        useFactory: (source: DataSource) => new DeadLetters(nats, publisher, source),
+      },
+      {
+        provide: 'outbox',
+        inject: [DataSource],
+        useFactory: (source: DataSource) => {
+          const relay = startOutboxRelay({ source, log, publish: (entry) => publisher.publishOutboxEntry(entry) });
+          return { onApplicationShutdown: () => relay.stop() };
+        },
+      },
+    ],
+  }),
+});

@@ -1,0 +1,158 @@
+import type { DataOf, statusReceived } from '@wabx/contracts';
+import type { EntityManager } from 'typeorm';
+import { parseOpaqueId } from '../opaque-id.js';
+import { lockConversations, refreshConversations } from '../store/conversations.js';
+import { recordChanges, recordLateSteps } from '../store/record-changes.js';
+import { holdingStates, sendColumns, type Send } from '../store/send.js';
+import { applyStatus } from './delivery-status.js';
+
+type StatusData = DataOf<typeof statusReceived>;
+
+export interface StatusesApplied {
+  /** Statuses of messages that we did not send. */
+  foreign: number;
+  parked: number;
+  /** Messages of which Meta has accepted more than one attempt. */
+  doubles: string[];
+  /** Numbers whose conversations may have a reply to send now. */
+  wake: string[];
+}
+
+/** Applies Meta's statuses to our sends, in one transaction. What is ours but not known yet is parked. */
+export async function applyStatuses(tx: EntityManager, statuses: readonly StatusData[]): Promise<StatusesApplied> {
+  const ids = statuses.map((status) => parseOpaqueId(status.opaqueId));
+  const byNumber = (send: Send | undefined, status: StatusData) =>
+    send?.phone_number_id === status.phoneNumberId ? send : undefined;
+  const sends = await lockSends(
+    tx,
+    ids.flatMap((id) => (id ? [id.messageId] : [])),
+    statuses.map((status) => status.waMessageId),
+  );
+  const byId = new Map(sends.map((send) => [send.message_id, send]));
+  const byWaMessageId = new Map(sends.map((send) => [send.wa_message_id, send]));
+
+  const found: { send: Send; status: StatusData; attempt?: number }[] = [];
+  const toPark: { messageId: string; status: StatusData }[] = [];
+  let foreign = 0;
+  for (const [at, status] of statuses.entries()) {
+    const id = ids[at];
+    const own = byNumber(id && byId.get(id.messageId), status);
+    const send = own ?? byNumber(byWaMessageId.get(status.waMessageId), status);
+    if (send) found.push({ send, status, attempt: own ? id?.attempt : undefined });
+    else if (id) toPark.push({ messageId: id.messageId, status });
+    else foreign += 1;
+  }
+  const { doubles, wake } = await settle(tx, found);
+  await park(tx, toPark);
+  return { foreign, parked: toPark.length, doubles, wake };
+}
+
+/** Applies what was parked for sends that have just become known. */
+export async function applyParked(tx: EntityManager, sends: readonly Send[]): Promise<void> {
+  if (sends.length === 0) return;
+  const parked: { message_id: string; body: StatusData }[] = await tx.query(
+    `WITH taken AS (DELETE FROM status_parked WHERE message_id = ANY($1::uuid[]) RETURNING message_id, body, parked_at)
+     SELECT message_id, body FROM taken ORDER BY parked_at`,
+    [sends.map((send) => send.message_id)],
+  );
+  const byId = new Map(sends.map((send) => [send.message_id, send]));
+  await settle(
+    tx,
+    parked.flatMap(({ message_id, body }) => {
+      const send = byId.get(message_id);
+      const attempt = parseOpaqueId(body.opaqueId)?.attempt;
+      return send?.phone_number_id === body.phoneNumberId ? [{ send, status: body, attempt }] : [];
+    }),
+  );
+}
+
+/** The sends that these statuses may be about, locked; conversations first where a send still holds others back. */
+async function lockSends(tx: EntityManager, messageIds: string[], waMessageIds: string[]): Promise<Send[]> {
+  const candidates: { message_id: string; conversation_id: string; state: Send['state'] }[] = await tx.query(
+    `SELECT message_id, conversation_id, state FROM send WHERE message_id = ANY($1::uuid[])
+     UNION SELECT message_id, conversation_id, state FROM send WHERE wa_message_id = ANY($2::text[])`,
+    [messageIds, waMessageIds],
+  );
+  if (candidates.length === 0) return [];
+  await lockConversations(
+    tx,
+    candidates.filter(({ state }) => holdingStates.includes(state)).map((candidate) => candidate.conversation_id),
+  );
+  return await tx.query(
+    `SELECT ${sendColumns('s')} FROM send s WHERE message_id = ANY($1::uuid[]) ORDER BY message_id FOR UPDATE`,
+    [candidates.map(({ message_id }) => message_id)],
+  );
+}
+
+async function settle(
+  tx: EntityManager,
+  found: { send: Send; status: StatusData; attempt?: number }[],
+): Promise<{ doubles: string[]; wake: string[] }> {
+  const current = new Map(found.map(({ send }) => [send.message_id, send]));
+  const steps: Send[] = [];
+  const late: Send[] = [];
+  const doubles = new Set<string>();
+  const touched = new Set<string>();
+  const unsettled = new Map<string, string>();
+  for (const {
+    send: { message_id },
+    status,
+    attempt,
+  } of found) {
+    const before = current.get(message_id);
+    if (!before) continue;
+    const evidence = applyStatus(before, { ...status, attempt });
+    if (evidence.effect === 'late')
+      late.push({ ...before, state: status.status as Send['state'], changed_at: new Date(status.at) });
+    if (evidence.effect !== 'changed') continue;
+    if (evidence.double) doubles.add(message_id);
+    touched.add(message_id);
+    const isStep = evidence.changes.state !== undefined;
+    const after: Send = {
+      ...before,
+      ...evidence.changes,
+      ...(isStep ? { state_no: before.state_no + 1, changed_at: new Date(status.at) } : {}),
+    };
+    current.set(message_id, after);
+    if (isStep) steps.push(after);
+    if (isStep && [before, after].some(({ state }) => holdingStates.includes(state))) {
+      unsettled.set(after.conversation_id, after.phone_number_id);
+    }
+  }
+  await store(
+    tx,
+    [...touched].flatMap((id) => current.get(id) ?? []),
+  );
+  await recordChanges(tx, steps);
+  await recordLateSteps(tx, late);
+  await refreshConversations(tx, [...unsettled.keys()]);
+  return { doubles: [...doubles], wake: [...new Set(unsettled.values())] };
+}
+
+async function store(tx: EntityManager, sends: readonly Send[]): Promise<void> {
+  if (sends.length === 0) return;
+  await tx.query(
+    `UPDATE send s
+        SET state = n.state, state_no = n.state_no, attempt = n.attempt, reason = n.reason, error = n.error,
+            wa_message_id = n.wa_message_id, next_at = n.next_at, claim = n.claim, retries = n.retries,
+            meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id, changed_at = n.changed_at
+       FROM jsonb_to_recordset($1::jsonb) AS n (
+              message_id uuid, state text, state_no int, attempt int, reason text, error jsonb, wa_message_id text,
+              next_at timestamptz, claim uuid, retries int, meta_rank smallint, upload boolean, media_id text,
+              changed_at timestamptz)
+      WHERE s.message_id = n.message_id`,
+    [JSON.stringify(sends)],
+  );
+}
+
+async function park(tx: EntityManager, parked: { messageId: string; status: StatusData }[]): Promise<void> {
+  if (parked.length === 0) return;
+  await tx.query(
+    `INSERT INTO status_parked (phone_number_id, wa_message_id, status, message_id, body, parked_at)
+     SELECT n.body ->> 'phoneNumberId', n.body ->> 'waMessageId', n.body ->> 'status', n.message_id, n.body, wabx.now()
+       FROM jsonb_to_recordset($1::jsonb) AS n (message_id uuid, body jsonb)
+      ORDER BY 1, 2, 3
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(parked.map(({ messageId, status: { raw: _raw, ...body } }) => ({ message_id: messageId, body })))],
+  );
+}

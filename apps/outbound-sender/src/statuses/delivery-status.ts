@@ -1,0 +1,92 @@
+import type { DataOf, statusReceived } from '@wabx/contracts';
+import { classifyGraphError } from '@wabx/whatsapp';
+import { backOff } from '../sending/back-off.js';
+import { metaError } from '../send-errors.js';
+import { fileOf, type Send } from '../store/send.js';
+
+/**
+ * Meta's evidence by rank. Never backwards: a late `sent` does not revive `failed`, a `delivered` beats it (Meta tells
+ * `failed` too early at times), and what was read was delivered.
+ */
+const evidenceRank: Record<string, number> = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 };
+const DELIVERED = 3;
+const FAILED = 2;
+
+export type Status = Pick<DataOf<typeof statusReceived>, 'waMessageId' | 'status' | 'at' | 'errors'> & {
+  /** From our opaque id; missing when the send was found by its wamid. */
+  attempt?: number;
+};
+
+/** What a status does to a send, as a change of some of its columns. */
+export type Evidence =
+  /** Seen before, of another attempt, or of a kind that says nothing about delivery. */
+  | { effect: 'none' }
+  /** True but overtaken: only its time is news. */
+  | { effect: 'late' }
+  /** `double`: Meta has accepted more than one attempt of this message. */
+  | { effect: 'changed'; changes: Partial<Send>; double: boolean };
+
+/** One step of the lattice: the same statuses in any order, any number of times, leave the same state. */
+export function applyStatus(send: Send, status: Status): Evidence {
+  const rank = evidenceRank[status.status];
+  if (rank === undefined) return { effect: 'none' };
+  const attempt = status.attempt ?? send.attempt;
+  const learnt = { meta_rank: rank, wa_message_id: status.waMessageId, claim: null, next_at: null, reason: null };
+
+  if (attempt < send.attempt) {
+    // Of an attempt that we took for lost. Any attempt delivered wins; the rest is about a message we have given up on.
+    if (rank < DELIVERED || rank <= send.meta_rank) return { effect: 'none' };
+    return changed({ ...learnt, state: toState(status), error: null }, acceptedByMeta(send));
+  }
+  const seen = attempt > send.attempt ? 0 : send.meta_rank;
+  if (rank <= seen) return { effect: rank < seen ? 'late' : 'none' };
+  if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) }, false);
+  if (rank === 1 && send.state === 'sent' && send.attempt === attempt) {
+    // Ours already says so; only the evidence is new.
+    return { effect: 'changed', changes: { meta_rank: rank, wa_message_id: status.waMessageId }, double: false };
+  }
+  return changed({ ...learnt, attempt, state: toState(status), error: null }, false);
+}
+
+function changed(changes: Partial<Send>, double: boolean): Evidence {
+  return { effect: 'changed', changes, double };
+}
+
+function acceptedByMeta(send: Send): boolean {
+  return send.meta_rank > 0 || ['sending', 'unknown', 'needs_review', 'sent'].includes(send.state);
+}
+
+function toState(status: Status): Send['state'] {
+  return status.status as 'sent' | 'delivered' | 'read' | 'played';
+}
+
+/**
+ * A failure that Meta reports after it had accepted the message. It waits for another attempt where that cannot hurt:
+ * a link that Meta could not fetch goes once more by upload, and a rate that was exceeded is waited for.
+ */
+function afterFailure(send: Send, status: Status): Partial<Send> {
+  const [first] = status.errors;
+  const error = { code: first?.code ?? -1, title: first?.title, details: first?.details, traceId: first?.traceId };
+  const policy = classifyGraphError(error);
+  const told = { error: metaError(error, policy) };
+  const at = new Date(status.at).getTime();
+  switch (policy.action) {
+    case 'retry-as-upload':
+      if (fileOf(send.content) === undefined || send.upload) break;
+      return { ...told, state: 'retry_wait', upload: true, media_id: null, next_at: null, reason: 'upload' };
+    case 'slow-pair':
+    case 'slow-number':
+    case 'slow-account':
+    case 'slow-app': {
+      const delaySeconds = Math.max(backOff.pairSeconds(send.retries), policy.waitSecondsMin ?? 0);
+      return {
+        ...told,
+        state: 'retry_wait',
+        retries: send.retries + 1,
+        next_at: new Date(at + delaySeconds * 1000),
+        reason: policy.action === 'slow-pair' ? 'pair-rate' : 'rate',
+      };
+    }
+  }
+  return { ...told, state: 'failed' };
+}

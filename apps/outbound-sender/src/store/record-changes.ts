@@ -1,0 +1,61 @@
+import { sendChanged } from '@wabx/contracts';
+import { toOutboxFact, withTrace, type OutboxFact } from '@wabx/messaging';
+import { enqueue } from '@wabx/persistence';
+import type { EntityManager } from 'typeorm';
+import type { Send } from './send.js';
+
+/**
+ * Everything that follows from a change of state, in the transaction that made it: the fact for the router and for
+ * stats, and the step of the timeline. Pass the rows as they are after the change, in the order of the changes.
+ */
+export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
+  if (changed.length === 0) return;
+  await enqueue(tx, changed.map(toFact));
+  await tx.query(
+    `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
+     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
+    [
+      changed.map((send) => send.message_id),
+      changed.map((send) => send.attempt),
+      changed.map((send) => send.state),
+      changed.map((send) => send.reason),
+      changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
+      changed.map((send) => send.changed_at),
+    ],
+  );
+}
+
+/** Completes the timeline with what has become known after something that came later; no state changes by it. */
+export async function recordLateSteps(tx: EntityManager, late: readonly Send[]): Promise<void> {
+  if (late.length === 0) return;
+  await tx.query(
+    `INSERT INTO send_step (message_id, attempt, state, at)
+     SELECT DISTINCT ON (n.message_id, n.attempt, n.state) n.*
+       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[]) AS n (message_id, attempt, state, at)
+      WHERE NOT EXISTS (SELECT 1 FROM send_step s
+                         WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.state = n.state)`,
+    [
+      late.map((send) => send.message_id),
+      late.map((send) => send.attempt),
+      late.map((send) => send.state),
+      late.map((send) => send.changed_at),
+    ],
+  );
+}
+
+function toFact(send: Send): OutboxFact {
+  const data = {
+    messageId: send.message_id,
+    phoneNumberId: send.phone_number_id,
+    attempt: send.attempt,
+    state: send.state,
+    stateNo: send.state_no,
+    at: send.changed_at.toISOString(),
+    ...(send.wa_message_id ? { waMessageId: send.wa_message_id } : {}),
+    ...(send.reason ? { reason: send.reason } : {}),
+    ...(send.error ? { error: send.error } : {}),
+  };
+  return withTrace(send.traceparent ?? undefined, () =>
+    toOutboxFact(sendChanged, send.channel_id, data, send.message_id),
+  );
+}

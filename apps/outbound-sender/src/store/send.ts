@@ -1,0 +1,79 @@
+import type { MessageState, OutboundContent, SendError } from '@wabx/contracts';
+
+/** A row of `send`: one reply on its way to Meta. Times are the database's. */
+export interface Send {
+  message_id: string;
+  channel_id: string;
+  phone_number_id: string;
+  conversation_id: string;
+  session_id: string;
+  sequence: number;
+  recipient: { waId?: string; userId?: string };
+  /** Null only for a reply that could not be read; it is `failed`. */
+  content: OutboundContent | null;
+  reply_to: string | null;
+  traceparent: string | null;
+  accepted_at: Date;
+  not_after: Date;
+  state: MessageState;
+  state_no: number;
+  /** Number of the last call for Meta, 0 before the first. */
+  attempt: number;
+  reason: string | null;
+  error: SendError | null;
+  wa_message_id: string | null;
+  next_at: Date | null;
+  /** Which claim the `sending` state belongs to; two claims of one attempt number are told apart by it. */
+  claim: string | null;
+  /** Refusals that another try may cure, of any kind: how far the back-off has grown. */
+  retries: number;
+  /** Those of them that end in giving up. */
+  strikes: number;
+  /** The best evidence of Meta for this attempt: see `evidenceRank`. */
+  meta_rank: number;
+  /** Goes by upload, not by link. */
+  upload: boolean;
+  media_id: string | null;
+  changed_at: Date;
+}
+
+// bigint arrives as text; a sequence never comes near 2^31.
+export const sendColumns = (alias: string): string =>
+  [
+    'message_id',
+    'channel_id',
+    'phone_number_id',
+    'conversation_id',
+    'session_id',
+    'recipient',
+    'content',
+    'reply_to',
+    'traceparent',
+    'accepted_at',
+    'not_after',
+    'state',
+    'state_no',
+    'attempt',
+    'reason',
+    'error',
+    'wa_message_id',
+    'next_at',
+    'claim',
+    'retries',
+    'strikes',
+    'meta_rank',
+    'upload',
+    'media_id',
+    'changed_at',
+  ]
+    .map((column) => `${alias}.${column}`)
+    .concat(`${alias}.sequence::int AS sequence`)
+    .join(', ');
+
+/** States in which a reply holds back those written after it (`unknown` for a while only). */
+export const holdingStates: readonly MessageState[] = ['queued', 'retry_wait', 'sending', 'unknown'];
+
+/** The file of a reply, where it has one. */
+export function fileOf(content: OutboundContent | null) {
+  return content && 'media' in content ? content.media : undefined;
+}
