@@ -19,6 +19,8 @@ if (!environment.success) {
 }
 const env = environment.data;
 
+// A launcher (a parent with an IPC channel) that was killed cannot stop us, and its next start wants our port.
+process.once('disconnect', () => process.exit(1));
 try {
   const simulator = await startSimulator({
     port: env.WABX_SIM_PORT ?? env.PORT ?? 4110,
@@ -31,6 +33,7 @@ try {
   process.stdout.write(
     `${JSON.stringify({ ready: true, url: simulator.url, port: simulator.port, dataDir: simulator.dataDir, pid: process.pid })}\n`,
   );
+  process.send?.({ ready: [{ name: 'meta-simulator', url: simulator.url }] });
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => void simulator.stop().then(() => process.exit(0)));
 } catch (error) {
