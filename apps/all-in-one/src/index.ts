@@ -1,1 +1,2 @@
-export {};
+export { owners } from './owners.js';
+export { runMigration } from './run-migration.js';

@@ -185,8 +185,14 @@ export async function startService<Shape extends z.ZodRawShape>(
   };
 }
 
-/** The whole of a `main.ts`: starts, stops on SIGTERM and SIGINT, ends the process with a sentence when it cannot start. */
+/**
+ * The whole of a `main.ts`: starts, stops on SIGTERM and SIGINT, ends the process with a sentence when it cannot start.
+ * Run by a launcher (a parent with an IPC channel) it says when it is ready, and ends with the launcher.
+ */
 export async function runServices(...definitions: ServiceDefinition[]): Promise<void> {
+  // At once, not in good order: a launcher that was killed has taken database and broker along, and its next start
+  // wants our ports.
+  process.once('disconnect', () => process.exit(1));
   try {
     const running = await Promise.all(definitions.map((definition) => startService(definition, process.env)));
     const stop = () => {

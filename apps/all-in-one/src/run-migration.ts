@@ -1,0 +1,55 @@
+import { connectNats, provision } from '@wabx/messaging';
+import { migrate } from '@wabx/persistence';
+import { loadConfig } from '@wabx/runtime';
+import { z } from 'zod';
+import { owners } from './owners.js';
+
+const passwordSchema = z
+  .string()
+  .min(12, 'must have at least 12 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+const serversSchema = z.object({
+  DATABASE_ADMIN_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/db'),
+  NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
+  /** How long to wait for servers that are not up yet. */
+  CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
+});
+const passwordsSchema = z.object(
+  Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema])),
+);
+
+/**
+ * The migration job: brings database and NATS to what this version of wabx expects, and changes nothing where they are.
+ * Every owner's role gets the password of `WABX_<SERVICE>_DATABASE_PASSWORD`. Throws with a sentence that says what to do.
+ */
+export async function runMigration(
+  env: Record<string, string | undefined>,
+  print: (line: string) => void,
+): Promise<void> {
+  const values: unknown = loadConfig('migrate', serversSchema.extend(passwordsSchema.shape), env);
+  const servers = serversSchema.parse(values);
+  const passwords = passwordsSchema.parse(values);
+  const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
+
+  const { schemas } = await migrate({
+    adminUrl: servers.DATABASE_ADMIN_URL,
+    owners: owners.map(({ service, ...owner }) => ({ ...owner, password: passwords[passwordVariable(service)] ?? '' })),
+    log: { log: print, warn: print },
+    connectTimeoutMs,
+  });
+  const changed = schemas.filter(({ applied }) => applied.length > 0).length;
+  print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
+
+  const nats = await connectNats({ url: servers.NATS_URL, name: 'wabx-migrate', connectTimeoutMs });
+  try {
+    await provision(nats);
+  } finally {
+    await nats.close();
+  }
+  print('NATS: streams, consumers and buckets are as this version expects');
+}
+
+function passwordVariable(service: string): string {
+  return `WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`;
+}
