@@ -44,6 +44,7 @@ export const boundaries = [
     ],
   },
   { sourceTag: 'tool:meta-simulator', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'tool:checks', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'tool:stack', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:runtime'] },
 ];
 
