@@ -70,7 +70,7 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
     return found.filter((fact) => fact.messageId === messageId);
   };
   const api = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${running[0]?.url}${path}`, {
+    const response = await fetch(`${running.at(-1)?.url}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${operator.token}` },
     });
@@ -111,6 +111,10 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
       });
       running.push(service);
       return service;
+    },
+    stopSender: async (service: RunningService) => {
+      running.splice(running.indexOf(service), 1);
+      await service.stop();
     },
     /** A reply as the router would ask for it. */
     reply: (request: Partial<SendRequest> & { conversationId?: string } = {}): SendRequest => {

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { classifyGraphError, type SendOutcome } from '@wabx/whatsapp';
+import { afterCall, type Transition } from './after-call.js';
+import { batchSize, pacedLimit } from './pace.js';
+
+const fresh = { content: { kind: 'text', text: { body: 'x' } }, upload: false, retries: 0, strikes: 0 } as const;
+const image = {
+  ...fresh,
+  content: { kind: 'image', media: { fileId: 'f', mimeType: 'image/jpeg', size: 1 } },
+} as const;
+const rejected = (code: number, httpStatus = 400, retryAfterSeconds?: number): SendOutcome => ({
+  outcome: 'rejected',
+  httpStatus,
+  error: { code },
+  policy: classifyGraphError({ code }),
+  retryAfterSeconds,
+});
+
+describe('what an answer makes of a send', () => {
+  it.each<[string, SendOutcome, Partial<Transition>]>([
+    ['accepted', { outcome: 'accepted', waMessageId: 'w' }, { state: 'sent', waMessageId: 'w' }],
+    [
+      'refused connection',
+      { outcome: 'not-sent', cause: { kind: 'refused' } },
+      { state: 'retry_wait', delaySeconds: 1 },
+    ],
+    ['claim too old to write', { outcome: 'not-sent', cause: { kind: 'timeout' } }, { state: 'retry_wait' }],
+    ['time-out after writing', { outcome: 'unknown', cause: { kind: 'timeout' } }, { state: 'unknown' }],
+    ['cut answer', { outcome: 'unknown', cause: { kind: 'reset' } }, { state: 'unknown' }],
+    [
+      'a page for an answer',
+      { outcome: 'unknown', cause: { kind: 'invalid-answer', httpStatus: 502 } },
+      { state: 'unknown' },
+    ],
+    ['undeliverable', rejected(131026), { state: 'failed' }],
+    ['window shut', rejected(131047), { state: 'failed' }],
+    ['a code nobody knows', rejected(999_999), { state: 'failed', alert: true }],
+    ['Meta unwell', rejected(131000, 500), { state: 'retry_wait', countStrike: true }],
+    ['maintenance', rejected(131057), { state: 'retry_wait', countStrike: false }],
+    ['number rate', rejected(130429), { state: 'retry_wait', reason: 'rate', slowNumber: true }],
+    [
+      'account rate, told how long',
+      rejected(80007, 429, 60),
+      { state: 'retry_wait', reason: 'rate', delaySeconds: 60 },
+    ],
+    ['app rate', rejected(4, 429), { state: 'retry_wait', reason: 'rate', slowNumber: true }],
+    ['pair rate', rejected(131056), { state: 'retry_wait', reason: 'pair-rate', delaySeconds: 1 }],
+    ['token', rejected(190, 401), { state: 'queued', reason: 'channel-paused', undoAttempt: true }],
+    ['authentication', rejected(0, 401), { state: 'queued', reason: 'channel-paused', undoAttempt: true }],
+    ['permission', rejected(10, 403), { state: 'queued', undoAttempt: true }],
+    ['permission of the 200s', rejected(230, 403), { state: 'queued', undoAttempt: true }],
+    ['media refused, but there is no file', rejected(131053), { state: 'failed' }],
+  ])('%s', (_name, outcome, expected) => {
+    expect(afterCall(outcome, fresh)).toMatchObject(expected);
+  });
+
+  it('an answer that leaves room for doubt never leads to another attempt by itself', () => {
+    for (const kind of ['timeout', 'reset', 'aborted', 'invalid-answer'] as const) {
+      expect(afterCall({ outcome: 'unknown', cause: { kind } }, fresh)).toEqual({ state: 'unknown' });
+    }
+  });
+
+  it('a 5xx in words of Meta is believed three times', () => {
+    expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 1 }).state).toBe('retry_wait');
+    expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 2 }).state).toBe('failed');
+    // Waiting for the rate does not use them up.
+    expect(afterCall(rejected(130429), { ...fresh, retries: 50, strikes: 2 }).state).toBe('retry_wait');
+  });
+
+  it('waits longer each time, as Meta asks for a pair: 1, 4, 16, 64, 256', () => {
+    const waits = [0, 1, 2, 3, 4, 5].map((retries) => afterCall(rejected(131056), { ...fresh, retries }).delaySeconds);
+    expect(waits).toEqual([1, 4, 16, 64, 256, 256]);
+  });
+
+  it('a file refused by link goes by upload, once', () => {
+    expect(afterCall(rejected(131053), image)).toMatchObject({ state: 'retry_wait', upload: true });
+    expect(afterCall(rejected(131053), { ...image, upload: true }).state).toBe('failed');
+  });
+});
+
+describe('pace', () => {
+  it.each([
+    [80, 75, 8],
+    [1000, 950, 95],
+    [20, 18, 2],
+  ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, batch) => {
+    expect(pacedLimit(limit)).toBe(paced);
+    expect(batchSize(pacedLimit(limit))).toBe(batch);
+  });
+});

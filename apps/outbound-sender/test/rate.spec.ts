@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { messageReceived, newId } from '@wabx/contracts';
+import { eventually } from '@wabx/testing';
+import { startRig, text, type Rig } from './sender-rig.js';
+
+let rig: Rig;
+
+beforeAll(async () => {
+  rig = await startRig();
+  await rig.startSender();
+  await rig.startSender();
+});
+afterAll(async () => {
+  await rig?.stop();
+});
+
+/** The fullest second of a ledger: any window, not the clock's. */
+function fullestSecond(atMs: number[]): number {
+  const sorted = [...atMs].sort((one, other) => one - other);
+  let from = 0;
+  return sorted.reduce((most, at, to) => {
+    while (at - (sorted[from] ?? at) >= 1000) from += 1;
+    return Math.max(most, to - from + 1);
+  }, 0);
+}
+
+it('two senders on one number never start more than 80 calls in any second, and use what they may', async () => {
+  const replies = Array.from({ length: 300 }, (_, at) => rig.reply({ recipient: { waId: `4477009${10_000 + at}` } }));
+  await rig.request(...replies);
+  await eventually('all calls', () => rig.graph.calls.length === 300, 20_000);
+  const at = rig.graph.calls.map((call) => call.atMs);
+  expect(fullestSecond(at)).toBeLessThanOrEqual(80);
+  const seconds = (Math.max(...at) - Math.min(...at)) / 1000;
+  expect(300 / seconds).toBeGreaterThan(50);
+  expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(300);
+});
+
+it('one conversation with a hundred replies waiting does not delay the first of another', async () => {
+  const conversationId = newId();
+  const many = Array.from({ length: 40 }, (_, at) => rig.reply({ conversationId, content: text(String(at)) }));
+  await rig.request(...many);
+  await eventually('it has begun', () => rig.callsFor(many[0]!.messageId).length === 1);
+  const other = rig.reply({ recipient: { waId: '447700900777' } });
+  const requestedAtMs = performance.now();
+  await rig.request(other);
+  await eventually('it is there', () => rig.callsFor(other.messageId).length === 1);
+  expect(rig.callsFor(other.messageId)[0]!.atMs - requestedAtMs).toBeLessThan(1_000);
+  await rig.state(many.at(-1)!.messageId, 'sent');
+});
+
+it('one customer gets 45 at once, then waits as Meta demands, and the reply says why', async () => {
+  const conversationId = newId();
+  const replies = Array.from({ length: 46 }, () => rig.reply({ conversationId, recipient: { waId: '447700900888' } }));
+  await rig.request(...replies);
+  const last = replies.at(-1)!;
+  await eventually('waits', async () => (await rig.send(last.messageId)).reason === 'pair-rate');
+  const sent = rig.graph.calls.filter((call) => call.body.to === '+447700900888').length;
+  expect(sent).toBeLessThanOrEqual(45);
+  await rig.moveClock(300);
+  await rig.state(last.messageId, 'sent');
+  await rig.moveClock(0);
+});
+
+it('what comes in is counted towards the rate, and the rates are told', async () => {
+  const received = Array.from({ length: 200 }, (_, at) => ({
+    phoneNumberId: rig.phoneNumberId,
+    waMessageId: `wamid.in-${at}`,
+    origin: 'customer' as const,
+    customer: { waId: '447700900123' },
+    sentAt: new Date().toISOString(),
+    receivedAt: new Date().toISOString(),
+    content: { kind: 'text' as const, text: { body: 'hello' } },
+    raw: {},
+  }));
+  await Promise.all(received.map((data) => rig.publisher.publish(messageReceived, rig.channel.view.id, data)));
+  const rate = await eventually('20/s of the last ten seconds', async () => {
+    const { body } = await rig.api('/v1/rates');
+    const [item] = body.items as { inboundPerSecond: number; pacedPerSecond: number; limitPerSecond: number }[];
+    return item?.inboundPerSecond === 20 && item;
+  });
+  expect(rate).toMatchObject({ limitPerSecond: 80, pacedPerSecond: 75, slowedTo: 1, waiting: 0, sending: 0 });
+
+  const before = rig.graph.calls.length;
+  const replies = Array.from({ length: 90 }, (_, at) => rig.reply({ recipient: { waId: `4477019${10_000 + at}` } }));
+  await rig.request(...replies);
+  await eventually('all calls', () => rig.graph.calls.length === before + 90, 20_000);
+  const at = rig.graph.calls.slice(before).map((call) => call.atMs);
+  // 80 less the 20 that came in; the first slots may still be of the pace before.
+  expect(fullestSecond(at)).toBeLessThanOrEqual(66);
+});
+
+it('a rate that Meta complains about is lowered for everybody', async () => {
+  rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 400, code: 130429 } : 'accept'));
+  const reply = rig.reply();
+  await rig.request(reply);
+  await rig.state(reply.messageId, 'sent');
+  const { body } = await rig.api('/v1/rates');
+  expect((body.items as { slowedTo: number }[])[0]?.slowedTo).toBeCloseTo(0.7);
+});
