@@ -1,1 +1,2 @@
-export {};
+export { migrations } from './migrations/index.js';
+export { mediaStore } from './service.js';

@@ -1,0 +1,87 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { StoredFile } from '../files/file-store.js';
+import { FileRights } from './file-rights.js';
+import { FileSender } from './file-sender.js';
+import { expired } from './problems.js';
+import { UploadReceiver } from './upload-receiver.js';
+
+const fileId = z.uuid();
+const instant = z.iso.datetime();
+
+const uploadSchema = z
+  .object({
+    id: z.uuid(),
+    mimeType: z.string(),
+    size: z.number().int(),
+    sha256: z.string(),
+    filename: z.string().optional(),
+    expiresAt: instant,
+  })
+  .meta({ id: 'Upload' });
+
+const fileSchema = z
+  .object({
+    id: z.uuid(),
+    direction: z.enum(['inbound', 'outbound']),
+    state: z.enum(['fetching', 'stored', 'failed']),
+    mimeType: z.string().optional(),
+    size: z.number().int().optional(),
+    sha256: z.string().optional(),
+    filename: z.string().optional(),
+    error: z.string().optional(),
+    createdAt: instant,
+    expiresAt: instant,
+  })
+  .meta({ id: 'File' });
+
+@ApiTags('media')
+@Controller('v1/media')
+export class MediaController {
+  constructor(
+    private readonly uploads: UploadReceiver,
+    private readonly rights: FileRights,
+    private readonly sender: FileSender,
+  ) {}
+
+  @Post()
+  @Scopes('media:write', 'agent')
+  @ApiOperation({ summary: 'Upload a file to send, 100 MB (104,857,600 bytes) at most' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+  })
+  @ApiCreatedResponse({ standardSchema: uploadSchema })
+  async upload(@Req() request: FastifyRequest, @CallerOf() caller: Caller) {
+    return await this.uploads.receive(request, caller);
+  }
+
+  @Get(':id')
+  @Scopes('media:read', 'agent')
+  @ApiOperation({ summary: 'What a file is and how long it is kept' })
+  @ApiOkResponse({ standardSchema: fileSchema })
+  async describe(@Param('id', { schema: fileId }) id: string, @CallerOf() caller: Caller) {
+    const file = await this.rights.readable(caller, id);
+    if (file.state === 'expired') throw expired();
+    return shown(file);
+  }
+
+  @Get(':id/content')
+  @Scopes('media:read', 'agent')
+  @ApiOperation({ summary: 'The bytes of a file; takes Range' })
+  async content(
+    @Param('id', { schema: fileId }) id: string,
+    @CallerOf() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.sender.send(await this.rights.readable(caller, id), request, reply);
+  }
+}
+
+function shown({ objectKey: _, uploadedBy: __, extensionId: ___, channelId: ____, ...file }: StoredFile) {
+  return file;
+}

@@ -1,0 +1,37 @@
+import { limits } from '@wabx/contracts';
+import { Problem } from '@wabx/runtime';
+import type { StoredFile } from '../files/file-store.js';
+
+export function notFound(): Problem {
+  return new Problem(404, 'MEDIA_NOT_FOUND', 'There is no such file, or it is not yours to read.');
+}
+
+export function expired(): Problem {
+  return new Problem(410, 'MEDIA_EXPIRED', 'The file is no longer kept.');
+}
+
+/** Why the bytes of a file cannot be read now. */
+export function notReadable({ state, error }: StoredFile): Problem {
+  if (state === 'fetching') {
+    const detail = 'The file has not arrived from WhatsApp yet. Try again shortly.';
+    return new Problem(409, 'MEDIA_NOT_READY', detail, {}, { 'retry-after': '2' });
+  }
+  if (state === 'failed') {
+    return new Problem(410, 'MEDIA_FAILED', 'The file could not be fetched from WhatsApp.', { reason: error });
+  }
+  return expired();
+}
+
+export function tooLarge(): Problem {
+  return new Problem(413, 'MEDIA_TOO_LARGE', `A file may have ${limits.fileBytes} bytes (100 MB) at most.`, {
+    limit: limits.fileBytes,
+  });
+}
+
+export function badUpload(detail: string): Problem {
+  return new Problem(422, 'INVALID_INPUT', detail);
+}
+
+export function tooManyUploads(): Problem {
+  return new Problem(503, 'UPLOADS_BUSY', 'Too many uploads at once. Try again shortly.', {}, { 'retry-after': '5' });
+}

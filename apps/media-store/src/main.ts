@@ -1,0 +1,4 @@
+import { runServices } from '@wabx/runtime';
+import { mediaStore } from './service.js';
+
+await runServices(mediaStore);
