@@ -1,8 +1,10 @@
-import { applyDecorators, Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern, MessagePattern, RpcException, Transport } from '@nestjs/microservices';
 import type { ConsumerSpec, Event, EventContract, RequestContract } from '@wabx/contracts';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
+
+const log = new Logger('requests');
 
 /** Marks handlers that belong to {@link JetStreamServer}. */
 export const JETSTREAM = Symbol('jetstream');
@@ -67,7 +69,14 @@ export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
     descriptor.value = async function (this: unknown, question: unknown) {
       const parsed = contract.question.safeParse(question);
       if (!parsed.success) throw new RpcException(`bad question on ${contract.subject}: ${parsed.error.message}`);
-      return await method.call(this, parsed.data);
+      try {
+        return await method.call(this, parsed.data);
+      } catch (error) {
+        // Nest would log the whole error, and a database's error carries the statement with its parameters.
+        const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
+        log.warn('request failed', { subject: contract.subject, reason });
+        throw new RpcException('failed');
+      }
     };
     MessagePattern(contract.subject, Transport.NATS)(target, key, descriptor);
   }) as (

@@ -25,10 +25,10 @@ interface Issue {
 /** Input that its schema refuses; each fault with a JSON pointer to the field. */
 export function invalidInput(issues: readonly Issue[]): Problem {
   const errors = issues.map((issue) => ({
-    pointer: `/${(issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('/')}`,
+    pointer: (issue.path ?? []).map((part) => `/${escapePointer(typeof part === 'object' ? part.key : part)}`).join(''),
     detail: issue.message,
   }));
-  const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ');
+  const detail = errors.map((error) => `${error.pointer || 'the whole'}: ${error.detail}`).join('; ');
   return new Problem(422, 'INVALID_INPUT', detail, { errors });
 }
 
@@ -84,6 +84,11 @@ export class ProblemFilter implements ExceptionFilter {
     this.log.error('request failed', { error: exception instanceof Error ? exception.stack : String(exception) });
     return new Problem(500, 'INTERNAL', 'Something unexpected happened; it is in the log.');
   }
+}
+
+/** RFC 6901, section 3. */
+function escapePointer(part: PropertyKey): string {
+  return String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function codeOf(status: number): string {
