@@ -45,13 +45,22 @@ export const boundaries = [
   },
   { sourceTag: 'tool:meta-simulator', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'tool:checks', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'tool:stack', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:runtime'] },
+  {
+    sourceTag: 'tool:stack',
+    onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:messaging', 'lib:persistence'],
+  },
 ];
 
 // Tests may in addition use the test library and the simulator of Meta.
 const boundariesOfTests = boundaries.map((rule) => ({
   ...rule,
-  onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'lib:testing', 'lib:persistence', 'tool:meta-simulator'],
+  onlyDependOnLibsWithTags: [
+    ...rule.onlyDependOnLibsWithTags,
+    'lib:testing',
+    'lib:persistence',
+    'lib:embedded',
+    'tool:meta-simulator',
+  ],
 }));
 
 // A library's tests use the test library, which uses the library: a circle of tests, not of what runs.

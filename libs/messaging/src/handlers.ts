@@ -25,6 +25,13 @@ class PassThroughFilter implements RpcExceptionFilter {
   }
 }
 
+/** A decorator for methods that can be called like `Method`; they may take less than they are given. */
+type Handles<Method> = <Actual extends Method>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<Actual>,
+) => void;
+
 const subscribe = (spec: ConsumerSpec, batch: boolean): MethodDecorator =>
   applyDecorators(
     EventPattern<string>(spec.durable, JETSTREAM, { spec, batch } satisfies HandlerExtras),
@@ -36,11 +43,7 @@ const subscribe = (spec: ConsumerSpec, batch: boolean): MethodDecorator =>
  * again with back-off; see {@link PermanentError}.
  */
 export function OnEvent<C extends EventContract>(spec: ConsumerSpec<C>) {
-  return subscribe(spec as unknown as ConsumerSpec, false) as (
-    target: object,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<(event: Received<C>) => Promise<void>>,
-  ) => void;
+  return subscribe(spec as unknown as ConsumerSpec, false) as Handles<(event: Received<C>) => Promise<void>>;
 }
 
 /**
@@ -48,11 +51,7 @@ export function OnEvent<C extends EventContract>(spec: ConsumerSpec<C>) {
  * another try would not cure, the batch is run again one by one, so that one bad event costs its neighbours nothing.
  */
 export function OnEvents<C extends EventContract>(spec: ConsumerSpec<C>) {
-  return subscribe(spec as unknown as ConsumerSpec, true) as (
-    target: object,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<(events: Received<C>[]) => Promise<void>>,
-  ) => void;
+  return subscribe(spec as unknown as ConsumerSpec, true) as Handles<(events: Received<C>[]) => Promise<void>>;
 }
 
 /** The method answers this request; the question is validated before, the answer by the type. */

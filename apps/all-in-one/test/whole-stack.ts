@@ -1,0 +1,191 @@
+import { channelConfig } from '@wabx/channel-config';
+import { freePort, startPostgres, type EmbeddedPostgres } from '@wabx/embedded';
+import { mediaStore } from '@wabx/media-store';
+import { startSimulator, type Simulator } from '@wabx/meta-simulator';
+import { outboundSender } from '@wabx/outbound-sender';
+import { setClockOffset } from '@wabx/persistence';
+import { router } from '@wabx/router';
+import { newApiKey, startService, type RunningService, type ServiceDefinition } from '@wabx/runtime';
+import { sessionJanitor } from '@wabx/session-janitor';
+import { stats } from '@wabx/stats';
+import { createTestDatabase, startTestNats, testSealingKeys, type TestDatabase, type TestNats } from '@wabx/testing';
+import { webhookIngress } from '@wabx/webhook-ingress';
+import { serviceNames, type ServiceName } from '@wabx/contracts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { owners } from '../src/owners.js';
+
+const accessToken = 'EAAGe2eAccessToken0123456789';
+const appSecret = 'e2e-app-secret-0123456789abcdef';
+export const numbers = { queue: '410020030040051', extension: '410020030040052' };
+
+export interface WholeStack {
+  postgres: { kill(): Promise<void>; restart(): Promise<void> };
+  nats: TestNats;
+  simulator: Simulator;
+  database: TestDatabase;
+  services: Record<ServiceName, RunningService>;
+  channelId: string;
+  keys: { admin: string; ada: string; bo: string; cy: string };
+  /** Moves our clock and Meta's together. */
+  moveClock(seconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** All seven services against real Postgres and NATS with each one's own rights, and a simulated Meta. */
+export async function startWholeStack(): Promise<WholeStack> {
+  const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-e2e-`));
+  const dataDir = path.join(directory, 'postgres');
+  let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false });
+  const [nats, simulator, database] = await Promise.all([
+    startTestNats(),
+    startSimulator({
+      port: 0,
+      dataDir: path.join(directory, 'simulator'),
+      seed: 'e2e',
+      retryScale: 0.02,
+    }),
+    createTestDatabase({
+      adminUrl: server.url,
+      owners: owners.map((owner) => ({ ...owner, password: 'e2e' })),
+    }),
+  ]);
+  const { port } = server;
+  const admin = newApiKey();
+  const started = new Map<ServiceName, RunningService>();
+  const start = async (definition: ServiceDefinition, env: Record<string, string> = {}) => {
+    const name = definition.name as ServiceName;
+    const schema = owners.find(({ service }) => service === name)?.schema;
+    const service = await startService(definition, {
+      PORT: '0',
+      NATS_URL: nats.urlOf(name),
+      LOG_LEVEL: 'error',
+      WABX_SEALING_KEYS: testSealingKeys,
+      WABX_GRAPH_URL: simulator.url,
+      ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
+      ...env,
+    });
+    started.set(name, service);
+    return service;
+  };
+  const ingress = await start(webhookIngress);
+  const mediaPort = await freePort();
+  await Promise.all([
+    start(channelConfig, {
+      WABX_PUBLIC_URLS: ingress.url,
+      WABX_ALLOW_HTTP: 'loopback',
+      WABX_BOOTSTRAP_KEY: admin.token,
+    }),
+    start(router),
+    start(outboundSender),
+    start(mediaStore, {
+      PORT: String(mediaPort),
+      WABX_MEDIA_PUBLIC_URL: `http://127.0.0.1:${mediaPort}`,
+      WABX_LINK_KEYS: testSealingKeys,
+      WABX_MEDIA_DIR: path.join(directory, 'media'),
+    }),
+    start(sessionJanitor, {
+      CLOSE_IDLE_SESSIONS_SECONDS: '0.2',
+      EXPIRE_MEDIA_SECONDS: '0.2',
+      SETTLE_UNKNOWN_SENDS_SECONDS: '0.2',
+    }),
+    start(stats),
+  ]);
+  const services = Object.fromEntries(started) as Record<ServiceName, RunningService>;
+  const { channelId, keys } = await configure(services, simulator, admin.token);
+  return {
+    postgres: {
+      kill: () => server.kill(),
+      restart: async () => {
+        server = await startPostgres({ dataDir, port, durable: false });
+      },
+    },
+    nats,
+    simulator,
+    database,
+    services,
+    channelId,
+    keys: { admin: admin.token, ...keys },
+    moveClock: async (seconds) => {
+      await setClockOffset(database.adminUrl, seconds);
+      await sim(simulator, 'POST', '/clock', { advanceSeconds: seconds });
+    },
+    stop: async () => {
+      for (const name of serviceNames) await started.get(name)?.stop();
+      await simulator.stop();
+      await database.drop();
+      await nats.stop();
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function configure(services: WholeStack['services'], simulator: Simulator, admin: string) {
+  const config = apiOf(services['channel-config'], admin);
+  const create = async (route: string, body: object) => {
+    const answer = await config('POST', route, body);
+    if (answer.status !== 201) throw new Error(`${route} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body as Record<string, string>;
+  };
+  const extension = async (number: string, name: string) => {
+    const { id = '' } = await create('/v1/extensions', { number, name });
+    const scopes = ['agent', 'media:write'];
+    const { token = '' } = await create('/v1/api-keys', { name, scopes, extensionId: id });
+    return { id, token };
+  };
+  const [ada, bo, cy] = [await extension('1001', 'Ada'), await extension('1002', 'Bo'), await extension('1003', 'Cy')];
+  const sales = await create('/v1/queues', { name: 'Sales', agents: [ada.id, bo.id] });
+  const channel = await create('/v1/channels', {
+    name: 'Meridian Cycles',
+    accessToken,
+    appSecret,
+    appId: '120010020030040',
+    wabaId: '300100200300400',
+    numbers: [
+      { e164: '+12025550143', phoneNumberId: numbers.queue, destination: { type: 'queue', id: sales['id'] } },
+      { e164: '+12025550144', phoneNumberId: numbers.extension, destination: { type: 'extension', id: cy.id } },
+    ],
+  });
+  await sim(simulator, 'POST', '/setup', {
+    apps: [{ appId: '120010020030040', secret: appSecret }],
+    wabas: [{ wabaId: '300100200300400' }],
+    numbers: [
+      { phoneNumberId: numbers.queue, displayPhoneNumber: '+1 202-555-0143', wabaId: '300100200300400' },
+      { phoneNumberId: numbers.extension, displayPhoneNumber: '+1 202-555-0144', wabaId: '300100200300400' },
+    ],
+    tokens: [{ token: accessToken, appId: '120010020030040' }],
+    callbackUrl: channel['webhookUrl'],
+    verifyToken: channel['verifyToken'],
+  });
+  return { channelId: channel['id'] ?? '', keys: { ada: ada.token, bo: bo.token, cy: cy.token } };
+}
+
+/** Calls of one service's API as one caller. */
+export function apiOf(service: RunningService, token: string) {
+  return async (method: string, route: string, body?: object, headers: Record<string, string> = {}) => {
+    const response = await fetch(service.url + route, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...headers,
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text ? JSON.parse(text) : undefined) as unknown };
+  };
+}
+
+/** The simulator's control API; throws on a refusal. */
+export async function sim<T>(simulator: Simulator, method: string, route: string, body?: object): Promise<T> {
+  const response = await fetch(`${simulator.url}/_sim${route}`, {
+    method,
+    ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`the simulator refused ${route}: ${response.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
