@@ -21,6 +21,7 @@ const env = environment.data;
 
 // A launcher (a parent with an IPC channel) that was killed cannot stop us, and its next start wants our port.
 process.once('disconnect', () => process.exit(1));
+if (process.send && !process.connected) process.exit(1);
 try {
   const simulator = await startSimulator({
     port: env.WABX_SIM_PORT ?? env.PORT ?? 4110,

@@ -33,7 +33,7 @@ export interface LoggedMessage {
 export class MessageLog {
   #messages = new Map<string, LoggedMessage>();
 
-  constructor(private readonly max = 20_000) {}
+  constructor(private readonly max = 10_000) {}
 
   add(message: LoggedMessage): void {
     this.#messages.set(message.wamid, message);

@@ -58,7 +58,7 @@ export const sendsQuerySchema = z.strictObject({
   wamid: z.string().optional(),
   customerId: z.string().optional(),
   type: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(20_000).default(1000),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1000),
 });
 
 /** Accepted sends, oldest first, at most the last `limit`; how many fit in all is `total`. */
