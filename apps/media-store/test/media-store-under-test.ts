@@ -26,13 +26,16 @@ import path from 'node:path';
 import type { DataSource } from 'typeorm';
 import { mediaStore, migrations } from '../src/index.js';
 import { startFakeMeta, type FakeFile } from './fake-meta.js';
-import { asAsync, measure } from './large-file.js';
+import { measure } from './large-file.js';
 
 export const PHONE_NUMBER_ID = '106540352242922';
 export const linkKeys = `link:${randomBytes(32).toString('base64')}`;
 
 /** A media-store on a real database, broker and directory, with a Meta and a router that do as the test says. */
-export async function startMediaStoreUnderTest({ inThisProcess = true } = {}) {
+export async function startMediaStoreUnderTest({
+  inThisProcess = true,
+  environment = {},
+}: { inThisProcess?: boolean; environment?: Record<string, string> } = {}) {
   const [nats, meta, directory, database] = await Promise.all([
     startTestNats(),
     startFakeMeta(),
@@ -69,6 +72,7 @@ export async function startMediaStoreUnderTest({ inThisProcess = true } = {}) {
     WABX_GRAPH_URL: meta.url,
     WABX_MEDIA_DIR: directory,
     LOG_LEVEL: 'error',
+    ...environment,
   };
   let service: RunningService | undefined = inThisProcess ? await startService(mediaStore, env) : undefined;
   const connection = await connectNats({ url: nats.url, name: 'test' });
@@ -171,7 +175,7 @@ export async function startMediaStoreUnderTest({ inThisProcess = true } = {}) {
       }),
 
     upload: async (
-      chunks: Iterable<Buffer>,
+      chunks: Bytes,
       { key = keys.system, filename = 'a.pdf', type = 'application/pdf', base = url() } = {},
     ) => await upload(base, key.token, chunks, filename, type),
 
@@ -192,6 +196,8 @@ export async function startMediaStoreUnderTest({ inThisProcess = true } = {}) {
   };
 }
 
+type Bytes = Iterable<Buffer> | AsyncIterable<Buffer>;
+
 interface Incoming {
   atMeta?: boolean;
   filename?: string;
@@ -200,13 +206,13 @@ interface Incoming {
 export type MediaStoreUnderTest = Awaited<ReturnType<typeof startMediaStoreUnderTest>>;
 
 /** A multipart upload that is written as it goes, so that no test holds 100 MB. */
-async function upload(base: string, token: string, chunks: Iterable<Buffer>, filename: string, type: string) {
+export async function upload(base: string, token: string, chunks: Bytes, filename: string, type: string) {
   const boundary = `test-${randomBytes(8).toString('hex')}`;
   const body = async function* () {
     yield Buffer.from(
       `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${filename}"\r\ncontent-type: ${type}\r\n\r\n`,
     );
-    yield* asAsync(chunks);
+    yield* chunks;
     yield Buffer.from(`\r\n--${boundary}--\r\n`);
   };
   return await fetch(`${base}/v1/media`, {

@@ -96,7 +96,8 @@ export class FetchLoop {
     try {
       return await fetchFile(this.tools, claim, signal);
     } catch (error) {
-      this.report('a fetch failed', error);
+      // No database here: a sealing key that is missing, say, in words that name no value.
+      this.tools.log.warn('a fetch failed', { fileId: claim.id, error: String(error) });
       return { outcome: 'later', error: 'unreachable' };
     }
   }

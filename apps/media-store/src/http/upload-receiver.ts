@@ -10,7 +10,7 @@ import { badUpload, tooLarge, tooManyUploads } from './problems.js';
 
 /** Each holds one part of 5 MiB and the buffers of its connections. */
 const UPLOADS_AT_ONCE_MAX = 8;
-const SILENT_MS_MAX = 30_000;
+const SILENT_MS_MAX = 60_000;
 // The boundary and the headers around the file.
 const WRAPPING_BYTES_MAX = 64 * 1024;
 
@@ -30,6 +30,7 @@ export class UploadReceiver {
   constructor(
     private readonly files: FileStore,
     private readonly objects: ObjectStore,
+    private readonly silentMsMax = SILENT_MS_MAX,
   ) {}
 
   /** Throws a Problem: 413 at the first byte too many, 422 without a file, 503 when too many are under way. */
@@ -48,11 +49,14 @@ export class UploadReceiver {
     request: FastifyRequest,
     by: { keyId: string; extensionId: string | undefined },
   ): Promise<Upload> {
-    request.raw.setTimeout(SILENT_MS_MAX, () => request.raw.destroy());
+    request.raw.setTimeout(this.silentMsMax, () => request.raw.destroy());
     // One byte more than is taken: that one is what makes a file too large.
-    const options = { limits: { fileSize: limits.fileBytes + 1, files: 1 }, throwFileSizeLimit: false };
+    const options = { limits: { fileSize: limits.fileBytes + 1, files: 1, fields: 10 }, throwFileSizeLimit: false };
     const part = request.isMultipart() ? await request.file(options) : undefined;
     if (!part) throw badUpload('Send the file as multipart/form-data, in a field named file.');
+
+    // From here on the silence is ours.
+    part.file.once('end', () => request.raw.setTimeout(0));
 
     const id = this.files.newFileId();
     const objectKey = objectKeyOf(id, 1);

@@ -1,0 +1,451 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeFile, expireMedia, linkFile, newId, uploadFile } from '@wabx/contracts';
+import { eventually } from '@wabx/testing';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import multipart from '@fastify/multipart';
+import fastify from 'fastify';
+import { UploadReceiver } from '../src/http/upload-receiver.js';
+import { FileStore } from '../src/files/file-store.js';
+import { FileExpiry } from '../src/files/file-expiry.js';
+import { reconcileObjects } from '../src/files/reconciliation.js';
+import { signLink } from '../src/links/signed-link.js';
+import { DirectoryObjectStore } from '../src/object-store/directory-object-store.js';
+import { largeFile, sha256Of } from './large-file.js';
+import {
+  linkKeys,
+  measureBody,
+  PHONE_NUMBER_ID,
+  startMediaStoreUnderTest,
+  type MediaStoreUnderTest,
+} from './media-store-under-test.js';
+
+let store: MediaStoreUnderTest;
+beforeAll(async () => {
+  store = await startMediaStoreUnderTest();
+});
+afterAll(async () => await store.stop());
+afterEach(async () => await store.moveClock(0));
+
+const text = (content: string) => [Buffer.from(content)];
+type Uploaded = { id: string; mimeType: string; size: number; sha256: string; filename?: string; expiresAt: string };
+const uploaded = async (...request: Parameters<MediaStoreUnderTest['upload']>): Promise<Uploaded> => {
+  const answer = await store.upload(...request);
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as Uploaded;
+};
+const problem = async (answer: Response) => ({ status: answer.status, ...((await answer.json()) as { code: string }) });
+const link = async (fileId: string) => await store.requests.ask(linkFile, { fileId, channelId: store.channel.view.id });
+const linked = async (fileId: string) => {
+  const answer = await link(fileId);
+  if (answer.outcome !== 'linked') throw new Error(answer.outcome);
+  const { pathname } = new URL(answer.url);
+  return { ...answer, pathname };
+};
+
+describe('an upload', () => {
+  it('is described by what arrived and comes back as it was', async () => {
+    const file = await uploaded(largeFile(300_000), { filename: '..\\Liste 图.bin', type: 'application/x-list' });
+    expect(file).toMatchObject({
+      mimeType: 'application/x-list',
+      size: 300_000,
+      sha256: sha256Of(largeFile(300_000)),
+      filename: 'Liste 图.bin',
+    });
+    expect(Math.abs(Date.parse(file.expiresAt) - Date.now() - 72 * 3_600_000)).toBeLessThan(60_000);
+    const described = await store.get(`/v1/media/${file.id}`, store.keys.system);
+    expect(await described.json()).toEqual({
+      ...file,
+      direction: 'outbound',
+      state: 'stored',
+      createdAt: expect.stringMatching(/Z$/),
+    });
+    const content = await store.get(`/v1/media/${file.id}/content`, store.keys.system);
+    expect(await measureBody(content)).toEqual({ sizeBytes: 300_000, sha256: file.sha256 });
+    expect(content.headers.get('content-disposition')).toBe(
+      `attachment; filename="Liste _.bin"; filename*=UTF-8''Liste%20%E5%9B%BE.bin`,
+    );
+  });
+
+  it.each([
+    [
+      'without a file',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n1\r\n--b--\r\n',
+      422,
+    ],
+    [
+      'that is empty',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n\r\n--b--\r\n',
+      422,
+    ],
+    ['with an empty body', 'multipart/form-data; boundary=b', '', 422],
+    ['that is JSON', 'application/json', '{}', 422],
+    ['that is no form', 'application/pdf', '%PDF-', 415],
+  ])('%s is refused', async (_what, type, body, status) => {
+    const answer = await fetch(`${store.url()}/v1/media`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${store.keys.system.token}`, 'content-type': type },
+      body,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it('of a client that goes away in the middle leaves nothing', async () => {
+    const before = await store.objectsOnDisk();
+    const { hostname, port } = new URL(store.url());
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(
+      `POST /v1/media HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${store.keys.system.token}\r\n` +
+        'content-type: multipart/form-data; boundary=b\r\ncontent-length: 50000000\r\n\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n',
+    );
+    for (const chunk of largeFile(8_000_000)) if (!socket.write(chunk)) await once(socket, 'drain');
+    await eventually('the file is arriving', async () => (await store.objectsOnDisk()).length > before.length);
+    socket.destroy();
+    await eventually('nothing is left', async () => (await store.objectsOnDisk()).length === before.length);
+    const rows = await store.source.query(`SELECT 1 FROM file WHERE size > 400000 AND direction = 'outbound'`);
+    expect(rows).toEqual([]);
+  });
+
+  it('of a client that falls silent is ended, and leaves nothing', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-silent-`));
+    const receiver = new UploadReceiver(new FileStore(store.source), new DirectoryObjectStore(directory), 100);
+    const server = fastify();
+    await server.register(multipart);
+    server.post('/', async (request) => await receiver.receive(request, { keyId: 'k', extensionId: undefined }));
+    const { hostname, port } = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 5000\r\n\r\n' +
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF',
+    );
+    await once(socket, 'close');
+    await eventually('nothing is left', async () => (await readdir(path.join(directory, 'incoming'))).length === 0);
+    await server.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('needs a key that may', async () => {
+    expect(await problem(await store.upload(text('x'), { key: store.keys.stats }))).toMatchObject({
+      status: 403,
+      code: 'SCOPE_MISSING',
+    });
+    const nobody = await fetch(`${store.url()}/v1/media`, { method: 'POST' });
+    expect(nobody.status).toBe(401);
+  });
+
+  it('beyond eight at once is answered 503 at once, and there is room again afterwards', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const before = (await store.objectsOnDisk()).length;
+    const slow = Array.from({ length: 8 }, () =>
+      store.upload(
+        (async function* () {
+          yield* largeFile(200_000);
+          await held;
+          yield Buffer.from('end');
+        })(),
+      ),
+    );
+    await eventually('eight are arriving', async () => (await store.objectsOnDisk()).length === before + 8);
+    const refused = await store.upload(text('x'));
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(await problem(refused)).toMatchObject({ status: 503, code: 'UPLOADS_BUSY' });
+    release();
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(Array(8).fill(201));
+    await uploaded(text('x'));
+  });
+});
+
+describe('who may read', () => {
+  it('a file: who uploaded it, that extension, and nobody else but the router', async () => {
+    const { id } = await uploaded(text('mine'), { key: store.keys.agent });
+    const status = async (key: { token: string }, route = '') =>
+      (await store.get(`/v1/media/${id}${route}`, key)).status;
+    for (const route of ['', '/content']) {
+      expect(await status(store.keys.agent, route)).toBe(200);
+      expect(await status(store.keys.sameExtension, route)).toBe(200);
+      expect(await status(store.keys.system, route)).toBe(200);
+      expect(await status(store.keys.otherAgent, route)).toBe(404);
+      expect(await status(store.keys.writer, route)).toBe(403);
+    }
+    store.allow(store.extensions.other, id);
+    expect(await status(store.keys.otherAgent)).toBe(200);
+  });
+
+  it('a file of a customer: the agents that the router names, and for others there is no such file', async () => {
+    const { fileId } = await store.receive({ size: 5, chunks: () => text('hello') });
+    await eventually('stored', async () => (await store.requests.ask(describeFile, { fileId })).found);
+    const route = `/v1/media/${fileId}/content`;
+    expect(await problem(await store.get(route, store.keys.agent))).toEqual(
+      await problem(await store.get(`/v1/media/${newId()}/content`, store.keys.agent)),
+    );
+    store.allow(store.extensions.one, fileId);
+    await eventually('content', async () => (await store.get(route, store.keys.agent)).status === 200);
+    expect((await store.get(route, store.keys.otherAgent)).status).toBe(404);
+  });
+
+  it('nothing by a name that is no id', async () => {
+    expect((await store.get('/v1/media/..%2f..%2fetc', store.keys.system)).status).toBe(422);
+  });
+});
+
+describe('reading', () => {
+  it('answers ranges, as a video player asks for them', async () => {
+    const { id, sha256 } = await uploaded(text('0123456789'));
+    const range = async (value: string, more = {}) =>
+      await store.get(`/v1/media/${id}/content`, store.keys.system, { range: value, ...more });
+    const part = await range('bytes=2-4');
+    expect([
+      part.status,
+      part.headers.get('content-range'),
+      part.headers.get('content-length'),
+      await part.text(),
+    ]).toEqual([206, 'bytes 2-4/10', '3', '234']);
+    expect(await (await range('bytes=-3')).text()).toBe('789');
+    expect(await (await range('bytes=7-')).text()).toBe('789');
+    const beyond = await range('bytes=10-');
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10']);
+    expect((await range('bytes=2-4', { 'if-range': `"${sha256}"` })).status).toBe(206);
+    expect((await range('bytes=2-4', { 'if-range': '"another"' })).status).toBe(200);
+  });
+
+  it('answers HEAD with the size and no byte', async () => {
+    const { id } = await uploaded(largeFile(100_000));
+    const head = await store.get(`/v1/media/${id}/content`, store.keys.system, {}, 'HEAD');
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '100000', '']);
+  });
+
+  it.each([
+    ['image/png', 'inline', '\x89PNG\r\n\x1a\n'],
+    ['audio/ogg; codecs=opus', 'inline', 'OggS....OpusHead'],
+    ['application/pdf', 'attachment', '%PDF-1.7'],
+    ['text/html', 'attachment', '<html><script>'],
+    ['image/svg+xml', 'attachment', '<svg onload="x">'],
+  ])('gives a browser %s as %s, and never as a page of ours', async (type, kind, head) => {
+    const { id, mimeType } = await uploaded([Buffer.from(head, 'latin1')]);
+    expect(mimeType).toBe(type);
+    const { headers } = await store.get(`/v1/media/${id}/content`, store.keys.system);
+    expect(headers.get('content-type')).toBe(type);
+    expect(headers.get('content-disposition')).toMatch(new RegExp(`^${kind};`));
+    expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('a link for WhatsApp', () => {
+  it('opens the file without a login, under the public URL, with type, size, range and HEAD', async () => {
+    const file = await uploaded(text('%PDF-1.7 hello'), { filename: 'Angebot 图.pdf' });
+    const { url, pathname, expiresAt } = await linked(file.id);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:4100\/m\/.+\/Angebot%20%E5%9B%BE\.pdf$/);
+    const lifeSeconds = (Date.parse(expiresAt) - Date.now()) / 1000;
+    expect(lifeSeconds).toBeGreaterThan(3_540);
+    expect(lifeSeconds).toBeLessThanOrEqual(3_600);
+    const got = await store.get(pathname, undefined);
+    expect([got.status, got.headers.get('content-type'), got.headers.get('content-length'), await got.text()]).toEqual([
+      200,
+      'application/pdf',
+      '14',
+      '%PDF-1.7 hello',
+    ]);
+    expect(await (await store.get(pathname, undefined, { range: 'bytes=0-3' })).text()).toBe('%PDF');
+    const head = await store.get(pathname, undefined, {}, 'HEAD');
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '14']);
+    expect((await store.get(pathname, undefined, {}, 'DELETE')).status).toBe(404);
+  });
+
+  it('that was tampered with opens nothing', async () => {
+    const { id } = await uploaded(text('secret'));
+    const other = await uploaded(text('other'));
+    const { pathname } = await linked(id);
+    const [, , token = ''] = pathname.split('/');
+    const [key, expiry, file, signature = ''] = token.split('.');
+    const otherFile = other.id.replaceAll('-', '');
+    for (const bad of [
+      [key, expiry, otherFile, signature],
+      [key, (Number.parseInt(expiry!, 36) + 1).toString(36), file, signature],
+      ['other', expiry, file, signature],
+      [key, expiry, file, signature.slice(0, -2) + (signature.endsWith('AA') ? 'BB' : 'AA')],
+      [key, expiry, file],
+    ]) {
+      expect((await store.get(`/m/${bad.join('.')}/x.pdf`, undefined)).status).toBe(404);
+    }
+    const forged = signLink([{ id: key!, key: randomBytes(32) }], { fileId: id, expiresAtSeconds: 4_000_000_000 });
+    expect((await store.get(`/m/${forged}/x.pdf`, undefined)).status).toBe(404);
+  });
+
+  it('is over after an hour, by the clock of the database', async () => {
+    const { id } = await uploaded(text('for an hour'));
+    const { pathname } = await linked(id);
+    await store.moveClock(3_590);
+    expect((await store.get(pathname, undefined)).status).toBe(200);
+    await store.moveClock(3_601);
+    expect(await problem(await store.get(pathname, undefined))).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+    expect((await store.get((await linked(id)).pathname, undefined)).status).toBe(200);
+  });
+
+  it('never lives longer than its file', async () => {
+    const { id, expiresAt } = await uploaded(text('nearly over'));
+    await store.moveClock(72 * 3_600 - 600);
+    expect(Date.parse((await linked(id)).expiresAt)).toBeLessThanOrEqual(Date.parse(expiresAt));
+  });
+
+  it('is not made for a file that is not there', async () => {
+    expect(await link(newId())).toEqual({ outcome: 'gone' });
+  });
+});
+
+describe('after 72 hours', () => {
+  it('and a minute a file is gone: link 410, content 410, row expired and announced, object deleted', async () => {
+    const file = await uploaded(text('short life'));
+    const customer = await store.receive({ size: 5, chunks: () => text('hello') });
+    const state = async (fileId: string) => {
+      const answer = await store.requests.ask(describeFile, { fileId });
+      return answer.found && answer.state;
+    };
+    await eventually('stored', async () => (await state(customer.fileId)) === 'stored');
+    const { pathname } = await linked(file.id);
+    // Signed by us for longer than the file lives: then the file's own end counts.
+    const [keyId = '', secret = ''] = linkKeys.split(':');
+    const longKey = { id: keyId, key: Buffer.from(secret, 'base64') };
+    const long = signLink([longKey], { fileId: file.id, expiresAtSeconds: 4_000_000_000 });
+    expect((await store.get(`/m/${long}/a.pdf`, undefined)).status).toBe(200);
+
+    await store.moveClock(72 * 3_600 + 60);
+    for (const route of [pathname, `/m/${long}/a.pdf`]) {
+      expect(await problem(await store.get(route, undefined))).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+    }
+    for (const route of ['', '/content']) {
+      const answer = await store.get(`/v1/media/${file.id}${route}`, store.keys.system);
+      expect(await problem(answer)).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+    }
+    expect(await state(file.id)).toBe('expired');
+    expect(await link(file.id)).toEqual({ outcome: 'gone' });
+
+    let answer = await store.requests.ask(expireMedia, { limit: 2 });
+    expect(answer).toEqual({ done: 2, more: true });
+    for (let calls = 0; answer.more && calls < 100; calls += 1) {
+      answer = await store.requests.ask(expireMedia, { limit: 50 });
+    }
+    expect(answer).toEqual({ done: expect.any(Number), more: false });
+    expect(await store.objectsOnDisk()).toEqual([]);
+    for (const [fileId, channelId] of [
+      [file.id, 'none'],
+      [customer.fileId, store.channel.view.id],
+    ]) {
+      const fact = await eventually('fact', () =>
+        store.facts.find(({ data }) => data.fileId === fileId && data.state === 'expired'),
+      );
+      expect(fact.channelId).toBe(channelId);
+    }
+    expect(await store.requests.ask(expireMedia, { limit: 50 })).toEqual({ done: 0, more: false });
+  });
+
+  it('an object that could not be deleted is deleted by the next run', async () => {
+    const { id } = await uploaded(text('stays a little'));
+    await store.moveClock(72 * 3_600 + 60);
+    const real = new DirectoryObjectStore(store.directory);
+    const warnings: string[] = [];
+    const log = { warn: (message: string) => void warnings.push(message) };
+    const broken = Object.assign(Object.create(real) as DirectoryObjectStore, {
+      delete: () => Promise.reject(new Error('disk on fire')),
+    });
+    expect(await new FileExpiry(store.source, broken, log).expire(100)).toEqual({ done: 1, more: false });
+    expect(warnings).toHaveLength(1);
+    expect(await store.objectsOnDisk()).toHaveLength(1);
+    expect((await store.get(`/v1/media/${id}/content`, store.keys.system)).status).toBe(410);
+    expect(await new FileExpiry(store.source, real, log).expire(100)).toEqual({ done: 1, more: false });
+    expect(await store.objectsOnDisk()).toEqual([]);
+  });
+
+  it('and 45 days more nothing is left of it', async () => {
+    const { id } = await uploaded(text('forgotten'));
+    await store.moveClock((72 + 45 * 24) * 3_600 + 60);
+    const { directory, source } = store;
+    const expiry = new FileExpiry(source, new DirectoryObjectStore(directory), { warn: () => undefined });
+    await expiry.expire(1_000);
+    expect(await source.query('SELECT 1 FROM file WHERE id = $1', [id])).toEqual([]);
+  });
+});
+
+it('an object that no row speaks of is found and deleted, others are left alone', async () => {
+  const kept = await uploaded(text('kept'));
+  const objects = new DirectoryObjectStore(store.directory);
+  const put = async (key: string) =>
+    await objects.put(
+      key,
+      (async function* () {
+        yield Buffer.from('orphan');
+      })(),
+    );
+  const orphan = `media/${newId()}/1`;
+  const earlierAttempt = `media/${kept.id}/2`;
+  for (const key of [orphan, earlierAttempt, 'somebody/else']) await put(key);
+  expect(await reconcileObjects(store.source, objects, { limit: 500 })).toEqual({ deleted: 0 }); // too young
+  let deleted = 0;
+  let after: string | undefined;
+  do {
+    const page = await reconcileObjects(store.source, objects, { limit: 2, after, olderThanMs: 0 });
+    deleted += page.deleted;
+    after = page.next;
+  } while (after !== undefined);
+  expect(deleted).toBe(2);
+  expect(await objects.stat(orphan)).toBeUndefined();
+  expect(await objects.stat('somebody/else')).toBeDefined();
+  expect((await store.get(`/v1/media/${kept.id}/content`, store.keys.system)).status).toBe(200);
+  await objects.delete('somebody/else');
+});
+
+describe('a file on its way to Meta', () => {
+  const target = () => ({ channelId: store.channel.view.id, phoneNumberId: PHONE_NUMBER_ID });
+
+  it('is uploaded for one number under a name that fits its type', async () => {
+    const { id } = await uploaded([Buffer.from('OggS....OpusHead')], { filename: 'voice.mp4', type: 'video/mp4' });
+    expect(await store.requests.ask(uploadFile, { fileId: id, ...target() })).toEqual({
+      outcome: 'uploaded',
+      mediaId: expect.stringMatching(/^uploaded-/),
+    });
+    const sent = store.meta.uploads.at(-1)!;
+    expect(sent.phoneNumberId).toBe(PHONE_NUMBER_ID);
+    expect(sent.head).toContain('filename="voice.ogg"');
+    expect(sent.head).toContain('audio/ogg; codecs=opus');
+  });
+
+  it('is gone when it is not there, and refused with the reason when Meta refuses', async () => {
+    expect(await store.requests.ask(uploadFile, { fileId: newId(), ...target() })).toEqual({ outcome: 'gone' });
+    const { id } = await uploaded(text('x'));
+    const good = store.meta.accessToken;
+    store.meta.accessToken = 'another';
+    expect(await store.requests.ask(uploadFile, { fileId: id, ...target() })).toEqual({
+      outcome: 'refused',
+      reason: 'token-invalid',
+    });
+    store.meta.accessToken = good;
+  });
+});
+
+describe('without the router', () => {
+  it('an agent is told to try again, and reads what it uploaded itself', async () => {
+    const own = await uploaded(text('own'), { key: store.keys.agent });
+    store.routerGoesAway();
+    expect((await store.get(`/v1/media/${own.id}`, store.keys.agent)).status).toBe(200);
+    expect(await problem(await store.get(`/v1/media/${own.id}`, store.keys.otherAgent))).toMatchObject({ status: 503 });
+    expect((await store.get(`/v1/media/${own.id}`, store.keys.system)).status).toBe(200);
+  });
+});
+
+it('the service describes its routes', async () => {
+  const answer = await store.get('/openapi.json', undefined);
+  const { paths } = (await answer.json()) as { paths: Record<string, object> };
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining(['/v1/media', '/v1/media/{id}', '/v1/media/{id}/content', '/m/{path}']),
+  );
+});
