@@ -30,12 +30,14 @@ it('two senders on one number never start more than 80 calls in any second, and 
   await eventually('all calls', () => rig.graph.calls.length === 300, 20_000);
   const at = rig.graph.calls.map((call) => call.atMs);
   expect(fullestSecond(at)).toBeLessThanOrEqual(80);
-  const seconds = (Math.max(...at) - Math.min(...at)) / 1000;
-  expect(300 / seconds).toBeGreaterThan(50);
+  const perSecond = 300 / ((Math.max(...at) - Math.min(...at)) / 1000);
+  // Paced at 75; a machine with other work to do loses slots, but never gets more than there are.
+  expect(perSecond).toBeGreaterThan(50);
+  expect(perSecond).toBeLessThan(78);
   expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(300);
 });
 
-it('one conversation with a hundred replies waiting does not delay the first of another', async () => {
+it('one conversation with forty replies waiting does not delay the first of another', async () => {
   const conversationId = newId();
   const many = Array.from({ length: 40 }, (_, at) => rig.reply({ conversationId, content: text(String(at)) }));
   await rig.request(...many);

@@ -29,6 +29,8 @@ export class NumberLane {
   private calling = 0;
   private claiming: Promise<void> | undefined;
   private pacing: Promise<void> | undefined;
+  private reserving: Promise<void> | undefined;
+  private slotsMs: number[] = [];
   private wanted = false;
   private stopping = false;
   private pacePerSecond: number;
@@ -112,24 +114,43 @@ export class NumberLane {
       // One turn, so that what was claimed together shares a reservation.
       await new Promise((resolve) => setImmediate(resolve));
       while (this.ready.length > 0 && !this.stopping) {
-        const slots = await this.work.reserve(Math.min(this.ready.length, batchSize(this.pacePerSecond)));
-        this.pacePerSecond = slots.pacePerSecond;
-        for (const startMs of slots.startsMs) {
-          await sleepUntil(startMs);
-          if (this.stopping) break;
-          if (performance.now() - startMs > SLOT_LATE_MS_MAX) continue;
-          const next = this.ready.shift();
-          if (!next) break;
-          this.run(this.call(next));
-          this.continueClaiming();
-        }
+        if (this.slotsMs.length === 0) await this.reserveMore();
+        // Before the last one is used, or the time that it takes would be lost to the pace.
+        else if (this.slotsMs.length <= batchSize(this.pacePerSecond) / 2) this.reserveMore().catch(() => undefined);
+        await this.useNextSlot();
       }
     } catch (error) {
       this.work.onError(error);
       for (const { claimed } of this.ready.splice(0)) this.run(this.work.settle(claimed, release));
     } finally {
       this.pacing = undefined;
+      this.slotsMs = [];
     }
+  }
+
+  private async useNextSlot(): Promise<void> {
+    const startMs = this.slotsMs.shift();
+    if (startMs === undefined) return;
+    await sleepUntil(startMs);
+    if (this.stopping || performance.now() - startMs > SLOT_LATE_MS_MAX) return;
+    const next = this.ready.shift();
+    if (!next) return;
+    this.run(this.call(next));
+    this.continueClaiming();
+  }
+
+  /** As many slots as there are sends without one; never two reservations at once, so that they stay in order. */
+  private reserveMore(): Promise<void> {
+    const count = Math.min(this.ready.length - this.slotsMs.length, batchSize(this.pacePerSecond));
+    if (count <= 0) return Promise.resolve();
+    this.reserving ??= this.work
+      .reserve(count)
+      .then(({ startsMs, pacePerSecond }) => {
+        this.slotsMs.push(...startsMs);
+        this.pacePerSecond = pacePerSecond;
+      })
+      .finally(() => (this.reserving = undefined));
+    return this.reserving;
   }
 
   private async call(ready: Ready): Promise<void> {
