@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { readCompose, readEnvFile, secretMounts } from '../src/compose.js';
+import { projects, readText, root } from '../src/workspace.js';
+
+const run = promisify(execFile);
+const ENV_FILES = ['docker/.env.example', 'docker/demo.env'];
+const apps = projects().flatMap(({ folder }) => (folder.startsWith('apps/') ? [folder.slice('apps/'.length)] : []));
+const names = apps.filter((app) => app !== 'all-in-one');
+
+const compose = readCompose();
+let secrets = '';
+beforeAll(async () => {
+  secrets = await mkdtemp(path.join(tmpdir(), 'wabx-compose-'));
+  await run('sh', [path.join(root, 'docker/make-secrets.sh'), secrets]);
+});
+afterAll(async () => await rm(secrets, { recursive: true, force: true }));
+
+/** What the container's process would see, with the secrets' files where they are on this machine. */
+function environmentOf(name: string, envFile: string): Record<string, string> {
+  const filled = readCompose(envFile);
+  const service = filled.services[name] ?? { image: '' };
+  const mounts = secretMounts(service);
+  return Object.fromEntries(
+    Object.entries(service.environment ?? {}).map(([variable, value]) => {
+      const secret = filled.secrets[mounts.get(String(value)) ?? ''];
+      return [variable, secret ? path.join(secrets, path.basename(secret.file)) : String(value)];
+    }),
+  );
+}
+
+let read: {
+  ports: Record<string, number>;
+  settings: Record<string, string[]>;
+  faults: Record<string, Record<string, string | null>>;
+  streamBytes: number;
+  natsMaxPayloadBytes: number;
+};
+beforeAll(async () => {
+  const reader = spawn(process.execPath, [path.join(root, 'tools/checks/test/service-settings.mjs')], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const environments = ENV_FILES.map((file) => [
+    file,
+    Object.fromEntries(names.map((name) => [name, environmentOf(name, file)])),
+  ]);
+  reader.stdin.end(JSON.stringify(Object.fromEntries(environments)));
+  const [output] = await Promise.all([text(reader.stdout), once(reader, 'close')]);
+  read = JSON.parse(output) as typeof read;
+}, 60_000);
+
+describe.each(ENV_FILES)('compose.yaml with %s', (envFile) => {
+  it.each(names)('%s accepts its environment and knows every variable of it', (name) => {
+    expect(read.faults[envFile]?.[name]).toBeNull();
+    const given = Object.keys(environmentOf(name, envFile)).map((variable) => variable.replace(/_FILE$/, ''));
+    expect(given.filter((variable) => !read.settings[name]?.includes(variable))).toEqual([]);
+  });
+
+  it('every service listens on its own port, which is published', () => {
+    for (const name of names) {
+      const port = read.ports[name];
+      expect(environmentOf(name, envFile)).toMatchObject({ PORT: String(port), HOST: '0.0.0.0' });
+      expect(compose.services[name]?.ports).toEqual([`\${WABX_BIND:-127.0.0.1}:${port}:${port}`]);
+    }
+  });
+});
+
+describe('compose.yaml', () => {
+  it('runs every app, each by its own program, and nothing that does not exist', () => {
+    const programs = Object.fromEntries(
+      Object.entries(compose.services).flatMap(([name, { command }]) =>
+        command?.[0]?.endsWith('.js') ? [[name, command]] : [],
+      ),
+    );
+    expect(programs).toEqual({
+      ...Object.fromEntries(names.map((name) => [name, [`apps/${name}/dist/main.js`]])),
+      migrate: ['apps/all-in-one/dist/migrate.js'],
+      simulator: ['tools/meta-simulator/dist/main.js'],
+    });
+    const sources = Object.values(programs).map(([file = '']) => file.replace('/dist/', '/src/').replace('.js', '.ts'));
+    for (const source of sources) expect(readText(source)).not.toBe('');
+  });
+
+  it('the migration accepts its environment', async () => {
+    const failed = await run(process.execPath, ['apps/all-in-one/dist/migrate.js'], {
+      cwd: root,
+      env: { ...environmentOf('migrate', 'docker/demo.env'), CONNECT_TIMEOUT_SECONDS: '1' },
+    }).catch((error: { stderr: string }) => error);
+    // There is no such server here; that it looks for one shows that it has read everything else.
+    expect(failed.stderr).toMatch(/postgres:5432/);
+    expect(failed.stderr).not.toMatch(/environment is wrong/);
+  });
+
+  it('what runs our code has a read-only root, no rights of root, and is started again', () => {
+    for (const name of [...names, 'migrate', 'simulator']) {
+      expect(compose.services[name]).toMatchObject({
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        restart: name === 'migrate' ? 'no' : 'unless-stopped',
+      });
+    }
+  });
+
+  it('no service starts before the migration has ended and its servers are healthy', () => {
+    const conditions = (name: string) =>
+      Object.entries(compose.services[name]?.depends_on ?? {}).map(([other, { condition }]) => `${other} ${condition}`);
+    for (const name of names) {
+      expect(conditions(name)).toEqual(
+        expect.arrayContaining(['migrate service_completed_successfully', 'nats service_healthy']),
+      );
+      const hasDatabase = compose.services[name]?.environment?.['DATABASE_URL_FILE'] !== undefined;
+      expect(conditions(name).includes('postgres service_healthy')).toBe(hasDatabase);
+    }
+    expect(conditions('migrate').sort()).toEqual(['nats service_healthy', 'postgres service_healthy']);
+    for (const server of ['postgres', 'nats', 'minio'])
+      expect(compose.services[server]?.healthcheck?.test).toBeDefined();
+  });
+
+  it('only the services are reachable from outside, and from this machine alone unless told otherwise', () => {
+    const published = Object.entries(compose.services).filter(([, { ports }]) => ports);
+    expect(published.map(([name]) => name).sort()).toEqual([...names, 'simulator'].sort());
+    for (const [, { ports = [] }] of published)
+      for (const port of ports) expect(port).toMatch(/^\$\{WABX_BIND:-127\.0\.0\.1\}:/);
+  });
+
+  it('every secret comes from a file that make-secrets.sh makes, and is used', async () => {
+    const made = await readdir(secrets);
+    const used = Object.values(compose.services).flatMap((service) => [...secretMounts(service).values()]);
+    expect(Object.keys(compose.secrets).sort()).toEqual([...new Set(used)].sort());
+    const files = Object.values(compose.secrets).map(({ file }) => file);
+    expect(files.filter((file) => !made.includes(file.replace('./.secrets/', '')))).toEqual([]);
+    for (const service of Object.values(compose.services)) {
+      const places = Object.entries(service.environment ?? {}).flatMap(([variable, value]) =>
+        variable.endsWith('_FILE') ? [value] : [],
+      );
+      expect(places.filter((place) => !secretMounts(service).has(String(place)))).toEqual([]);
+    }
+  });
+
+  it('no password stands in it, nor in the files of variables', () => {
+    const secret = /PASSWORD|SECRET|TOKEN|KEYS?$|DATABASE.*URL|NATS_URL/;
+    const variables = [
+      ...Object.values(compose.services).flatMap(({ environment = {} }) => Object.keys(environment)),
+      ...ENV_FILES.flatMap((file) => Object.keys(readEnvFile(file, { commented: true }))),
+    ];
+    expect(variables.filter((name) => secret.test(name) && !name.endsWith('_FILE'))).toEqual([]);
+  });
+
+  it('every variable of it is explained, and every explained one is a variable of it', () => {
+    const inCompose = [...readText('docker/compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
+    const inFiles = ENV_FILES.flatMap((file) => Object.keys(readEnvFile(file, { commented: true })));
+    const ofComposeItself = ['COMPOSE_PROFILES'];
+    expect([...new Set(inFiles)].sort()).toEqual([...new Set([...inCompose, ...ofComposeItself])].sort());
+  });
+});
+
+describe('the broker of compose.yaml', () => {
+  it('has room for every stream, takes the largest message and syncs before it acknowledges', () => {
+    const conf = readText('docker/nats.conf');
+    const size = (name: string, unit: string) => Number(new RegExp(`${name}: (\\d+)${unit}`).exec(conf)?.[1]);
+    expect(size('max_file_store', 'GB') * 1024 ** 3).toBeGreaterThan(read.streamBytes);
+    expect(size('max_payload', 'MB') * 1024 ** 2).toBe(read.natsMaxPayloadBytes);
+    expect(conf).toMatch(/^ *sync_interval: always$/m);
+  });
+
+  it('has a configuration that a real nats-server accepts', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'wabx-compose-nats-'));
+    try {
+      for (const name of ['nats.conf', 'nats-users.conf'])
+        await copyFile(path.join(root, 'docker', name), path.join(folder, name));
+      await copyFile(path.join(secrets, 'nats-passwords.conf'), path.join(folder, 'nats-passwords.conf'));
+      const server = process.env['NATS_SERVER_BIN'] ?? 'nats-server';
+      const { stderr } = await run(server, ['-t', '-c', path.join(folder, 'nats.conf')]);
+      expect(stderr).toMatch(/is valid/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('gives each service the rights that the code says it needs', async () => {
+    const { stdout } = await run(process.execPath, [path.join(root, 'docker/write-nats-users.mjs'), '--print']);
+    expect(readText('docker/nats-users.conf')).toBe(stdout);
+  });
+});
