@@ -39,20 +39,20 @@ export async function applyMedia(
   const newest = new Map<string, Received<typeof mediaChanged>['data']>();
   for (const { data } of events) {
     const present = newest.get(data.fileId);
-    if (!present || rank[present.state] < rank[data.state]) newest.set(data.fileId, data);
+    if (!present || present.at < data.at) newest.set(data.fileId, data);
   }
   await lockSessionsOf(tx, 'file_id', [...newest.keys()]);
   const changed = (await tx.query(
-    `INSERT INTO file AS f (id, state, mime_type, size, sha256, filename, expires_at)
-     SELECT "fileId", state, "mimeType", size, sha256, filename, "expiresAt"
-     FROM jsonb_to_recordset($1::jsonb) AS r("fileId" uuid, state text, "mimeType" text, size bigint, sha256 text,
+    `INSERT INTO file AS f (id, state, at, mime_type, size, sha256, filename, expires_at)
+     SELECT "fileId", state, at, "mimeType", size, sha256, filename, "expiresAt"
+     FROM jsonb_to_recordset($1::jsonb) AS r("fileId" uuid, state text, at timestamptz, "mimeType" text, size bigint, sha256 text,
                                             filename text, "expiresAt" timestamptz)
      ORDER BY "fileId"
      ON CONFLICT (id) DO UPDATE SET
-       state = excluded.state, mime_type = coalesce(excluded.mime_type, f.mime_type), size = coalesce(excluded.size, f.size),
+       state = excluded.state, at = excluded.at, mime_type = coalesce(excluded.mime_type, f.mime_type), size = coalesce(excluded.size, f.size),
        sha256 = coalesce(excluded.sha256, f.sha256), filename = coalesce(excluded.filename, f.filename),
        expires_at = coalesce(excluded.expires_at, f.expires_at)
-     WHERE f.state <> excluded.state AND f.state <> 'expired'
+     WHERE f.at < excluded.at
      RETURNING id`,
     [JSON.stringify([...newest.values()])],
   )) as { id: string }[];
@@ -66,8 +66,6 @@ interface ChangedMessage {
   id: string;
   session_id: string | null;
 }
-
-const rank = { failed: 0, stored: 1, expired: 2 } as const;
 
 /** Sessions before messages, each sorted: the order that keeps writers from waiting for each other in a circle. */
 async function lockSessionsOf(tx: EntityManager, column: 'id' | 'file_id', values: string[]): Promise<void> {

@@ -131,6 +131,8 @@ export class Initial1764000000000 implements MigrationInterface {
       CREATE TABLE file (
         id uuid PRIMARY KEY,
         state text NOT NULL,
+        -- When media-store said so: of two facts about a file the later one holds, whichever comes first.
+        at timestamptz NOT NULL,
         mime_type text,
         size bigint,
         sha256 text,
