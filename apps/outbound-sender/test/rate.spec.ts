@@ -32,7 +32,7 @@ it('two senders on one number never start more than 80 calls in any second, and 
   expect(fullestSecond(at)).toBeLessThanOrEqual(80);
   const perSecond = 300 / ((Math.max(...at) - Math.min(...at)) / 1000);
   // Paced at 75; a machine with other work to do loses slots, but never gets more than there are.
-  expect(perSecond).toBeGreaterThan(50);
+  expect(perSecond).toBeGreaterThan(40);
   expect(perSecond).toBeLessThan(78);
   expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(300);
 });

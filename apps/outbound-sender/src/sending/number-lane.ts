@@ -6,11 +6,13 @@ import { batchSize } from './pace.js';
 
 /** A slot met later than this is lost: used late, two of them could fall into one second of Meta's with 79 others. */
 const SLOT_LATE_MS_MAX = 15;
+const LEAD_MS_MAX = 250;
 
 export interface LaneWork {
   claim(limit: number): Promise<Claimed[]>;
   prepare(claimed: Claimed): Promise<Prepared>;
-  reserve(count: number): Promise<Slots>;
+  /** Slots that begin `leadMs` from now at the soonest. */
+  reserve(count: number, leadMs: number): Promise<Slots>;
   call(ready: Extract<Prepared, { outcome: 'ready' }>): Promise<Transition>;
   settle(claimed: Claimed, transition: Transition): Promise<void>;
   onError(error: unknown): void;
@@ -31,6 +33,8 @@ export class NumberLane {
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
   private slotsMs: number[] = [];
+  /** How long a reservation took lately: on a busy machine a slot that begins at once would always be met late. */
+  private leadMs = 0;
   private wanted = false;
   private stopping = false;
   private pacePerSecond: number;
@@ -143,9 +147,12 @@ export class NumberLane {
   private reserveMore(): Promise<void> {
     const count = Math.min(this.ready.length - this.slotsMs.length, batchSize(this.pacePerSecond));
     if (count <= 0) return Promise.resolve();
+    const askedAtMs = performance.now();
     this.reserving ??= this.work
-      .reserve(count)
+      .reserve(count, this.leadMs)
       .then(({ startsMs, pacePerSecond }) => {
+        const tookMs = performance.now() - askedAtMs;
+        this.leadMs = Math.min(LEAD_MS_MAX, Math.max(tookMs, this.leadMs * 0.8));
         this.slotsMs.push(...startsMs);
         this.pacePerSecond = pacePerSecond;
       })

@@ -101,8 +101,13 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       {
         claim: (limit) => this.claim(phoneNumberId, limit),
         prepare: (claimed) => prepareCall(this.parts, claimed),
-        reserve: (count) =>
-          reserveSlots(this.parts.source, { phoneNumberId, count, limitPerSecond: this.limitOf(phoneNumberId) }),
+        reserve: (count, leadMs) =>
+          reserveSlots(this.parts.source, {
+            phoneNumberId,
+            count,
+            leadMs,
+            limitPerSecond: this.limitOf(phoneNumberId),
+          }),
         call: (ready) => this.parts.metrics.measureCall(() => callGraph(this.parts.graph, ready)),
         settle: (claimed, transition) => this.settle(claimed, transition),
         onError: (error) => this.parts.log.warn('sending was interrupted', { error: describeDatabaseError(error) }),

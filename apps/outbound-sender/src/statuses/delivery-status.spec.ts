@@ -144,12 +144,12 @@ describe('a failure that another attempt may cure', () => {
 });
 
 it('the same statuses in any order, any number of times, leave the same state', () => {
-  const names = ['sent', 'failed', 'delivered', 'read', 'played', 'deleted'];
+  const names: string[] = ['sent', 'failed', 'delivered', 'read', 'played', 'deleted'];
   const histories = fc
     .array(fc.constantFrom(...names), { minLength: 1, maxLength: 12 })
     .chain((all) => fc.tuple(fc.constant([...new Set(all)]), fc.shuffledSubarray(all, { minLength: all.length })));
   const states = fc.constantFrom<MessageState>('sending', 'unknown', 'needs_review', 'sent', 'retry_wait');
-  const end = (state: MessageState, history: string[]) => {
+  const end = (state: MessageState, history: readonly string[]) => {
     const send = after(sendIn(state), ...history.map((name) => status(name, 1, 131026)));
     return { state: send.state, rank: send.meta_rank, waMessageId: send.wa_message_id };
   };

@@ -14,6 +14,15 @@ const inboundPerSecond = `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = $1 AND i.second > clock_timestamp() - interval '10 s')`;
 
+export interface SlotsWanted {
+  phoneNumberId: string;
+  count: number;
+  /** What Meta allows the number. */
+  limitPerSecond: number;
+  /** No slot begins sooner than this from now: one that begins before we know of it is lost. */
+  leadMs: number;
+}
+
 export interface Slots {
   /** Begin of each slot by `performance.now()`, in order. */
   startsMs: number[];
@@ -27,7 +36,7 @@ export interface Slots {
  */
 export async function reserveSlots(
   source: DataSource,
-  { phoneNumberId, count, limitPerSecond }: { phoneNumberId: string; count: number; limitPerSecond: number },
+  { phoneNumberId, count, limitPerSecond, leadMs }: SlotsWanted,
 ): Promise<Slots> {
   const [row]: { ms_until_end: number; pace: number }[] = await source.query(
     `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
@@ -37,13 +46,14 @@ export async function reserveSlots(
      ),
      reserved AS (
        INSERT INTO rate_slot AS r (phone_number_id, tat)
-       SELECT $1, clock_timestamp() + make_interval(secs => $2::int / pace) FROM pace
+       SELECT $1, clock_timestamp() + make_interval(secs => $6::float8 + $2::int / pace) FROM pace
        ON CONFLICT (phone_number_id) DO UPDATE
-          SET tat = greatest(r.tat, clock_timestamp()) + make_interval(secs => $2::int / (SELECT pace FROM pace))
+          SET tat = greatest(r.tat, clock_timestamp() + make_interval(secs => $6::float8))
+                    + make_interval(secs => $2::int / (SELECT pace FROM pace))
        RETURNING tat
      )
      SELECT (extract(epoch FROM tat - clock_timestamp()) * 1000)::float8 AS ms_until_end, pace::float8 FROM reserved, pace`,
-    [phoneNumberId, count, pacedLimit(limitPerSecond), limitPerSecond, FLOOR_PER_SECOND],
+    [phoneNumberId, count, pacedLimit(limitPerSecond), limitPerSecond, FLOOR_PER_SECOND, leadMs / 1000],
   );
   const nowMs = performance.now();
   if (!row) throw new Error(`no slots for number ${phoneNumberId}`);
