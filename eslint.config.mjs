@@ -1,6 +1,10 @@
+import { createProjectGraphAsync } from '@nx/devkit';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+
+// Without a graph in Nx's cache, which a fresh clone does not have, the boundary rule would allow everything.
+await createProjectGraphAsync({ exitOnError: true });
 
 // Who may import whom: one tag a project, and everything that is not listed is refused. docs/architecture.md says why.
 const app = (name, ...libs) => ({
