@@ -1,0 +1,164 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import { messageReceived, newId, serviceNames, subjectOf } from '@wabx/contracts';
+import { startNats } from '@wabx/embedded';
+import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
+import { projectConfiguration, testChannel, testSealingKeys, type TestChannel } from '@wabx/testing';
+import { signBody } from '@wabx/whatsapp';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { startChild } from './child.js';
+import { closedLoop, type Measured } from './load.js';
+
+const CONNECTIONS = 64;
+const PHONE_NUMBER_ID = '410020030040051';
+
+interface Candidate {
+  name: string;
+  program: string;
+}
+
+const candidates: Candidate[] = [
+  { name: 'bare node:http', program: './servers/bare.js' },
+  { name: 'webhook-ingress', program: '../../../apps/webhook-ingress/dist/main.js' },
+  { name: 'whatsapp-api-js', program: './servers/peer.js' },
+];
+
+/** Requests per second of a bare handler, ours and the usual library's, all doing the same durable publish. */
+export async function benchIngress(seconds: number): Promise<void> {
+  console.log(`ingress: ${CONNECTIONS} connections, ${seconds} s each, one text message a request; load ${load()}`);
+  for (const syncAlways of [true, false]) {
+    console.log(`\nsync_interval ${syncAlways ? 'always (a 200 means on disk)' : 'default (2 minutes)'}`);
+    const results = new Map<string, Measured>();
+    // Interleaved rounds, so that a disturbance of the machine does not hit one candidate alone.
+    for (const round of [1, 2]) {
+      for (const candidate of candidates) {
+        const measured = await measure(candidate, syncAlways, seconds / 2);
+        const best = results.get(candidate.name);
+        if (!best || best.rate < measured.rate) results.set(candidate.name, measured);
+        console.log(`  round ${round} ${line(candidate.name, measured)}`);
+      }
+    }
+    const bare = results.get('bare node:http');
+    for (const [name, measured] of results) {
+      if (!bare || measured === bare) continue;
+      const rate = (measured.rate / bare.rate).toFixed(2);
+      const p99 = (measured.p99 / bare.p99).toFixed(2);
+      console.log(`  ${name} to bare: rate × ${rate}, p99 × ${p99}`);
+    }
+  }
+}
+
+async function measure({ program }: Candidate, syncAlways: boolean, seconds: number): Promise<Measured> {
+  const storeDir = await mkdtemp(path.join(tmpdir(), 'wabx-bench-'));
+  const password = newId();
+  const users = serviceNames.map((user) => ({ user, password, permissions: natsPermissionsOf(user) }));
+  const nats = await startNats({ storeDir, syncAlways, users: [{ user: 'admin', password }, ...users] });
+  const urlOf = (user: string) => `nats://${user}:${password}@127.0.0.1:${nats.port}`;
+  const connection = await connectNats({ url: urlOf('admin'), name: 'bench' });
+  await provision(connection);
+  const channel = await testChannel([
+    { phoneNumberId: PHONE_NUMBER_ID, e164: '+12025550143', destination: { type: 'queue', id: newId() } },
+  ]);
+  await projectConfiguration(urlOf('admin'), { channels: [channel.view] });
+  const child = await startChild(program, {
+    NATS_URL: urlOf(program.includes('webhook-ingress') ? 'webhook-ingress' : 'admin'),
+    PORT: '0',
+    WABX_SEALING_KEYS: testSealingKeys,
+    LOG_LEVEL: 'error',
+    APP_SECRET: channel.appSecret,
+    SUBJECT: subjectOf(messageReceived, channel.view.id),
+  });
+  try {
+    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+    const target = new URL(`/webhooks/whatsapp/${channel.view.webhookKey}`, child.url);
+    const send = () => post(agent, target, nextBody(channel));
+    await closedLoop({ connections: CONNECTIONS, seconds: 1 }, send);
+    const before = await stored(connection);
+    const measured = await closedLoop({ connections: CONNECTIONS, seconds }, send);
+    const kept = (await stored(connection)) - before;
+    if (kept < measured.answered) throw new Error(`${measured.answered} were answered 200, only ${kept} are stored`);
+    agent.destroy();
+    return measured;
+  } finally {
+    await child.stop();
+    await connection.close();
+    await nats.stop();
+    await rm(storeDir, { recursive: true, force: true });
+  }
+}
+
+const stored = async (connection: Awaited<ReturnType<typeof connectNats>>) =>
+  (await (await jetstreamManager(connection)).streams.info('WA_IN')).state.last_seq;
+
+let count = 0;
+
+function nextBody({ appSecret }: TestChannel): { body: Buffer; signature: string } {
+  const number = ++count;
+  const person = number % 5_000;
+  const body = Buffer.from(
+    JSON.stringify({
+      object: 'whatsapp_business_account',
+      entry: [
+        {
+          id: '300100200300400',
+          changes: [
+            {
+              value: {
+                messaging_product: 'whatsapp',
+                metadata: { display_phone_number: '12025550143', phone_number_id: PHONE_NUMBER_ID },
+                contacts: [{ profile: { name: 'Mara Velden' }, wa_id: `44770${1_000_000 + person}` }],
+                messages: [
+                  {
+                    from: `44770${1_000_000 + person}`,
+                    id: `wamid.bench-${process.pid}-${number}`,
+                    timestamp: String(Math.floor(Date.now() / 1000)),
+                    type: 'text',
+                    text: { body: 'Good morning, is the workshop open on Saturday?' },
+                  },
+                ],
+              },
+              field: 'messages',
+            },
+          ],
+        },
+      ],
+    }),
+  );
+  return { body, signature: signBody(body, appSecret) };
+}
+
+function post(agent: Agent, target: URL, { body, signature }: { body: Buffer; signature: string }): Promise<boolean> {
+  return new Promise((resolve) => {
+    const sent = request(
+      target,
+      {
+        agent,
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-length': body.length,
+          'x-hub-signature-256': signature,
+        },
+      },
+      (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.statusCode === 200));
+      },
+    );
+    sent.once('error', () => resolve(false));
+    sent.end(body);
+  });
+}
+
+function line(name: string, { rate, p50, p99, failed }: Measured): string {
+  const figures = `${rate.toFixed(0).padStart(6)}/s  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;
+  return `${name.padEnd(18)} ${figures}${failed ? `  failed ${failed}` : ''}`;
+}
+
+export function load(): string {
+  return loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ');
+}

@@ -1,0 +1,13 @@
+import { benchIngress } from './ingress.js';
+
+const [name, seconds = '10'] = process.argv.slice(2);
+const benches: Record<string, (seconds: number) => Promise<void>> = {
+  ingress: benchIngress,
+};
+
+const bench = benches[name ?? ''];
+if (!bench || !(Number(seconds) > 0)) {
+  console.error(`usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [seconds]`);
+  process.exit(2);
+}
+await bench(Number(seconds));
