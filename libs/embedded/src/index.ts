@@ -3,4 +3,4 @@ export { findNatsServer, type NatsServerProgram } from './find-nats-server.js';
 export { type EmbeddedNats, type NatsOptions, type NatsPermissions, startNats } from './nats.js';
 export { freePort, isPortFree } from './port.js';
 export { type EmbeddedPostgres, type PostgresOptions, startPostgres } from './postgres.js';
-export { processExists } from './process-table.js';
+export { processExists, processIdentity } from './process-table.js';

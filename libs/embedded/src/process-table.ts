@@ -16,6 +16,16 @@ export function hasProcessId(pid: number): boolean {
   }
 }
 
+/**
+ * Names a running process for good: ids alone are used again, in a container after every restart. Undefined when no
+ * process has this id.
+ */
+export function processIdentity(pid: number): string | undefined {
+  if (!processExists(pid)) return undefined;
+  const startedAt = process.platform === 'linux' ? statFields(pid)[19] : askPs(pid, 'lstart=');
+  return startedAt ? `${pid} ${startedAt}` : undefined;
+}
+
 /** The command line of a process, or an empty string when it is gone or cannot be seen. */
 export function commandLine(pid: number): string {
   return process.platform === 'linux' ? readProc(pid, 'cmdline').replaceAll('\0', ' ').trim() : askPs(pid, 'command=');
