@@ -191,8 +191,9 @@ export async function startService<Shape extends z.ZodRawShape>(
  */
 export async function runServices(...definitions: ServiceDefinition[]): Promise<void> {
   // At once, not in good order: a launcher that was killed has taken database and broker along, and its next start
-  // wants our ports.
+  // wants our ports. It may be gone before this line, and nobody hears that event.
   process.once('disconnect', () => process.exit(1));
+  if (process.send && !process.connected) process.exit(1);
   try {
     const running = await Promise.all(definitions.map((definition) => startService(definition, process.env)));
     const stop = () => {
