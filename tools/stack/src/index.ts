@@ -1,1 +1,3 @@
-export {};
+export { readDevFile, type DevFile } from './dev-file.js';
+export { stateDirOf } from './settings.js';
+export { stateDirectory, type StateDirectory } from './state-directory.js';

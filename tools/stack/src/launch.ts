@@ -1,0 +1,96 @@
+import type { ServiceName } from '@wabx/contracts';
+import path from 'node:path';
+import { startChild, runToEnd, type Child } from './child.js';
+import { forgetRun, writeDevFile, writeServersFile, type DevFile } from './dev-file.js';
+import {
+  migrationEnvironment,
+  serviceEnvironment,
+  simulatorEnvironment,
+  urlOf,
+  type Surroundings,
+} from './environment.js';
+import type { Parts } from './parts.js';
+import { choosePorts } from './ports.js';
+import { step, type Say } from './progress.js';
+import { openSecrets, saveSecrets } from './secrets.js';
+import { seedDemo } from './seed.js';
+import { assertS3Answers, openDatabase, openNats } from './servers.js';
+import { programs, services, SIMULATOR } from './services.js';
+import type { Settings } from './settings.js';
+import { refuseHalfState, type StateDirectory } from './state-directory.js';
+
+export interface ReadyStack {
+  dev: DevFile;
+  /** Of the services, or of the one that is all of them. */
+  pids: number[];
+}
+
+/**
+ * Starts everything in the order in which it is needed and writes dev.json when it is ready. What was started is in
+ * `parts`, also when this throws.
+ */
+export async function launch(settings: Settings, state: StateDirectory, parts: Parts, say: Say): Promise<ReadyStack> {
+  forgetRun(state);
+  refuseHalfState(state, { database: !settings.databaseUrl, nats: !settings.natsUrl });
+  const secrets = openSecrets(state);
+  const ports = await choosePorts(settings.ports, say);
+  if (settings.s3Endpoint) await assertS3Answers(settings.s3Endpoint);
+
+  const databaseUrl = await step(say, settings.databaseUrl ? 'Database as given' : 'Postgres', () =>
+    openDatabase(settings, state, parts),
+  );
+  const nats = await step(say, settings.natsUrl ? 'NATS as given' : 'NATS', () =>
+    openNats(settings, state, secrets, parts),
+  );
+  const around: Surroundings = { settings, state, secrets, databaseUrl, nats, ports };
+
+  const simulator = settings.graphUrl === undefined ? startSimulator(around, parts) : undefined;
+  await step(
+    say,
+    'Migration',
+    () => runToEnd('The migration', programs.migration, migrationEnvironment(around)),
+    (output) =>
+      output
+        .split('\n')
+        .find((line) => line.startsWith('database:'))
+        ?.slice('database: '.length) ?? '',
+  );
+  writeServersFile(state, { databaseUrl, natsUrl: nats.adminUrl });
+
+  const children = startServices(around, parts);
+  if (simulator) await step(say, 'Simulator of Meta', () => simulator.ready);
+  await Promise.all(children.map((child) => step(say, child.name, () => child.ready)));
+
+  const simulatorUrl = simulator && urlOf(ports, SIMULATOR);
+  const seeded = await step(say, 'Demo', () =>
+    seedDemo({ urlOf: (name) => urlOf(ports, name), secrets, keep: (kept) => saveSecrets(state, kept) }, simulatorUrl),
+  );
+  const places = services.map(({ name }): [ServiceName, { url: string }] => [name, { url: urlOf(ports, name) }]);
+  const dev: DevFile = {
+    services: Object.fromEntries(places) as DevFile['services'],
+    ...(simulatorUrl !== undefined && { simulator: { url: simulatorUrl } }),
+    ...seeded,
+  };
+  writeDevFile(state, dev);
+  return { dev, pids: children.map(({ pid }) => pid) };
+}
+
+function startSimulator(around: Surroundings, parts: Parts): Child {
+  const logFile = path.join(around.state.logs, `${SIMULATOR}.log`);
+  const env = simulatorEnvironment(around);
+  const child = startChild({ name: SIMULATOR, program: programs.simulator, env, logFile });
+  parts.add({ phase: 'simulator', ...child });
+  return child;
+}
+
+function startServices(around: Surroundings, parts: Parts): Child[] {
+  const names = services.map(({ name }) => name);
+  const processes = around.settings.single
+    ? [{ name: 'all-in-one', program: programs.allInOne, env: serviceEnvironment(around, names) }]
+    : names.map((name) => ({ name, program: programs.service(name), env: serviceEnvironment(around, [name]) }));
+  return processes.map((given) => {
+    const child = startChild({ ...given, logFile: path.join(around.state.logs, `${given.name}.log`) });
+    parts.add({ phase: 'services', ...child });
+    return child;
+  });
+}
