@@ -140,6 +140,33 @@ describe('the story', () => {
     }
   });
 
+  it('`read` and `typing` reach Meta, from the owner alone', async () => {
+    const phone = await newCustomer();
+    await says(phone, { type: 'text', text: 'Is anybody there?' });
+    const { wamid } = await says(phone, { type: 'text', text: 'Hello?' });
+    const session = await sessionOf(phone);
+    await eventually('both messages', async () => (await messagesOf(session.id)).length === 2);
+    await router('ada')('POST', `/v1/sessions/${session.id}/claim`);
+    for (const action of ['read', 'typing']) {
+      const refused = await router('bo')('POST', `/v1/sessions/${session.id}/${action}`);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'NOT_OWNER' } });
+      expect((await router('cy')('POST', `/v1/sessions/${session.id}/${action}`)).status).toBe(404);
+    }
+    const marks = async () =>
+      (
+        await sim<{ entries: { type: string; outcome: string }[] }>(
+          stack.simulator,
+          'GET',
+          `/ledger?kind=graph.request&wamid=${encodeURIComponent(wamid)}`,
+        )
+      ).entries.map(({ type }) => type);
+    expect(await marks()).toEqual([]);
+    expect((await router('ada')('POST', `/v1/sessions/${session.id}/read`)).status).toBe(200);
+    expect(await marks()).toEqual(['read']);
+    expect((await router('ada')('POST', `/v1/sessions/${session.id}/typing`)).status).toBe(200);
+    expect(await marks()).toEqual(['read', 'typing']);
+  });
+
   it("a forced failure is told in words, and the counts are the simulator's", async () => {
     const phone = await newCustomer();
     await says(phone, { type: 'text', text: 'Hello?' });

@@ -1,6 +1,6 @@
 import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
 import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
-import { createGraphClient } from '@wabx/whatsapp';
+import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ChoresController } from './chores/chores.controller.js';
@@ -14,11 +14,14 @@ import { OnMessageReceived } from './on-message-received.js';
 import { OnSendRequested } from './on-send-requested.js';
 import { OnStatusReceived } from './on-status-received.js';
 import { ChannelAccess } from './sending/channel-access.js';
+import { ReadMarks, ReadMarksController } from './read-marks.js';
 import { SendLoop } from './sending/send-loop.js';
 import { migrations } from './store/migrations.js';
 import { CALL_TIMEOUT_SECONDS, NATS } from './tokens.js';
 
 class AppModule {}
+
+const GRAPH = Symbol('graph');
 
 /** Sends replies through the Graph API at the permitted rate and owns the state of every one of them. */
 export const outboundSender = defineService({
@@ -44,6 +47,7 @@ export const outboundSender = defineService({
       OnStatusReceived,
       OnMessageReceived,
       ChoresController,
+      ReadMarksController,
       SendsController,
       RatesController,
       DeadLettersController,
@@ -62,16 +66,25 @@ export const outboundSender = defineService({
       { provide: SendMetrics, useValue: new SendMetrics(metrics) },
       { provide: ChannelAccess, useValue: new ChannelAccess(channels, new KeyRing(config.WABX_SEALING_KEYS)) },
       {
-        provide: SendLoop,
-        inject: [DataSource, ChannelAccess, SendMetrics],
-        useFactory: (source: DataSource, access: ChannelAccess, sendMetrics: SendMetrics) => {
-          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
-          const graph = createGraphClient({
+        provide: GRAPH,
+        useFactory: () =>
+          createGraphClient({
             baseUrl: config.WABX_GRAPH_URL,
             version: config.WABX_GRAPH_VERSION,
             timeoutMs: config.WABX_GRAPH_TIMEOUT_SECONDS * 1000,
             userAgent: 'wabx-outbound-sender/1',
-          });
+          }),
+      },
+      {
+        provide: ReadMarks,
+        inject: [GRAPH, ChannelAccess],
+        useFactory: (graph: GraphClient, access: ChannelAccess) => new ReadMarks(graph, access),
+      },
+      {
+        provide: SendLoop,
+        inject: [DataSource, ChannelAccess, SendMetrics, GRAPH],
+        useFactory: (source: DataSource, access: ChannelAccess, sendMetrics: SendMetrics, graph: GraphClient) => {
+          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
           return new SendLoop({ source, graph, requests, access, metrics: sendMetrics, log });
         },
       },

@@ -16,6 +16,7 @@ import { LiveGateway } from './live/gateway.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
 import { OrphanRouting } from './sessions/orphan-routing.js';
+import { ReadMarks } from './sessions/read-marks.js';
 import { SessionStore } from './sessions/session-store.js';
 
 class AppModule {}
@@ -59,6 +60,11 @@ export const router = defineService({
             readiness.add('postgres', async () => void (await source.query('SELECT 1')));
             return new SessionStore(source, configuration);
           },
+        },
+        {
+          provide: ReadMarks,
+          inject: [DataSource, SessionStore],
+          useFactory: (source: DataSource, sessions: SessionStore) => new ReadMarks(source, sessions, requests),
         },
         {
           provide: ReplyStore,

@@ -38,12 +38,16 @@ export interface Rig {
   publisher: EventPublisher;
   database: TestDatabase;
   channelId: string;
-  /** Of the queue in mode manual, of the extension, of a queue in mode auto, and one that is not configured. */
-  numbers: { queue: string; extension: string; auto: string; unknown: string };
+  /** Of the queue in mode manual, of the extension, of queues in mode auto and none, and one that is not configured. */
+  numbers: { queue: string; extension: string; auto: string; none: string; unknown: string };
   queue: QueueView;
   autoQueue: QueueView;
   agents: [Agent, Agent, Agent];
   supervisor: string;
+  /** May read every session and change none. */
+  auditor: string;
+  /** Has no right on sessions at all. */
+  operator: string;
   start(): Promise<RunningService>;
   receive(data: { phoneNumberId: string; waId: string } & Partial<DataOf<typeof messageReceived>>): Promise<void>;
   sends(): Promise<DataOf<typeof sendRequested>[]>;
@@ -82,8 +86,17 @@ export async function startRig(): Promise<Rig> {
   });
   const manual = queue('Sales', 'manual');
   const auto = queue('Support', 'auto');
+  const ownerless = queue('Everybody', 'none');
   const supervisor = testApiKey(['sessions:read', 'sessions:write']);
-  const numbers = { queue: '410020030040051', extension: '410020030040052', auto: '410020030040053', unknown: '999' };
+  const auditor = testApiKey(['sessions:read']);
+  const operator = testApiKey(['ops:read']);
+  const numbers = {
+    queue: '410020030040051',
+    extension: '410020030040052',
+    auto: '410020030040053',
+    none: '410020030040054',
+    unknown: '999',
+  };
   const channel = await testChannel([
     { phoneNumberId: numbers.queue, e164: '+12025550143', destination: { type: 'queue', id: manual.id } },
     {
@@ -92,11 +105,12 @@ export async function startRig(): Promise<Rig> {
       destination: { type: 'extension', id: agents[2].extension.id },
     },
     { phoneNumberId: numbers.auto, e164: '+12025550145', destination: { type: 'queue', id: auto.id } },
+    { phoneNumberId: numbers.none, e164: '+12025550146', destination: { type: 'queue', id: ownerless.id } },
   ]);
   await projectConfiguration(nats.url, {
     channels: [channel.view],
-    directory: [...agents.map(({ extension }) => extension), manual, auto],
-    apiKeys: [...agents.map(({ entry }) => entry), supervisor.entry],
+    directory: [...agents.map(({ extension }) => extension), manual, auto, ownerless],
+    apiKeys: [...agents.map(({ entry }) => entry), supervisor.entry, auditor.entry, operator.entry],
   });
   const connection = await connectNats({ url: nats.url, name: 'test' });
   const publisher = new EventPublisher(connection);
@@ -113,6 +127,8 @@ export async function startRig(): Promise<Rig> {
     autoQueue: auto,
     agents: [agents[0], agents[1], agents[2]],
     supervisor: supervisor.token,
+    auditor: auditor.token,
+    operator: operator.token,
     start: async () => {
       const service = await startService(router, {
         PORT: '0',

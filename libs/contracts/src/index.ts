@@ -60,6 +60,7 @@ export {
   findReply,
   forgetParked,
   linkFile,
+  markRead,
   mayReadFile,
   purgeSends,
   replyWindow,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineRequest } from './contract.js';
+import { sendErrorSchema } from './outbound.js';
 
 const instant = z.iso.datetime();
 
@@ -14,6 +15,25 @@ export const forgetParked = chore('wa.v1.rpc.router.forget-parked');
 export const expireMedia = chore('wa.v1.rpc.media-store.expire-media');
 export const settleUnknownSends = chore('wa.v1.rpc.outbound-sender.settle-unknown-sends');
 export const purgeSends = chore('wa.v1.rpc.outbound-sender.purge');
+
+/** Shows the customer that everything up to this message was read; `typing` also that an answer is being written. */
+export const markRead = defineRequest({
+  subject: 'wa.v1.rpc.outbound-sender.mark-read',
+  question: z.object({
+    channelId: z.uuid(),
+    phoneNumberId: z.string(),
+    /** The customer's newest message; Meta takes those before it as read too. */
+    waMessageId: z.string(),
+    typing: z.boolean(),
+  }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('shown') }),
+    z.object({ outcome: z.literal('refused'), error: sendErrorSchema.optional() }),
+    /** Nobody knows whether Meta took it; asking again does no harm. */
+    z.object({ outcome: z.literal('unreachable') }),
+  ]),
+  deadlineMs: 8_000,
+});
 
 /** Is this file there, and what is it? Asked before a reply with a file is accepted. */
 export const describeFile = defineRequest({

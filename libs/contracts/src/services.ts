@@ -9,6 +9,7 @@ import {
   findReply,
   forgetParked,
   linkFile,
+  markRead,
   mayReadFile,
   purgeSends,
   replyWindow,
@@ -57,7 +58,7 @@ export const services = {
   router: access({
     publishes: [sendRequested, sessionChanged, messageStored, messageChanged, deadLettered],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
-    asks: [describeFile],
+    asks: [describeFile, markRead],
     answers: [closeIdleSessions, forgetParked, mayReadFile, findReply, replyWindow],
     // WA_IN only to see how old its own backlog is.
     reads: ['WA_EVT', 'WA_IN'],
@@ -77,7 +78,7 @@ export const services = {
     ],
     consumes: [consumers.outboundSends, consumers.outboundStatuses, consumers.outboundMessages],
     asks: [linkFile, uploadFile, findReply, replyWindow],
-    answers: [settleUnknownSends, purgeSends],
+    answers: [markRead, settleUnknownSends, purgeSends],
     // WA_IN only to see how old its own backlog of statuses is.
     reads: ['WA_DEAD', 'WA_IN'],
     replays: ['WA_DEAD'],

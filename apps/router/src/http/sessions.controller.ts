@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import { listSessions, sessionQuerySchema, type SessionQuery } from '../sessions/list-sessions.js';
+import { ReadMarks } from '../sessions/read-marks.js';
 import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 
@@ -21,6 +22,7 @@ const bulkTransferSchema = z.object({
 export class SessionsController {
   constructor(
     private readonly sessions: SessionStore,
+    private readonly readMarks: ReadMarks,
     private readonly source: DataSource,
     private readonly configuration: Configuration,
   ) {}
@@ -107,6 +109,22 @@ export class SessionsController {
   @ApiOperation({ summary: 'Close a session; the next message of the customer opens a new one' })
   async close(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.close(actorOf(caller, 'sessions:write'), id));
+  }
+
+  @Post(':id/read')
+  @HttpCode(200)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: "Show the customer that their messages were read; answers the newest one's id" })
+  async read(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string) {
+    return orProblem(await this.readMarks.read(actorOf(caller, 'sessions:write'), id));
+  }
+
+  @Post(':id/typing')
+  @HttpCode(200)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: 'Show the customer for up to 25 s that an answer is being written; also marks as read' })
+  async typing(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string) {
+    return orProblem(await this.readMarks.typing(actorOf(caller, 'sessions:write'), id));
   }
 
   @Post(':id/archive')

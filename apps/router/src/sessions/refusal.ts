@@ -18,6 +18,8 @@ const statusByCode = {
   MEDIA_TOO_LARGE: 422,
   MEDIA_TYPE_UNSUPPORTED: 422,
   REPLY_TO_UNKNOWN: 422,
+  NOTHING_TO_READ: 409,
+  NOT_SHOWN: 502,
 } as const;
 
 export interface Refusal {
