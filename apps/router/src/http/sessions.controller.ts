@@ -5,7 +5,7 @@ import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
-import { listSessions, sessionQuerySchema, type SessionQuery } from '../sessions/list-sessions.js';
+import { countSessions, listSessions, sessionQuerySchema, type SessionQuery } from '../sessions/list-sessions.js';
 import { ReadMarks } from '../sessions/read-marks.js';
 import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
@@ -32,6 +32,13 @@ export class SessionsController {
   @ApiOperation({ summary: 'Sessions that the caller may see, most recently active first' })
   async list(@CallerOf() caller: Caller, @Query({ schema: sessionQuerySchema }) query: SessionQuery) {
     return await listSessions(this.source, this.configuration, actorOf(caller, 'sessions:read'), query);
+  }
+
+  @Get('counts')
+  @Scopes('agent', 'sessions:read')
+  @ApiOperation({ summary: 'Open sessions that the caller may see: waiting for somebody, owned by the caller, all' })
+  async counts(@CallerOf() caller: Caller) {
+    return await countSessions(this.source, this.configuration, actorOf(caller, 'sessions:read'));
   }
 
   @Get(':id')

@@ -1,3 +1,5 @@
 import { Initial1764000000000 } from './initial.js';
+import { Search1795500000000 } from './search.js';
 
-export const migrations = [Initial1764000000000];
+/** Oldest first. */
+export const migrations = [Initial1764000000000, Search1795500000000];

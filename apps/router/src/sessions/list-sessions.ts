@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import type { Actor } from './refusal.js';
+import { searchSessions, type Condition, type SessionWalk } from './search-sessions.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -17,6 +18,8 @@ export const sessionQuerySchema = z.object({
   number: z.string().max(64).optional(),
   orphaned: flag.optional(),
   archived: flag.optional(),
+  /** Part of a message of the session, or of the customer's name or number. */
+  q: z.string().trim().min(2).max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
@@ -26,46 +29,121 @@ export const sessionQuerySchema = z.object({
 });
 export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
-/** The sessions that the actor may see, the most recently active first. */
+/**
+ * The sessions that the actor may see, the most recently active first. A cursor names the last one shown, so while
+ * sessions come and go none is shown twice and none that stays in its place is passed over; one that becomes active
+ * meanwhile moves before the first page, and a live event tells of it.
+ */
 export async function listSessions(
   source: DataSource,
   configuration: Configuration,
   actor: Actor,
   query: SessionQuery,
 ): Promise<{ items: SessionView[]; nextCursor?: string }> {
-  const where: string[] = [];
-  const parameters: unknown[] = [];
-  const bind = (value: unknown) => `$${parameters.push(value)}`;
-  where.push(visibleTo(actor, configuration, bind));
-  if (query.state) where.push(`s.state = ${bind(query.state)}`);
-  if (query.assigned !== undefined) where.push(`s.assignee IS ${query.assigned ? 'NOT ' : ''}NULL`);
-  if (query.mine && actor.kind === 'agent') where.push(`s.assignee = ${bind(actor.extensionId)}`);
-  if (query.queue) where.push(`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`);
-  if (query.number) where.push(`s.phone_number_id = ${bind(query.number)}`);
-  if (query.orphaned) where.push(orphaned(configuration, bind));
-  if (query.archived !== undefined && actor.kind === 'agent') {
-    const filed = `EXISTS (SELECT FROM archived a WHERE a.session_id = s.id AND a.extension_id = ${bind(actor.extensionId)})`;
-    where.push(query.archived ? filed : `NOT ${filed}`);
-  }
-  if (query.cursor) where.push(`(s.last_activity_at, s.id) < (${bind(query.cursor.at)}, ${bind(query.cursor.id)})`);
+  const walk = walkOf(source, configuration, actor, query);
+  const wanted = query.limit + 1;
+  const ids = query.q ? await searchSessions(source, query.q, wanted, walk) : await walk.newest(wanted);
   const rows = (await source.query(
-    `${selectSessions} WHERE ${where.join(' AND ')} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT ${bind(query.limit + 1)}`,
-    parameters,
+    `${selectSessions} WHERE s.id = ANY($1) ORDER BY s.last_activity_at DESC, s.id DESC`,
+    [ids.slice(0, query.limit)],
   )) as SessionRow[];
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
+  const last = rows.at(-1);
   return {
-    items: page.map((row) => toSessionView(row, configuration)),
-    ...(rows.length > query.limit && last ? { nextCursor: encodeCursor(last) } : {}),
+    items: rows.map((row) => toSessionView(row, configuration)),
+    ...(ids.length > query.limit && last ? { nextCursor: encodeCursor(last) } : {}),
   };
 }
 
-/** The same rule as `accessOf`, said to the database. */
+/** What of an agent's or supervisor's sessions is open, as numbers. */
+export async function countSessions(
+  source: DataSource,
+  configuration: Configuration,
+  actor: Actor,
+): Promise<{ waiting: number; mine: number; all: number }> {
+  const parameters: unknown[] = [];
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const mine = actor.kind === 'agent' ? `s.assignee = ${bind(actor.extensionId)}` : 'false';
+  const rows = (await source.query(
+    `SELECT count(*) FILTER (WHERE s.assignee IS NULL)::int AS waiting, count(*) FILTER (WHERE ${mine})::int AS mine,
+            count(*)::int AS all
+     FROM session s WHERE s.state = 'open' AND ${visibleTo(actor, configuration, bind)}`,
+    parameters,
+  )) as { waiting: number; mine: number; all: number }[];
+  return rows[0] ?? { waiting: 0, mine: 0, all: 0 };
+}
+
+/** Reads the list from its indexes: one ordered branch for what the agent owns and one for each of his queues. */
+export function walkOf(
+  source: DataSource,
+  configuration: Configuration,
+  actor: Actor,
+  query: SessionQuery,
+): SessionWalk {
+  const run = async (build: (bind: (value: unknown) => string) => string): Promise<string[]> => {
+    const parameters: unknown[] = [];
+    const sql = build((value) => `$${parameters.push(value)}`);
+    return ((await source.query(sql, parameters)) as { id: string }[]).map(({ id }) => id);
+  };
+  const order = 'ORDER BY last_activity_at DESC, id DESC';
+  return {
+    newest: (limit, only) =>
+      run((bind) => {
+        const atMost = bind(limit);
+        const filters = filtersOf(actor, configuration, query, bind, only);
+        const branches = ownershipsOf(actor, configuration, bind).map(
+          (seen) => `(SELECT s.id, s.last_activity_at FROM session s JOIN customer c ON c.id = s.customer_id
+                      WHERE ${[seen, ...filters].join(' AND ')} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT ${atMost})`,
+        );
+        return `SELECT id FROM (${branches.join(' UNION ALL ')}) AS seen ${order} LIMIT ${atMost}`;
+      }),
+    among: (ids, limit) =>
+      run((bind) => {
+        const filters = filtersOf(actor, configuration, query, bind);
+        const where = [`s.id = ANY(${bind(ids)})`, visibleTo(actor, configuration, bind), ...filters];
+        return `SELECT s.id FROM session s WHERE ${where.join(' AND ')} ${order} LIMIT ${bind(limit)}`;
+      }),
+  };
+}
+
+function filtersOf(
+  actor: Actor,
+  configuration: Configuration,
+  query: SessionQuery,
+  bind: (value: unknown) => string,
+  only?: Condition,
+): string[] {
+  const filters: string[] = [];
+  // Written out, not bound: a condition that is known when it is planned can use an index of open sessions only.
+  if (query.state) filters.push(`s.state = '${query.state}'`);
+  if (query.assigned !== undefined) filters.push(`s.assignee IS ${query.assigned ? 'NOT ' : ''}NULL`);
+  if (query.mine && actor.kind === 'agent') filters.push(`s.assignee = ${bind(actor.extensionId)}`);
+  if (query.queue) filters.push(`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`);
+  if (query.number) filters.push(`s.phone_number_id = ${bind(query.number)}`);
+  if (query.orphaned) filters.push(orphaned(configuration, bind));
+  if (query.archived !== undefined && actor.kind === 'agent') {
+    const filed = `EXISTS (SELECT FROM archived a WHERE a.session_id = s.id AND a.extension_id = ${bind(actor.extensionId)})`;
+    filters.push(query.archived ? filed : `NOT ${filed}`);
+  }
+  if (query.cursor) filters.push(`(s.last_activity_at, s.id) < (${bind(query.cursor.at)}, ${bind(query.cursor.id)})`);
+  if (only) filters.push(only(bind));
+  return filters;
+}
+
+/** The same rule as `accessOf`, said to the database, as conditions of which no two hold for one session. */
+function ownershipsOf(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string[] {
+  if (actor.kind === 'supervisor') return ['true'];
+  return [
+    `s.assignee = ${bind(actor.extensionId)}`,
+    ...configuration
+      .queuesOf(actor.extensionId)
+      .map(({ id }) => `s.assignee IS NULL AND s.destination_type = 'queue' AND s.destination_id = ${bind(id)}`),
+  ];
+}
+
 function visibleTo(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string {
-  if (actor.kind === 'supervisor') return 'true';
-  const queues = configuration.queuesOf(actor.extensionId).map(({ id }) => id);
-  return `(s.assignee = ${bind(actor.extensionId)}
-           OR (s.assignee IS NULL AND s.destination_type = 'queue' AND s.destination_id = ANY(${bind(queues)})))`;
+  return `(${ownershipsOf(actor, configuration, bind)
+    .map((seen) => `(${seen})`)
+    .join(' OR ')})`;
 }
 
 /** Nobody gets it: never had a destination, or its destination was deleted. */

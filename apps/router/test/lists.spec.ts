@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SessionView } from '@wabx/contracts';
+import type { RunningService } from '@wabx/runtime';
+import { eventually } from '@wabx/testing';
+import type { Configuration } from '../src/directory.js';
+import { walkOf } from '../src/sessions/list-sessions.js';
+import { searchSessions } from '../src/sessions/search-sessions.js';
+import { apiOf, newWamid, startRig, text, type Rig } from './router-rig.js';
+
+let rig: Rig;
+let service: RunningService;
+beforeAll(async () => {
+  rig = await startRig();
+  service = await rig.start();
+});
+afterAll(() => rig.stop());
+
+const ada = () => apiOf(service, rig.agents[0].token);
+const cy = () => apiOf(service, rig.agents[2].token);
+const boss = () => apiOf(service, rig.supervisor);
+
+let phones = 447700600000;
+const newPhone = () => String(++phones);
+const opened = async (body: string, { number = rig.numbers.queue, name = 'Somebody', api = ada() } = {}) => {
+  const waId = newPhone();
+  await rig.receive({ phoneNumberId: number, waId, content: text(body), customer: { waId, name } });
+  return await api.sessionOf(waId);
+};
+const found = async (q: string, api = ada(), more = '') =>
+  (await api.sessions(`?q=${encodeURIComponent(q)}${more}`)).map(({ id }) => id);
+
+describe('a search', () => {
+  it('finds words and parts of words in messages, whatever the case, and Chinese of two characters', async () => {
+    const session = await opened('Is the Workshop open on Saturday?');
+    const chinese = await opened('请问周六下午还营业吗');
+    expect(await found('workshop')).toEqual([session.id]);
+    expect(await found('orksh')).toEqual([session.id]);
+    expect(await found('open on sat')).toEqual([session.id]);
+    expect(await found('wo')).toEqual([session.id]);
+    expect(await found('下午')).toEqual([chinese.id]);
+    expect(await found('周六下午')).toEqual([chinese.id]);
+    expect(await found('六下午还')).toEqual([chinese.id]);
+    for (const none of ['workshops', 'satur open', '午下', '%%', '下_']) expect(await found(`${none} `)).toEqual([]);
+  });
+
+  it('finds customers by name and number, and our own replies and edits', async () => {
+    const named = await opened('hello', { name: 'Łukasz 王小明 Brandt' });
+    expect(await found('王小明')).toEqual([named.id]);
+    expect(await found('brand')).toEqual([named.id]);
+    expect(await found(named.customer.phone!.slice(-8))).toEqual([named.id]);
+    await ada().reply(named.id, { type: 'text', text: { body: 'Invoice MX-4711-B' }, claimEpoch: 0 });
+    expect(await found('mx-4711')).toEqual([named.id]);
+    const target = newWamid();
+    const waId = named.customer.phone!.slice(1);
+    const about = { phoneNumberId: rig.numbers.queue, waId };
+    await rig.receive({ ...about, waMessageId: target, content: text('teh typo') });
+    await rig.receive({
+      ...about,
+      content: { kind: 'edit', edit: { target, content: { kind: 'text', text: { body: 'zebra crossing' } } } },
+    });
+    await eventually('the edit is found', async () => (await found('zebra'))[0] === named.id);
+  });
+
+  it.each(['ab', 'common', 'rare', '常用', '罕见', '4477006', 'nowhere'])(
+    'answers the same by index, by a walk and from the newest: %s',
+    async (words) => {
+      for (let n = 0; n < 8; n++)
+        await opened(n % 4 === 0 ? '罕见 rare about' : '很常用的 common', { name: `Able ${n}` });
+      const source = await rig.database.dataSourceOf('router');
+      const configuration = {} as Configuration; // a supervisor's list asks nothing of it
+      const walk = walkOf(source, configuration, { kind: 'supervisor', name: 'boss' }, { limit: 2 });
+      const [newest, indexed, walked] = await Promise.all([
+        searchSessions(source, words, 3, walk, { newestTried: 10_000, foundMax: 0 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 10_000 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0 }),
+      ]);
+      expect(indexed).toEqual(newest);
+      expect(walked).toEqual(newest);
+      expect(newest).toHaveLength(words === 'nowhere' ? 0 : 3);
+    },
+  );
+
+  it('shows nobody what he may not see, and keeps to the other filters', async () => {
+    const own = await opened('quokka for Cy', { number: rig.numbers.extension, api: cy() });
+    const shared = await opened('quokka for all');
+    expect(await found('quokka', cy())).toEqual([own.id]);
+    expect(await found('quokka')).toEqual([shared.id]);
+    expect((await found('quokka', boss())).sort()).toEqual([own.id, shared.id].sort());
+    expect(await found('quokka', boss(), `&number=${rig.numbers.extension}`)).toEqual([own.id]);
+    await ada().call('POST', `/v1/sessions/${shared.id}/close`);
+    expect(await found('quokka', ada(), '&state=open')).toEqual([]);
+    expect(await found('quokka', ada(), '&state=closed')).toEqual([shared.id]);
+    expect((await ada().call('GET', '/v1/sessions?q=x')).status).toBe(422);
+  });
+});
+
+it('counts tell what waits, what is mine, and all that I may see', async () => {
+  const counts = async (api = ada()) => (await api.call('GET', '/v1/sessions/counts')).body as Record<string, number>;
+  const [before, bossBefore, cyBefore] = [await counts(), await counts(boss()), await counts(cy())];
+  const first = await opened('one');
+  await opened('two');
+  await opened('for Cy', { number: rig.numbers.extension, api: cy() });
+  await ada().call('POST', `/v1/sessions/${first.id}/claim`);
+  expect(await counts()).toEqual({
+    waiting: before['waiting']! + 1,
+    mine: before['mine']! + 1,
+    all: before['all']! + 2,
+  });
+  expect(await counts(boss())).toEqual({
+    waiting: bossBefore['waiting']! + 1,
+    mine: 0,
+    all: bossBefore['all']! + 3,
+  });
+  expect(await counts(cy())).toEqual({ waiting: 0, mine: cyBefore['mine']! + 1, all: cyBefore['all']! + 1 });
+  await ada().call('POST', `/v1/sessions/${first.id}/close`);
+  expect(await counts()).toMatchObject({ mine: before['mine'] });
+});
+
+describe('pages', () => {
+  const page = async (query: string) =>
+    (await boss().call('GET', `/v1/sessions?number=${rig.numbers.auto}&limit=3${query}`)).body as {
+      items: SessionView[];
+      nextCursor?: string;
+    };
+
+  it.each(['', '&q=paged'])('go through all sessions once while others come, move up and close (%s)', async (query) => {
+    const sessions = [];
+    for (let n = 0; n < 12; n++) sessions.push(await opened('paged', { number: rig.numbers.auto, name: `Page ${n}` }));
+    const seen: string[] = [];
+    const moved = new Set<string>();
+    let cursor: string | undefined;
+    for (let round = 0; ; round++) {
+      const { items, nextCursor } = await page(`${query}${cursor ? `&cursor=${cursor}` : ''}`);
+      seen.push(...items.map(({ id }) => id));
+      if (!nextCursor) break;
+      cursor = nextCursor;
+      // One that is shown already and one that is not yet become active; one is closed; a new one comes.
+      const shown = sessions.find(({ id }) => seen.includes(id) && !moved.has(id));
+      const coming = sessions.find(({ id }) => !seen.includes(id) && !moved.has(id));
+      for (const session of [shown, coming]) {
+        if (!session || round > 2) continue;
+        moved.add(session.id);
+        const before = await ada().messages(session.id);
+        await rig.receive({ phoneNumberId: rig.numbers.auto, waId: session.customer.phone!.slice(1) });
+        await eventually('it is stored', async () => (await ada().messages(session.id)).length > before.length);
+      }
+      if (round < 2) await opened('paged', { number: rig.numbers.auto });
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    const stayed = sessions.filter(({ id }) => !moved.has(id)).map(({ id }) => id);
+    expect(stayed.length).toBeGreaterThan(4);
+    expect(seen).toEqual(expect.arrayContaining(stayed));
+    // Those that moved are at the top of a list that is loaded again.
+    const again = (await boss().sessions(`?number=${rig.numbers.auto}&limit=200`)).map(({ id }) => id);
+    expect(again).toEqual(expect.arrayContaining([...moved]));
+  });
+});
