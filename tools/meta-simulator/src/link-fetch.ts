@@ -3,7 +3,8 @@ import type { ReadableStream } from 'node:stream/web';
 import type { Clock } from './clock.js';
 import type { Faults } from './faults.js';
 import type { Ledger } from './ledger.js';
-import { measure } from './media-files.js';
+import type { Identifiers } from './identifiers.js';
+import type { MediaFiles } from './media-files.js';
 import { fitsClass, type MediaClass, maxBytesOf } from './media-rules.js';
 import type { Settings } from './settings.js';
 
@@ -15,6 +16,8 @@ interface Fetched {
   contentType?: string;
   sha256?: string;
   size?: number;
+  /** The file as it was taken. */
+  mediaId?: string;
   /** Meta's sentence in the `failed` status; missing when the file was taken. */
   failure?: string;
 }
@@ -34,22 +37,27 @@ export class LinkFetcher {
   #stopped = false;
 
   constructor(
-    private readonly clock: Clock,
-    private readonly settings: Settings,
-    private readonly ledger: Ledger,
-    private readonly faults: Faults,
+    private readonly parts: {
+      clock: Clock;
+      settings: Settings;
+      ledger: Ledger;
+      faults: Faults;
+      media: MediaFiles;
+      ids: Identifiers;
+    },
   ) {}
 
-  /** Undefined = the file was taken; else why not. */
-  async fetch(link: LinkRequest): Promise<string | undefined> {
+  /** The file as it was taken, or why not. */
+  async fetch(link: LinkRequest): Promise<{ mediaId?: string } | { failure: string }> {
+    const { clock, settings, ledger } = this.parts;
     const started = performance.now();
-    const remembered = this.settings.linkCache ? this.#cache.get(link.url) : undefined;
-    const cached = remembered !== undefined && remembered.untilMs > this.clock.now();
+    const remembered = settings.linkCache ? this.#cache.get(link.url) : undefined;
+    const cached = remembered !== undefined && remembered.untilMs > clock.now();
     const fetched = cached ? remembered.fetched : await this.#download(link);
-    if (this.#stopped) return 'stopped';
-    if (!cached && fetched.httpStatus !== null && this.settings.linkCache) this.#remember(link.url, fetched);
+    if (this.#stopped) return { failure: 'stopped' };
+    if (!cached && fetched.httpStatus !== null && settings.linkCache) this.#remember(link.url, fetched);
     const failure = fetched.failure ?? unfit(link.mediaClass, fetched);
-    this.ledger.record({
+    ledger.record({
       kind: 'link.fetch',
       url: link.url,
       phoneNumberId: link.phoneNumberId,
@@ -64,7 +72,7 @@ export class LinkFetcher {
       cached,
       ms: Math.round(performance.now() - started),
     });
-    return failure;
+    return failure === undefined ? { mediaId: fetched.mediaId } : { failure };
   }
 
   clear(): void {
@@ -77,7 +85,8 @@ export class LinkFetcher {
   }
 
   async #download(link: LinkRequest): Promise<Fetched> {
-    const effect = this.faults.strike({
+    const { clock, settings, faults, media, ids } = this.parts;
+    const effect = faults.strike({
       point: 'link',
       phoneNumberId: link.phoneNumberId,
       type: link.mediaClass,
@@ -87,7 +96,7 @@ export class LinkFetcher {
     if (effect.httpStatus) return { httpStatus: effect.httpStatus, failure: failedWith(effect.httpStatus, '') };
     const running = new AbortController();
     this.#running.add(running);
-    const timer = setTimeout(() => running.abort(), this.settings.linkTimeoutMs);
+    const timer = setTimeout(() => running.abort(), settings.linkTimeoutMs);
     try {
       const response = await fetch(link.url, {
         headers: { 'user-agent': 'facebookexternalua' },
@@ -100,10 +109,17 @@ export class LinkFetcher {
       }
       // The two type systems disagree on the web stream; it is the same object.
       const bytes = Readable.fromWeb(response.body as ReadableStream);
-      return { httpStatus: 200, contentType, ...(await measure(bytes)) };
+      const file = {
+        id: ids.digits('linked-media', 15),
+        phoneNumberId: link.phoneNumberId,
+        mimeType: contentType ?? 'application/octet-stream',
+        from: 'business' as const,
+        createdAtMs: clock.now(),
+      };
+      const { id: mediaId, sha256, size } = await media.store(file, bytes);
+      return { httpStatus: 200, contentType, mediaId, sha256, size };
     } catch (error) {
-      const cause = error instanceof Error ? (error.cause ?? error) : error;
-      const reason = cause instanceof Error ? ('code' in cause ? String(cause.code) : cause.name) : 'unknown';
+      const reason = reasonOf(error);
       return { httpStatus: null, failure: `Downloading media from weblink failed: ${reason}` };
     } finally {
       clearTimeout(timer);
@@ -114,8 +130,15 @@ export class LinkFetcher {
   #remember(url: string, fetched: Fetched): void {
     const oldest = this.#cache.size >= CACHE_MAX ? this.#cache.keys().next() : undefined;
     if (oldest && !oldest.done) this.#cache.delete(oldest.value);
-    this.#cache.set(url, { fetched, untilMs: this.clock.now() + CACHE_MS });
+    this.#cache.set(url, { fetched, untilMs: this.parts.clock.now() + CACHE_MS });
   }
+}
+
+/** The innermost cause: that of a broken connection or of a file that did not arrive whole. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return 'code' in error ? String(error.code) : error.name;
 }
 
 function failedWith(status: number, message: string): string {

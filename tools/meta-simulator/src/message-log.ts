@@ -24,9 +24,16 @@ export interface LoggedMessage {
   at: string;
   atMs: number;
   statuses: StatusEvent[];
+  /** The file of the message as it lies on this Meta's disk; a link has one once it was fetched. */
+  mediaId?: string;
+  filename?: string;
+  /** An app heard of it and answered 200 (inbound only). */
+  announced?: boolean;
   /** The business marked it as read (inbound only). */
   markedRead?: boolean;
   typingShown?: boolean;
+  /** Simulated time until which the customer sees the business typing. */
+  typingUntilMs?: number;
 }
 
 /** The latest messages by wamid: bounded, so that memory stays flat. Older ones are in the ledger only. */

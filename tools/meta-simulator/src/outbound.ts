@@ -32,9 +32,12 @@ export async function fetchLinksAndTell(world: World, send: AcceptedSend): Promi
   if (send.failure || send.links.length === 0) return;
   const { wamid, opaqueId, phoneNumberId } = send.message;
   for (const link of send.links) {
-    const failure = await world.links.fetch({ ...link, phoneNumberId, wamid, opaqueId });
-    if (failure === 'stopped') return;
-    if (failure !== undefined) return tellStatus(world, send, 'failed', statusError(131053, failure));
+    const taken = await world.links.fetch({ ...link, phoneNumberId, wamid, opaqueId });
+    if ('failure' in taken) {
+      if (taken.failure === 'stopped') return;
+      return tellStatus(world, send, 'failed', statusError(131053, taken.failure));
+    }
+    send.message.mediaId ??= taken.mediaId;
   }
   tellProgress(world, send);
 }
@@ -86,6 +89,7 @@ function tellStatus(
   if (has(message, status)) return;
   const atMs = world.clock.now();
   message.statuses.push({ status, at: new Date(atMs).toISOString(), errorCode: error?.code, delivered: false });
+  if (customer) world.changes.tell(customer.id);
   const { wamid, opaqueId, type, phoneNumberId } = message;
   world.ledger.record({ kind: 'message.status', status, errorCode: error?.code, type, phoneNumberId, wamid, opaqueId });
   announce(world, number, statusValue(number, message, customer, { status, atMs, error }), {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import Fastify from 'fastify';
+import { pageRoutes } from './control/page.js';
 import { controlRoutes } from './control/routes.js';
 import { graphRoutes, unknownPath } from './graph/routes.js';
 import { MAX_MEDIA_BYTES } from './media-files.js';
@@ -56,6 +57,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     routerOptions: { maxParamLength: 500 },
   });
   await server.register(multipart, { limits: { fileSize: MAX_MEDIA_BYTES, files: 1 }, throwFileSizeLimit: false });
+  await server.register(pageRoutes);
   await server.register(graphRoutes(world));
   await server.register(controlRoutes(world, settings), { prefix: '/_sim' });
   server.setNotFoundHandler((request, reply) => {

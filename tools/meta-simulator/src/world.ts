@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Changes } from './changes.js';
 import { Clock } from './clock.js';
 import { Faults } from './faults.js';
 import { Identifiers } from './identifiers.js';
@@ -15,6 +16,7 @@ import { type Delivery, DeliveryQueue } from './webhooks/delivery-queue.js';
 
 /** Everything this Meta knows and does, put together once and handed to the routes. */
 export interface World {
+  changes: Changes;
   clock: Clock;
   schedule: Schedule;
   settings: Settings;
@@ -41,17 +43,23 @@ export async function openWorld(dataDir: string, seed: string, settingsGiven: Pa
   const ids = new Identifiers(seed, registry.run);
   const faults = new Faults(ids);
   const messages = new MessageLog();
+  const changes = new Changes();
+  const media = await MediaFiles.open(join(dataDir, 'media'));
   const deliveries = new DeliveryQueue({
     registry,
     ledger,
     faults,
     settings,
-    onDelivered: ({ wamid, status }) => {
-      const news = messages.get(wamid ?? '')?.statuses.find((item) => item.status === status);
+    onDelivered: ({ wamid, status, event }) => {
+      const message = messages.get(wamid ?? '');
+      const news = message?.statuses.find((item) => item.status === status);
       if (news) news.delivered = true;
+      if (message && event === 'message') message.announced = true;
+      if (message?.customerId !== undefined) changes.tell(message.customerId);
     },
   });
   return {
+    changes,
     clock,
     schedule: new Schedule(),
     settings,
@@ -61,8 +69,8 @@ export async function openWorld(dataDir: string, seed: string, settingsGiven: Pa
     messages,
     limits: new Limits(),
     faults,
-    media: await MediaFiles.open(join(dataDir, 'media')),
-    links: new LinkFetcher(clock, settings, ledger, faults),
+    media,
+    links: new LinkFetcher({ clock, settings, ledger, faults, media, ids }),
     deliveries,
     urlSecret: seed,
     publicUrl: '',

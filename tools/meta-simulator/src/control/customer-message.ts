@@ -69,7 +69,7 @@ export async function sendAsCustomer(
   const wamid = input.wamid ?? world.ids.wamid(customer.waId ?? '', 'in');
   const message = {
     ...(input.replyTo !== undefined && {
-      context: { from: number.displayPhoneNumber.replace(/\D/g, ''), id: input.replyTo },
+      context: { from: writerOf(world, input.replyTo, customer, number), id: input.replyTo },
     }),
     ...sender(customer),
     id: wamid,
@@ -80,7 +80,7 @@ export async function sendAsCustomer(
   };
   const about = { phoneNumberId: number.phoneNumberId, wamid };
   const file = media && { mediaId: media.id, sha256: media.sha256, size: media.size };
-  noteInbound(world, customer, { ...about, type, content, atMs, replyTo: input.replyTo });
+  noteInbound(world, customer, { ...about, type, content, atMs, replyTo: input.replyTo, mediaId: media?.id });
   world.ledger.record({ kind: 'customer.message', customerId: customer.id, type, ...about, ...file });
   const deliveries = announce(world, number, messageValue(number, customer, message), {
     event: 'message',
@@ -90,13 +90,26 @@ export async function sendAsCustomer(
   return { wamid, customerId: customer.id, deliveries, ...file };
 }
 
+function writerOf(world: World, wamid: string, customer: Customer, number: BusinessNumber): string | undefined {
+  const isOwn = world.messages.get(wamid)?.direction === 'in';
+  return isOwn ? customer.waId : number.displayPhoneNumber.replace(/\D/g, '');
+}
+
 /** Remembers an inbound message: it opens the 24 h window, counts towards the rate, and can be read and reacted to. */
 export function noteInbound(
   world: World,
   customer: Customer,
-  message: { phoneNumberId: string; wamid: string; type: string; content: unknown; atMs: number; replyTo?: string },
+  message: {
+    phoneNumberId: string;
+    wamid: string;
+    type: string;
+    content: unknown;
+    atMs: number;
+    replyTo?: string;
+    mediaId?: string;
+  },
 ): void {
-  const { phoneNumberId, wamid, type, content, atMs, replyTo } = message;
+  const { phoneNumberId, wamid, type, content, atMs, replyTo, mediaId } = message;
   if (type !== 'system') {
     customer.lastWroteAt[phoneNumberId] = Math.max(customer.lastWroteAt[phoneNumberId] ?? 0, atMs);
     world.registry.changed(2000);
@@ -111,10 +124,12 @@ export function noteInbound(
     type,
     content,
     contextWamid: replyTo,
+    mediaId,
     at,
     atMs,
     statuses: [],
   });
+  world.changes.tell(customer.id);
 }
 
 /** Puts a file on this Meta's disk, from base64, from a seed, or empty. */

@@ -32,6 +32,7 @@ export function putCustomer(world: World, input: CustomerInput): { customer: Cus
   });
   registry.putCustomer(customer);
   registry.changed();
+  world.changes.tell();
   return { customer, created: existing === undefined };
 }
 
@@ -39,6 +40,7 @@ export function patchCustomer(world: World, customer: Customer, patch: z.infer<t
   const changed = { ...customer, ...patch };
   world.registry.putCustomer(changed);
   world.registry.changed();
+  world.changes.tell();
   return changed;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LedgerEntry } from '../ledger.js';
 import type { LoggedMessage } from '../message-log.js';
+import type { Customer } from '../registry.js';
 import type { World } from '../world.js';
 
 export const ledgerQuerySchema = z.strictObject({
@@ -72,4 +73,21 @@ export function querySends(
       message.direction === 'out' && wanted.every(([key, value]) => message[key as keyof typeof query] === value),
   );
   return { sends: found.slice(-limit), total: found.length };
+}
+
+export const conversationQuerySchema = z.strictObject({
+  phoneNumberId: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(10_000),
+});
+
+/** The last messages of both directions, oldest first, and what time it is here: the page counts from it how long typing lasts. */
+export function queryConversation(
+  world: World,
+  { id }: Customer,
+  { phoneNumberId, limit }: z.infer<typeof conversationQuerySchema>,
+): { nowMs: number; messages: LoggedMessage[] } {
+  const messages = [...world.messages.all()].filter(
+    (message) => message.customerId === id && (phoneNumberId ?? message.phoneNumberId) === message.phoneNumberId,
+  );
+  return { nowMs: world.clock.now(), messages: messages.slice(-limit) };
 }

@@ -15,8 +15,18 @@ import {
   sendAsCustomer,
   storeMedia,
 } from './customer-message.js';
+import { streamChanges } from './events.js';
+import { mediaBytes } from './page.js';
 import { customerInputSchema, customerPatchSchema, patchCustomer, putCustomer } from './customers.js';
-import { ledgerQuerySchema, queryLedger, querySends, sendsQuerySchema, summarize } from './observe.js';
+import {
+  conversationQuerySchema,
+  ledgerQuerySchema,
+  queryConversation,
+  queryLedger,
+  querySends,
+  sendsQuerySchema,
+  summarize,
+} from './observe.js';
 import { postRaw, rawQuerySchema } from './raw-webhook.js';
 import { applySetup, describeWorld, setupSchema } from './setup.js';
 
@@ -28,6 +38,8 @@ export function controlRoutes(world: World, settingsAtStart: Partial<Settings>) 
     customerRoutes(server, world);
     ledgerRoutes(server, world);
     behaviourRoutes(server, world, settingsAtStart);
+    mediaBytes(server, world);
+    server.get('/events', streamChanges(world));
     await server.register(async (raw) => {
       raw.removeAllContentTypeParsers();
       raw.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -75,9 +87,9 @@ function customerRoutes(server: FastifyInstance, world: World): void {
   );
   server.get(
     '/customers/:id/messages',
-    withCustomer(world, (_request, _reply, { id }) => ({
-      messages: [...world.messages.all()].filter(({ customerId }) => customerId === id),
-    })),
+    withCustomer(world, ({ query }, _reply, customer) =>
+      queryConversation(world, customer, conversationQuerySchema.parse(query)),
+    ),
   );
   server.post(
     '/customers/:id/messages',
@@ -214,6 +226,7 @@ function behaviourRoutes(server: FastifyInstance, world: World, settingsAtStart:
     await world.media.clear();
     await world.ledger.clear();
     await world.registry.save();
+    world.changes.tell();
     return reply.code(204).send();
   });
 }

@@ -69,6 +69,7 @@ export async function applySetup(world: World, setup: Setup): Promise<SetupAnswe
   }
   const customers = setup.customers.map((input) => putCustomer(world, input).customer);
   registry.changed();
+  world.changes.tell();
 
   const callbacks: SetupAnswer['callbacks'] = [];
   for (const input of setup.apps) {

@@ -4,6 +4,8 @@ import type { Refusal } from './errors.js';
 import { markReadSchema } from './send-schema.js';
 import { toRefusal } from './to-refusal.js';
 
+/** Shown until the answer, at most so long. */
+const TYPING_MS = 25_000;
 const MEMORY_MS = 30 * 24 * 3600 * 1000;
 
 /** Marks as read what came before it as well, as the phone does. */
@@ -20,6 +22,10 @@ export function markRead({ world, parameters }: GraphCall, number: BusinessNumbe
     const sameChat = earlier.customerId === message.customerId && earlier.phoneNumberId === message.phoneNumberId;
     if (sameChat && earlier.direction === 'in' && earlier.atMs <= message.atMs) earlier.markedRead = true;
   }
-  if (typing) message.typingShown = true;
+  if (typing) {
+    message.typingShown = true;
+    message.typingUntilMs = world.clock.now() + TYPING_MS;
+  }
+  world.changes.tell(message.customerId);
   return { body: { success: true }, facts: { wamid, type: typing ? 'typing' : 'read' } };
 }

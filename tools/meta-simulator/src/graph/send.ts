@@ -53,7 +53,7 @@ async function send(
   if (failure?.code === 131047 && world.settings.windowRefusal === 'answer' && effect.failStatus === undefined)
     return { refusal: failure };
 
-  const message = logSend(world, number, recipient, envelope, content);
+  const message = logSend(world, number, recipient, envelope, content, media[0]?.id);
   const accepted: AcceptedSend = {
     number,
     message,
@@ -102,6 +102,7 @@ function logSend(
   recipient: Recipient,
   envelope: SendEnvelope,
   content: unknown,
+  mediaId: string | undefined,
 ): LoggedMessage {
   const atMs = world.clock.now();
   const message: LoggedMessage = {
@@ -115,10 +116,12 @@ function logSend(
     content,
     contextWamid: envelope.context?.message_id,
     opaqueId: envelope.biz_opaque_callback_data,
+    mediaId,
     at: new Date(atMs).toISOString(),
     atMs,
     statuses: [],
   };
   world.messages.add(message);
+  if (recipient.customer) world.changes.tell(recipient.customer.id);
   return message;
 }
