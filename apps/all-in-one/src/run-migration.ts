@@ -32,22 +32,25 @@ export async function runMigration(
   const passwords = passwordsSchema.parse(values);
   const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
 
-  const { schemas } = await migrate({
-    adminUrl: servers.DATABASE_ADMIN_URL,
-    owners: owners.map(({ service, ...owner }) => ({ ...owner, password: passwords[passwordVariable(service)] ?? '' })),
-    log: { log: print, warn: print },
-    connectTimeoutMs,
-  });
-  const changed = schemas.filter(({ applied }) => applied.length > 0).length;
-  print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
-
+  // First of all: without NATS nothing is changed.
   const nats = await connectNats({ url: servers.NATS_URL, name: 'wabx-migrate', connectTimeoutMs });
   try {
+    const { schemas } = await migrate({
+      adminUrl: servers.DATABASE_ADMIN_URL,
+      owners: owners.map(({ service, ...owner }) => ({
+        ...owner,
+        password: passwords[passwordVariable(service)] ?? '',
+      })),
+      log: { log: print, warn: print },
+      connectTimeoutMs,
+    });
+    const changed = schemas.filter(({ applied }) => applied.length > 0).length;
+    print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
     await provision(nats);
+    print('NATS: streams, consumers and buckets are as this version expects');
   } finally {
     await nats.close();
   }
-  print('NATS: streams, consumers and buckets are as this version expects');
 }
 
 function passwordVariable(service: string): string {

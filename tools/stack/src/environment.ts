@@ -39,7 +39,7 @@ export function migrationEnvironment({ settings, secrets, databaseUrl, nats }: S
     DATABASE_ADMIN_URL: databaseUrl,
     WABX_MIGRATE_NATS_URL: nats.adminUrl,
     // Our own servers run already; of given ones that do not answer people hear soon.
-    WABX_MIGRATE_CONNECT_TIMEOUT_SECONDS: '5',
+    WABX_MIGRATE_CONNECT_TIMEOUT_SECONDS: '3',
     ...Object.fromEntries(passwords),
   };
 }
