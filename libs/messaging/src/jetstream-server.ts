@@ -2,6 +2,7 @@ import { deadLettered, type Event, type EventContract } from '@wabx/contracts';
 import { jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { isTransientMessagingError, PermanentError } from './errors.js';
 import { JETSTREAM, type HandlerExtras, type Received } from './handlers.js';
@@ -26,8 +27,8 @@ interface Subscription {
 }
 
 const PERMANENT_AFTER_FAILURES = 5;
+const RETRY_IN_PLACE_MS = 50;
 const RETRY_DELAY_MS_MAX = 30_000;
-const FAILURES_REMEMBERED_MAX = 10_000;
 
 /**
  * Nest transport strategy over JetStream pull consumers. A handler that returns is an acknowledgement; one that throws
@@ -38,8 +39,6 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly subscriptions: Subscription[] = [];
   private readonly publisher: EventPublisher;
-  /** Failures that were not transient, by consumer and stream sequence; deliveries would count outages too. */
-  private readonly failures = new Map<string, number>();
   private stopping = false;
 
   constructor(private readonly options: JetStreamServerOptions) {
@@ -152,44 +151,70 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const settle = (settlement: Settlement, count: number) =>
       this.options.onSettled?.(spec.durable, settlement, count, performance.now() - startedAt);
     try {
-      await withTrace(first.event.traceparent, () =>
-        this.call(handler, batch ? decoded.map(({ event }) => event) : first.event),
-      );
-      for (const { message } of decoded) {
-        this.failures.delete(this.failureKey(spec.durable, message));
-        message.ack();
-      }
+      await this.call(handler, first.event, batch ? decoded.map(({ event }) => event) : first.event);
+      for (const { message } of decoded) message.ack();
       settle('handled', decoded.length);
     } catch (error) {
-      if (!this.isTransient(error) && decoded.length > 1) {
-        for (const { message } of decoded) await this.work({ spec, batch }, handler, [message]);
+      if (this.isTransient(error)) {
+        for (const { message } of decoded) settle(this.deliverAgain(spec.durable, message, error), 1);
         return;
       }
-      for (const { message } of decoded) settle(await this.fail(spec.durable, message, error), 1);
+      // One of them is bad, or all are: each for itself, so that it costs its neighbours nothing.
+      const failed = decoded.length > 1 ? undefined : error;
+      for (const one of decoded) settle(await this.handleAlone(spec.durable, handler, batch, one, failed), 1);
     }
   }
 
-  private async call(handler: MessageHandler, payload: unknown): Promise<void> {
-    const result: unknown = await handler(payload, { durable: true });
-    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-  }
-
-  private async fail(durable: string, message: JsMsg, error: unknown): Promise<Settlement> {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    if (!this.isTransient(error)) {
-      const key = this.failureKey(durable, message);
-      const failures = (this.failures.get(key) ?? 0) + 1;
-      if (error instanceof PermanentError || failures >= PERMANENT_AFTER_FAILURES) {
-        this.failures.delete(key);
-        return await this.giveUp(durable, message, reason);
+  /**
+   * Tries one event until it is handled or has failed too often for a reason that no wait would cure. The tries happen
+   * here, one after the other: the server's count of deliveries would mix outages with failures.
+   */
+  private async handleAlone(
+    durable: string,
+    handler: MessageHandler,
+    batch: boolean,
+    { message, event }: { message: JsMsg; event: Received<EventContract> },
+    firstFailure: unknown,
+  ): Promise<Settlement> {
+    let error = firstFailure;
+    for (let failures = error === undefined ? 0 : 1; ; failures++) {
+      if (error !== undefined) {
+        if (error instanceof PermanentError || failures >= PERMANENT_AFTER_FAILURES) {
+          return await this.giveUp(durable, message, describe(error));
+        }
+        this.options.log.warn('event failed, trying again', {
+          consumer: durable,
+          sequence: message.seq,
+          failures,
+          reason: describe(error),
+        });
+        await delay(RETRY_IN_PLACE_MS * 2 ** (failures - 1));
       }
-      this.remember(key, failures);
+      try {
+        await this.call(handler, event, batch ? [event] : event);
+        message.ack();
+        return 'handled';
+      } catch (failure) {
+        if (this.isTransient(failure)) return this.deliverAgain(durable, message, failure);
+        error = failure;
+      }
     }
+  }
+
+  private async call(handler: MessageHandler, first: Received<EventContract>, payload: unknown): Promise<void> {
+    await withTrace(first.traceparent, async () => {
+      const result: unknown = await handler(payload, { durable: true });
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    });
+  }
+
+  /** Something we depend on is away: back to the stream, for any replica, with a growing delay and without an end. */
+  private deliverAgain(durable: string, message: JsMsg, error: unknown): Settlement {
     this.options.log.warn('event will be delivered again', {
       consumer: durable,
       sequence: message.seq,
       deliveries: message.info.deliveryCount,
-      reason,
+      reason: describe(error),
     });
     message.nak(Math.min(RETRY_DELAY_MS_MAX, 200 * 2 ** Math.min(message.info.deliveryCount - 1, 10)));
     return 'retried';
@@ -228,14 +253,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private isTransient(error: unknown): boolean {
     return isTransientMessagingError(error) || (this.options.isTransient?.(error) ?? false);
   }
+}
 
-  private failureKey(durable: string, message: JsMsg): string {
-    return `${durable}:${message.seq}`;
-  }
-
-  private remember(key: string, failures: number): void {
-    this.failures.set(key, failures);
-    const [oldest] = this.failures.keys();
-    if (this.failures.size > FAILURES_REMEMBERED_MAX && oldest !== undefined) this.failures.delete(oldest);
-  }
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -17,7 +17,7 @@ interface Alias {
 }
 
 /**
- * The customer of each person, made where there is none, in the order given; undefined where Meta named nobody.
+ * The customer of each person, locked, made where there is none, in the order given; undefined where Meta named nobody.
  * The business-scoped id is the identity where there is one; a phone number belongs to whoever used it last.
  */
 export async function identifyCustomers(
@@ -37,6 +37,7 @@ export async function identifyCustomers(
     found.set(keyOf(each), await introduce(tx, each, happenings));
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
+  await lockCustomers(tx, customers);
   await rememberNames(tx, seen, customers);
   return customers;
 }
@@ -194,6 +195,12 @@ async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[
      WHERE a.channel_id = $1`,
     [channelId, JSON.stringify(aliases)],
   )) as { id: string; user_id: string | null }[];
+}
+
+/** Before anything else of them is touched: what follows holds them in this order, whatever order it goes through them. */
+async function lockCustomers(tx: EntityManager, customers: (string | undefined)[]): Promise<void> {
+  const ids = [...new Set(customers.filter((id) => id !== undefined))].sort();
+  await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
 async function rememberNames(tx: EntityManager, seen: SeenPerson[], customers: (string | undefined)[]): Promise<void> {

@@ -37,7 +37,6 @@ export async function storeInbound(tx: EntityManager, configuration: Configurati
     const customerId = customers[index];
     return customerId ? [{ event, data: event.data, customerId }] : [];
   });
-  await lockCustomers(tx, fresh);
   await amendTargets(tx, fresh, happenings);
   await moveIdentities(tx, fresh, happenings);
   await storeMessages(tx, configuration, fresh, happenings);
@@ -52,25 +51,22 @@ async function insertKeys(tx: EntityManager, events: Inbound[]): Promise<Inbound
     const key = `${event.data.phoneNumberId} ${event.data.waMessageId}`;
     if (!byKey.has(key)) byKey.set(key, event);
   }
-  const rows = [...byKey.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { data }]) => ({ phone_number_id: data.phoneNumberId, wa_message_id: data.waMessageId }));
+  const rows = [...byKey.values()].map(({ data }) => ({
+    phone_number_id: data.phoneNumberId,
+    wa_message_id: data.waMessageId,
+  }));
   if (rows.length === 0) return [];
   const inserted = (await tx.query(
     `INSERT INTO message_key (phone_number_id, wa_message_id)
      SELECT phone_number_id, wa_message_id
      FROM jsonb_to_recordset($1::jsonb) AS r(phone_number_id text, wa_message_id text)
+     ORDER BY phone_number_id, wa_message_id
      ON CONFLICT DO NOTHING
      RETURNING phone_number_id, wa_message_id`,
     [JSON.stringify(rows)],
   )) as { phone_number_id: string; wa_message_id: string }[];
   const isNew = new Set(inserted.map((row) => `${row.phone_number_id} ${row.wa_message_id}`));
   return [...byKey].filter(([key]) => isNew.has(key)).map(([, event]) => event);
-}
-
-async function lockCustomers(tx: EntityManager, fresh: Fresh[]): Promise<void> {
-  const ids = [...new Set(fresh.map(({ customerId }) => customerId))].sort();
-  await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
 async function moveIdentities(tx: EntityManager, fresh: Fresh[], happenings: Happening[]): Promise<void> {

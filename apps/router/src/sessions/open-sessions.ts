@@ -68,28 +68,31 @@ async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival
   return new Map(upserted.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]));
 }
 
-/** A message that finds its session past its idle time does not join it, also when the janitor is late. */
+/**
+ * A message that finds its session past its idle time does not join it, also when the janitor is late. All open sessions
+ * are locked here, in the order that every transaction keeps; the upsert below goes through them in another.
+ */
 async function closeOverdue(tx: EntityManager, arrivals: Arrival[], happenings: Happening[]): Promise<void> {
-  const rows = (await tx.query(
-    `WITH due AS (
-       SELECT s.id FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r(phone_number_id text, customer_id uuid)
-         ON s.phone_number_id = r.phone_number_id AND s.customer_id = r.customer_id
-       WHERE s.state = 'open' AND s.idle_closes_at <= wabx.now()
-       ORDER BY s.id FOR UPDATE OF s
-     ), closed AS (
-       UPDATE session s SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
-       FROM due WHERE s.id = due.id AND s.state = 'open' AND s.idle_closes_at <= wabx.now()
-       RETURNING s.id
-     ) SELECT id FROM closed`,
-    [
-      JSON.stringify(
-        arrivals
-          .filter(({ opens }) => opens)
-          .map(({ phoneNumberId, customerId }) => ({ phone_number_id: phoneNumberId, customer_id: customerId })),
-      ),
-    ],
+  const pairs = arrivals
+    .filter(({ opens }) => opens)
+    .map(({ phoneNumberId, customerId }) => ({ phone_number_id: phoneNumberId, customer_id: customerId }));
+  const open = (await tx.query(
+    `SELECT s.id FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r(phone_number_id text, customer_id uuid)
+       ON s.phone_number_id = r.phone_number_id AND s.customer_id = r.customer_id
+     WHERE s.state = 'open' ORDER BY s.id FOR UPDATE OF s`,
+    [JSON.stringify(pairs)],
   )) as { id: string }[];
-  for (const { id } of rows) happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
+  if (open.length === 0) return;
+  const closed = (await tx.query(
+    `WITH closed AS (
+       UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
+       WHERE id = ANY($1) AND state = 'open' AND idle_closes_at <= wabx.now()
+       RETURNING id
+     ) SELECT id FROM closed ORDER BY id`,
+    [open.map(({ id }) => id)],
+  )) as { id: string }[];
+  for (const { id } of closed)
+    happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
 }
 
 async function upsertSessions(
