@@ -27,6 +27,8 @@ export interface WholeStack {
   database: TestDatabase;
   services: Record<ServiceName, RunningService>;
   channelId: string;
+  /** Where media-store keeps the bytes. */
+  objectDirectory: string;
   keys: { admin: string; ada: string; bo: string; cy: string };
   /** Moves our clock and Meta's together. */
   moveClock(seconds: number): Promise<void>;
@@ -34,7 +36,7 @@ export interface WholeStack {
 }
 
 /** All seven services against real Postgres and NATS with each one's own rights, and a simulated Meta. */
-export async function startWholeStack(): Promise<WholeStack> {
+export async function startWholeStack({ logLevel = 'error' } = {}): Promise<WholeStack> {
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-e2e-`));
   const dataDir = path.join(directory, 'postgres');
   let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false });
@@ -60,7 +62,7 @@ export async function startWholeStack(): Promise<WholeStack> {
     const service = await startService(definition, {
       PORT: '0',
       NATS_URL: nats.urlOf(name),
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: logLevel,
       WABX_SEALING_KEYS: testSealingKeys,
       WABX_GRAPH_URL: simulator.url,
       ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
@@ -106,6 +108,7 @@ export async function startWholeStack(): Promise<WholeStack> {
     database,
     services,
     channelId,
+    objectDirectory: path.join(directory, 'media'),
     keys: { admin: admin.token, ...keys },
     moveClock: async (seconds) => {
       await setClockOffset(database.adminUrl, seconds);

@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { describeFile, expireMedia, linkFile, uploadFile, type RequestContract } from '@wabx/contracts';
+import { describeFile, eraseFiles, expireMedia, linkFile, uploadFile, type RequestContract } from '@wabx/contracts';
 import { Answers, TransientError } from '@wabx/messaging';
 import type { z } from 'zod';
 import { ChannelAccess } from './channel-access.js';
+import { FileErasing } from './files/file-erasing.js';
 import { FileExpiry } from './files/file-expiry.js';
 import { FileStore, isReadable } from './files/file-store.js';
 import { LinkSigner } from './links/link-signer.js';
@@ -20,6 +21,7 @@ export class MediaAnswers {
     private readonly links: LinkSigner,
     private readonly uploads: MetaUploads,
     private readonly expiry: FileExpiry,
+    private readonly erasing: FileErasing,
   ) {}
 
   @Answers(describeFile)
@@ -43,6 +45,11 @@ export class MediaAnswers {
   async upload(question: Question<typeof uploadFile>): Answer<typeof uploadFile> {
     const file = await this.files.find(question.fileId);
     return file && isReadable(file) ? await this.uploads.upload(file, question) : { outcome: 'gone' };
+  }
+
+  @Answers(eraseFiles)
+  async erase({ fileIds }: Question<typeof eraseFiles>): Answer<typeof eraseFiles> {
+    return { files: await this.erasing.erase(fileIds) };
   }
 
   @Answers(expireMedia)

@@ -7,6 +7,7 @@ import { ChannelAccess } from './channel-access.js';
 import { configSchema } from './config.js';
 import { FetchLoop } from './fetching/fetch-loop.js';
 import { FetchQueue } from './fetching/fetch-queue.js';
+import { FileErasing } from './files/file-erasing.js';
 import { FileExpiry } from './files/file-expiry.js';
 import { FileStore } from './files/file-store.js';
 import { Reconciliation } from './files/reconciliation.js';
@@ -81,6 +82,11 @@ export const mediaStore = defineService({
           provide: FileExpiry,
           inject: [DataSource],
           useFactory: (source: DataSource) => new FileExpiry(source, objects, log),
+        },
+        {
+          provide: FileErasing,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new FileErasing(source, objects),
         },
         {
           provide: LinkSigner,

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ChoresController } from './chores/chores.controller.js';
 import { Sweeper } from './chores/sweeper.js';
+import { EraseSendsController } from './erase-sends.js';
 import { DeadLettersController } from './http/dead-letters.controller.js';
 import { DeadLetters } from './http/dead-letters.js';
 import { RatesController } from './http/rates.controller.js';
@@ -48,6 +49,7 @@ export const outboundSender = defineService({
       OnMessageReceived,
       ChoresController,
       ReadMarksController,
+      EraseSendsController,
       SendsController,
       RatesController,
       DeadLettersController,

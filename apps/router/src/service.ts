@@ -4,10 +4,12 @@ import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
+import { CustomerErasing } from './customers/erase-customer.js';
 import { Configuration } from './directory.js';
 import { OnMediaChanged } from './handlers/on-media-changed.js';
 import { OnMessageReceived } from './handlers/on-message-received.js';
 import { OnSendChanged } from './handlers/on-send-changed.js';
+import { CustomersController } from './http/customers.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { SessionsController } from './http/sessions.controller.js';
@@ -40,6 +42,7 @@ export const router = defineService({
         SessionsController,
         MessagesController,
         EventsController,
+        CustomersController,
       ],
       providers: [
         ...databaseProviders({
@@ -65,6 +68,11 @@ export const router = defineService({
           provide: ReadMarks,
           inject: [DataSource, SessionStore],
           useFactory: (source: DataSource, sessions: SessionStore) => new ReadMarks(source, sessions, requests),
+        },
+        {
+          provide: CustomerErasing,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new CustomerErasing(source, configuration, requests),
         },
         {
           provide: ReplyStore,

@@ -10,7 +10,15 @@ export const ingressObserved = defineEvent({
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.ingress',
   data: z.object({
-    fact: z.enum(['handshake-ok', 'handshake-wrong-token', 'signature-invalid', 'webhook-accepted', 'quarantined']),
+    fact: z.enum([
+      'handshake-ok',
+      'handshake-wrong-token',
+      'signature-invalid',
+      'webhook-accepted',
+      'quarantined',
+      /** A message of a customer was among what was accepted. */
+      'message-received',
+    ]),
     at: instant,
     /** How often since the last report. */
     count: z.number().int().positive(),
@@ -54,9 +62,11 @@ export const channelChanged = defineEvent({
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.channel',
   data: z.object({
-    change: z.enum(['created', 'updated', 'deleted', 'status']),
+    change: z.enum(['created', 'updated', 'deleted', 'status', 'alert']),
     version: z.number().int(),
     status: z.object({ state: z.enum(channelStates), reason: z.string().optional() }),
+    /** With `alert`, which changes nothing: somebody must act before it is too late. */
+    alert: z.object({ kind: z.literal('token-expiring'), daysLeft: z.number().int(), expiresAt: instant }).optional(),
     at: instant,
   }),
   messageId: (_data, envelope) => `channel-changed:${envelope.id}`,

@@ -56,6 +56,8 @@ export {
 export {
   closeIdleSessions,
   describeFile,
+  eraseFiles,
+  eraseSends,
   expireMedia,
   findReply,
   forgetParked,

@@ -35,6 +35,26 @@ export const markRead = defineRequest({
   deadlineMs: 8_000,
 });
 
+/** Deletes what outbound-sender keeps of these conversations; replies of theirs that come later are dropped. */
+export const eraseSends = defineRequest({
+  subject: 'wa.v1.rpc.outbound-sender.erase-sends',
+  question: z.object({
+    conversations: z
+      .array(z.object({ conversationId: z.uuid(), channelId: z.uuid(), phoneNumberId: z.string() }))
+      .max(1_000),
+  }),
+  answer: z.object({ sends: z.number().int() }),
+  deadlineMs: 10_000,
+});
+
+/** Deletes these files with their names and types; only that they are gone is kept, so that none is fetched again. */
+export const eraseFiles = defineRequest({
+  subject: 'wa.v1.rpc.media-store.erase-files',
+  question: z.object({ fileIds: z.array(z.uuid()).max(1_000) }),
+  answer: z.object({ files: z.number().int() }),
+  deadlineMs: 10_000,
+});
+
 /** Is this file there, and what is it? Asked before a reply with a file is accepted. */
 export const describeFile = defineRequest({
   subject: 'wa.v1.rpc.media-store.describe-file',

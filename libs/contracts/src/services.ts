@@ -5,6 +5,8 @@ import { sendChanged, sendRequested } from './outbound.js';
 import {
   closeIdleSessions,
   describeFile,
+  eraseFiles,
+  eraseSends,
   expireMedia,
   findReply,
   forgetParked,
@@ -58,7 +60,7 @@ export const services = {
   router: access({
     publishes: [sendRequested, sessionChanged, messageStored, messageChanged, deadLettered],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
-    asks: [describeFile, markRead],
+    asks: [describeFile, markRead, eraseFiles, eraseSends],
     answers: [closeIdleSessions, forgetParked, mayReadFile, findReply, replyWindow],
     // WA_IN only to see how old its own backlog is.
     reads: ['WA_EVT', 'WA_IN'],
@@ -78,7 +80,7 @@ export const services = {
     ],
     consumes: [consumers.outboundSends, consumers.outboundStatuses, consumers.outboundMessages],
     asks: [linkFile, uploadFile, findReply, replyWindow],
-    answers: [markRead, settleUnknownSends, purgeSends],
+    answers: [markRead, eraseSends, settleUnknownSends, purgeSends],
     // WA_IN only to see how old its own backlog of statuses is.
     reads: ['WA_DEAD', 'WA_IN'],
     replays: ['WA_DEAD'],
@@ -87,7 +89,7 @@ export const services = {
     publishes: [mediaChanged, deadLettered],
     consumes: [consumers.mediaStoreMessages],
     asks: [mayReadFile],
-    answers: [describeFile, linkFile, uploadFile, expireMedia],
+    answers: [describeFile, linkFile, uploadFile, eraseFiles, expireMedia],
   }),
   'session-janitor': access({
     publishes: [janitorRan],

@@ -85,7 +85,16 @@ export type MessageView = z.infer<typeof messageViewSchema>;
 /** Who may get a live event: these extensions, written down in the transaction that made it. */
 const audienceSchema = z.array(z.uuid());
 
-export const sessionChanges = ['opened', 'routed', 'claimed', 'released', 'transferred', 'closed', 'archived'] as const;
+export const sessionChanges = [
+  'opened',
+  'routed',
+  'claimed',
+  'released',
+  'transferred',
+  'closed',
+  'archived',
+  'erased',
+] as const;
 
 /** A step in the life of a session. `losers` may no longer see it and get the step without content. */
 export const sessionChanged = defineEvent({

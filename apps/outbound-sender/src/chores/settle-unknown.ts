@@ -48,7 +48,7 @@ export async function forgetParkedStatuses(source: DataSource, { limit }: { limi
   return rows.length;
 }
 
-/** Forgets sends that ended 45 days ago. */
+/** Forgets sends that ended 45 days ago, and which ones were erased before that. */
 export async function purgeEndedSends(source: DataSource, { limit }: { limit: number }): Promise<number> {
   const rows: unknown[] = await source.query(
     `WITH gone AS (
@@ -59,6 +59,11 @@ export async function purgeEndedSends(source: DataSource, { limit }: { limit: nu
           ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING 1
      ) SELECT 1 FROM gone`,
+    [limit],
+  );
+  await source.query(
+    `DELETE FROM erased_send WHERE message_id IN (
+       SELECT message_id FROM erased_send WHERE erased_at < wabx.now() - interval '${KEPT_DAYS} days' LIMIT $1)`,
     [limit],
   );
   return rows.length;

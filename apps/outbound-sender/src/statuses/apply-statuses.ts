@@ -151,6 +151,7 @@ async function park(tx: EntityManager, parked: { messageId: string; status: Stat
     `INSERT INTO status_parked (phone_number_id, wa_message_id, status, message_id, body, parked_at)
      SELECT n.body ->> 'phoneNumberId', n.body ->> 'waMessageId', n.body ->> 'status', n.message_id, n.body, wabx.now()
        FROM jsonb_to_recordset($1::jsonb) AS n (message_id uuid, body jsonb)
+      WHERE NOT EXISTS (SELECT FROM erased_send e WHERE e.message_id = n.message_id)
       ORDER BY 1, 2, 3
      ON CONFLICT DO NOTHING`,
     [JSON.stringify(parked.map(({ messageId, status: { raw: _raw, ...body } }) => ({ message_id: messageId, body })))],

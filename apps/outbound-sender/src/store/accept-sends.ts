@@ -30,6 +30,8 @@ export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSen
                 sequence bigint, recipient jsonb, content jsonb, reply_to text, traceparent text,
                 accepted_at timestamptz, not_after timestamptz, upload boolean)
          LEFT JOIN channel_pause p ON p.channel_id = n.channel_id
+        WHERE NOT EXISTS (SELECT FROM conversation c
+                           WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
        ON CONFLICT (message_id) DO NOTHING
        RETURNING *
      ) SELECT ${sendColumns('inserted')} FROM inserted ORDER BY message_id`,

@@ -132,5 +132,24 @@ class Sends1790000000001 implements MigrationInterface {
   }
 }
 
+class Erasing1795500000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE conversation ADD COLUMN erased_at timestamptz;
+
+      -- Replies whose customer was erased: Meta's late statuses of them are dropped, not parked.
+      CREATE TABLE erased_send (
+        message_id uuid PRIMARY KEY,
+        erased_at timestamptz NOT NULL
+      );
+      CREATE INDEX erased_send_age ON erased_send (erased_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE erased_send; ALTER TABLE conversation DROP COLUMN erased_at');
+  }
+}
+
 /** Oldest first. */
-export const migrations = [Sends1790000000001];
+export const migrations = [Sends1790000000001, Erasing1795500000001];

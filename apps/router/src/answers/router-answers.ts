@@ -13,6 +13,8 @@ import {
 import { Answers } from '@wabx/messaging';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { CustomerErasing } from '../customers/erase-customer.js';
+import { TOMBSTONE_DAYS } from '../customers/tombstones.js';
 import { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
 import { SessionStore } from '../sessions/session-store.js';
@@ -23,6 +25,8 @@ export const NATS = Symbol('nats');
 const BACKLOG_AGE_MS_MAX = 30_000;
 const KEYS_KEPT_DAYS = 45;
 const IDEMPOTENCY_KEPT_DAYS = 7;
+/** Reactions and edits whose message has not come in this time: no stream can bring it any more. */
+const PARKED_DAYS = 8;
 
 type Answer<Contract extends { answer: z.ZodType }> = Promise<z.infer<Contract['answer']>>;
 
@@ -33,6 +37,7 @@ export class RouterAnswers {
     private readonly source: DataSource,
     private readonly configuration: Configuration,
     private readonly sessions: SessionStore,
+    private readonly erasing: CustomerErasing,
     @Inject(NATS) private readonly nats: NatsConnection,
   ) {}
 
@@ -61,7 +66,33 @@ export class RouterAnswers {
        SELECT count(*) FROM old`,
       IDEMPOTENCY_KEPT_DAYS,
     );
-    return { done: Number(keys) + Number(replies), more: Number(keys) === limit || Number(replies) === limit };
+    const tombstones = await deleted(
+      `WITH old AS (DELETE FROM tombstone WHERE hash IN (
+         SELECT hash FROM tombstone WHERE erased_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      TOMBSTONE_DAYS,
+    );
+    const parked = await deleted(
+      `WITH old AS (DELETE FROM amendment WHERE (phone_number_id, target) IN (
+         SELECT phone_number_id, target FROM amendment a
+         WHERE greatest(edited_at, revoked_at) < wabx.now() - make_interval(days => $2)
+           AND NOT EXISTS (SELECT FROM message m WHERE m.phone_number_id = a.phone_number_id AND m.wa_message_id = a.target)
+         LIMIT $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      PARKED_DAYS,
+    );
+    const reactions = await deleted(
+      `WITH old AS (DELETE FROM reaction WHERE (phone_number_id, target, by) IN (
+         SELECT phone_number_id, target, by FROM reaction r
+         WHERE sent_at < wabx.now() - make_interval(days => $2)
+           AND NOT EXISTS (SELECT FROM message m WHERE m.phone_number_id = r.phone_number_id AND m.wa_message_id = r.target)
+         LIMIT $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      PARKED_DAYS,
+    );
+    const erasures = await this.erasing.finishSome(limit);
+    const counts = [keys, replies, tombstones, parked, reactions].map(Number);
+    return { done: counts.reduce((sum, count) => sum + count, erasures), more: counts.includes(limit) };
   }
 
   @Answers(mayReadFile)

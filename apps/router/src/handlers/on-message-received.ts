@@ -3,6 +3,7 @@ import { consumers, type messageReceived } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource } from 'typeorm';
+import { noteOwners, withoutErased } from '../customers/tombstones.js';
 import { Configuration } from '../directory.js';
 import { storeInbound } from '../messages/store-inbound.js';
 
@@ -16,6 +17,10 @@ export class OnMessageReceived {
 
   @OnEvents(consumers.routerMessages)
   async handle(events: Received<typeof messageReceived>[]): Promise<void> {
-    await inTransaction(this.source, (tx) => storeInbound(tx, this.configuration, events));
+    await inTransaction(this.source, async (tx) => {
+      const wanted = await withoutErased(tx, events);
+      await storeInbound(tx, this.configuration, wanted);
+      await noteOwners(tx, wanted);
+    });
   }
 }

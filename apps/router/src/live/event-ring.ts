@@ -81,7 +81,17 @@ export class EventRing {
     }
   }
 
+  /** Nobody who comes back later gets what an erased customer wrote. */
+  private forget(sessionId: string): void {
+    for (const entry of this.entries) {
+      if (entry.event.sessionId !== sessionId) continue;
+      entry.audience = [];
+      entry.event = { type: 'session.erased', sessionId, eventNo: entry.event.eventNo, at: entry.event.at };
+    }
+  }
+
   private take(entry: RingEntry, bytes: number): void {
+    if (entry.event.type === 'session.erased') this.forget(entry.event.sessionId);
     this.entries.push({ ...entry, bytes });
     this.bytes += bytes;
     if (entry.rights) this.rights.set(entry.event.sessionId, { ownership: entry.rights, sequence: entry.sequence });

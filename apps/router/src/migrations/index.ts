@@ -1,5 +1,6 @@
+import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
 
 /** Oldest first. */
-export const migrations = [Initial1764000000000, Search1795500000000];
+export const migrations = [Initial1764000000000, Search1795500000000, Erasing1795500000002];

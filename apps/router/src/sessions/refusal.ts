@@ -3,6 +3,7 @@ import { Problem, type Caller } from '@wabx/runtime';
 /** Why a session's action was not done; the codes are part of the public API. */
 const statusByCode = {
   NOT_FOUND: 404,
+  CUSTOMER_NOT_FOUND: 404,
   NOT_OWNER: 403,
   ALREADY_CLAIMED: 409,
   NOT_CLAIMED: 409,

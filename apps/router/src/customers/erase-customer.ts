@@ -1,0 +1,231 @@
+import { eraseFiles, eraseSends, sessionChanged, streams } from '@wabx/contracts';
+import { toOutboxFact, type Requests } from '@wabx/messaging';
+import { enqueue, inTransaction } from '@wabx/persistence';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import { refuse, type Refusal } from '../sessions/refusal.js';
+import { audienceOf } from '../sessions/rights.js';
+import { lockSessions, ownershipOf, toSessionView } from '../sessions/session-view.js';
+import { beginErasing, placeTombstones, TOMBSTONE_DAYS, type Alias } from './tombstones.js';
+
+const ASKED_AT_ONCE = 500;
+
+export interface Receipt {
+  customerId: string;
+  erasedAt: string;
+  erasedBy: string;
+  sessions: number;
+  messages: number;
+  files: number;
+  /** `unfinished`: media-store or outbound-sender did not answer yet; it is tried again, also by asking again. */
+  state: 'finished' | 'unfinished';
+  /** By then each stream has forgotten what it carried of the customer. */
+  streamsForgetBy: Record<string, string>;
+  /** Until then what the customer sent before is not taken again, however late a copy comes. */
+  refusedUntil: string;
+}
+
+interface ErasureRow {
+  customer_id: string;
+  erased_at: Date;
+  erased_by: string;
+  sessions: number;
+  messages: number;
+  conversations: { conversationId: string; channelId: string; phoneNumberId: string }[];
+  file_ids: string[];
+  finished_at: Date | null;
+}
+
+/** Forgets customers: here at once, in the other services' stores by asking them, in the streams by their age. */
+export class CustomerErasing {
+  constructor(
+    private readonly source: DataSource,
+    private readonly configuration: Configuration,
+    private readonly requests: Requests,
+  ) {}
+
+  /** Erases the customer, or goes on with what an earlier call has left undone. */
+  async erase(customerId: string, by: string): Promise<Receipt | Refusal> {
+    await inTransaction(this.source, (tx) => this.eraseHere(tx, customerId, by));
+    const [row] = (await this.source.query('SELECT * FROM erasure WHERE customer_id = $1', [
+      customerId,
+    ])) as ErasureRow[];
+    if (!row) return refuse('CUSTOMER_NOT_FOUND', 'There is no such customer.');
+    const finished = row.finished_at !== null || (await this.eraseElsewhere(row));
+    return toReceipt(row, finished);
+  }
+
+  /** Goes on with up to `limit` customers whose files or sends could not be erased yet; how many are done now. */
+  async finishSome(limit: number): Promise<number> {
+    const rows = (await this.source.query(
+      'SELECT * FROM erasure WHERE finished_at IS NULL ORDER BY erased_at LIMIT $1',
+      [limit],
+    )) as ErasureRow[];
+    let done = 0;
+    for (const row of rows) if (await this.eraseElsewhere(row)) done++;
+    return done;
+  }
+
+  private async eraseHere(tx: EntityManager, customerId: string, by: string): Promise<void> {
+    await beginErasing(tx);
+    const customers = await samePerson(tx, customerId);
+    if (customers.length === 0) return;
+    await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [customers]);
+    await placeTombstones(tx, await aliasesOf(tx, customers));
+    const conversations = (await tx.query(
+      `SELECT id AS "conversationId", channel_id AS "channelId", phone_number_id AS "phoneNumberId"
+       FROM conversation WHERE customer_id = ANY($1)
+       UNION SELECT conversation_id, channel_id, phone_number_id FROM session WHERE customer_id = ANY($1)`,
+      [customers],
+    )) as ErasureRow['conversations'];
+    const conversationIds = conversations.map(({ conversationId }) => conversationId);
+    const sessionIds = (
+      (await tx.query('SELECT id FROM session WHERE customer_id = ANY($1) OR conversation_id = ANY($2) ORDER BY id', [
+        customers,
+        conversationIds,
+      ])) as { id: string }[]
+    ).map(({ id }) => id);
+    await this.tellAgents(tx, sessionIds);
+    const fileIds = await eraseOwnFiles(tx, conversationIds);
+    const messages = await eraseRows(tx, customers, conversationIds, sessionIds);
+    await tx.query(
+      `INSERT INTO erasure (customer_id, erased_at, erased_by, sessions, messages, conversations, file_ids)
+       SELECT id, wabx.now(), $2, $3, $4, $5, $6 FROM unnest($1::uuid[]) AS same (id)
+       ON CONFLICT (customer_id) DO NOTHING`,
+      [customers, by, sessionIds.length, messages, JSON.stringify(conversations), fileIds],
+    );
+  }
+
+  /** Whoever has the session on the screen takes it away; what replicas hold of it for resuming goes as well. */
+  private async tellAgents(tx: EntityManager, sessionIds: string[]): Promise<void> {
+    const rows = await lockSessions(tx, sessionIds);
+    await enqueue(
+      tx,
+      rows.map((row) => {
+        const bare = { ...row, name: null, phone: null, user_id: null, last_message: null, event_no: row.event_no + 1 };
+        const data = {
+          change: 'erased' as const,
+          eventNo: row.event_no + 1,
+          session: toSessionView(bare, this.configuration),
+          audience: audienceOf(ownershipOf(row), this.configuration),
+          losers: [],
+        };
+        return toOutboxFact(sessionChanged, row.channel_id, data, row.id);
+      }),
+    );
+  }
+
+  private async eraseElsewhere({ customer_id, conversations, file_ids }: ErasureRow): Promise<boolean> {
+    try {
+      for (const some of chunks(conversations)) await this.requests.ask(eraseSends, { conversations: some });
+      for (const some of chunks(file_ids)) await this.requests.ask(eraseFiles, { fileIds: some });
+    } catch {
+      // Whoever did not answer is asked again; what is done already does no harm twice.
+      return false;
+    }
+    await this.source.query('UPDATE erasure SET finished_at = wabx.now() WHERE customer_id = $1', [customer_id]);
+    return true;
+  }
+}
+
+/** The customer and everybody who turned out to be the same person. */
+async function samePerson(tx: EntityManager, customerId: string): Promise<string[]> {
+  const rows = (await tx.query(
+    `WITH RECURSIVE up AS (
+       SELECT id, merged_into FROM customer WHERE id = $1
+       UNION SELECT c.id, c.merged_into FROM customer c JOIN up ON c.id = up.merged_into
+     ), down AS (
+       SELECT id FROM up UNION SELECT c.id FROM customer c JOIN down ON c.merged_into = down.id
+     ) SELECT id FROM down ORDER BY id`,
+    [customerId],
+  )) as { id: string }[];
+  return rows.map(({ id }) => id);
+}
+
+async function aliasesOf(tx: EntityManager, customers: string[]): Promise<Alias[]> {
+  return (await tx.query(
+    `SELECT channel_id AS "channelId", kind, value FROM customer_alias WHERE customer_id = ANY($1)
+     UNION SELECT channel_id, 'phone', phone FROM customer WHERE id = ANY($1) AND phone IS NOT NULL
+     UNION SELECT channel_id, 'user_id', user_id FROM customer WHERE id = ANY($1) AND user_id IS NOT NULL
+     UNION SELECT channel_id, 'phone', reply_wa_id FROM conversation WHERE customer_id = ANY($1) AND reply_wa_id IS NOT NULL
+     UNION SELECT channel_id, 'user_id', reply_user_id FROM conversation
+           WHERE customer_id = ANY($1) AND reply_user_id IS NOT NULL`,
+    [customers],
+  )) as Alias[];
+}
+
+/** The files that nobody else's messages have, and what is known of them; a price list sent to many stays. */
+async function eraseOwnFiles(tx: EntityManager, conversationIds: string[]): Promise<string[]> {
+  const rows = (await tx.query(
+    `SELECT DISTINCT file_id AS id FROM message m WHERE conversation_id = ANY($1) AND file_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM message o WHERE o.file_id = m.file_id AND o.conversation_id <> ALL($1))
+     ORDER BY id`,
+    [conversationIds],
+  )) as { id: string }[];
+  const ids = rows.map(({ id }) => id);
+  // For ever the latest word about the file: what media-store said before may still be on its way.
+  await tx.query(
+    `INSERT INTO file (id, state, at) SELECT id, 'expired', 'infinity' FROM unnest($1::uuid[]) AS f (id)
+     ON CONFLICT (id) DO UPDATE SET state = 'expired', at = 'infinity', mime_type = NULL, size = NULL, sha256 = NULL,
+                                    filename = NULL, expires_at = NULL`,
+    [ids],
+  );
+  return ids;
+}
+
+async function eraseRows(
+  tx: EntityManager,
+  customers: string[],
+  conversations: string[],
+  sessions: string[],
+): Promise<number> {
+  for (const table of ['reaction', 'amendment']) {
+    await tx.query(
+      `DELETE FROM ${table} x USING message m
+       WHERE m.conversation_id = ANY($1) AND x.phone_number_id = m.phone_number_id AND x.target = m.wa_message_id`,
+      [conversations],
+    );
+    await tx.query(`DELETE FROM ${table} WHERE customer_id = ANY($1)`, [customers]);
+  }
+  await tx.query(
+    `DELETE FROM message_key k USING message m
+     WHERE m.conversation_id = ANY($1) AND k.phone_number_id = m.phone_number_id AND k.wa_message_id = m.wa_message_id`,
+    [conversations],
+  );
+  await tx.query('DELETE FROM message_key WHERE customer_id = ANY($1)', [customers]);
+  await tx.query(
+    'DELETE FROM idempotency i USING message m WHERE m.conversation_id = ANY($1) AND i.message_id = m.id',
+    [conversations],
+  );
+  const [gone] = (await tx.query(
+    `WITH gone AS (DELETE FROM message WHERE conversation_id = ANY($1) RETURNING 1) SELECT count(*)::int AS count FROM gone`,
+    [conversations],
+  )) as { count: number }[];
+  for (const table of ['archived', 'timeline']) {
+    await tx.query(`DELETE FROM ${table} WHERE session_id = ANY($1)`, [sessions]);
+  }
+  await tx.query('DELETE FROM session WHERE id = ANY($1)', [sessions]);
+  await tx.query('DELETE FROM conversation WHERE id = ANY($1)', [conversations]);
+  await tx.query('DELETE FROM customer_alias WHERE customer_id = ANY($1)', [customers]);
+  await tx.query('DELETE FROM customer WHERE id = ANY($1)', [customers]);
+  return gone?.count ?? 0;
+}
+
+function toReceipt(row: ErasureRow, finished: boolean): Receipt {
+  const after = (seconds: number) => new Date(row.erased_at.getTime() + seconds * 1000).toISOString();
+  return {
+    customerId: row.customer_id,
+    erasedAt: row.erased_at.toISOString(),
+    erasedBy: row.erased_by,
+    sessions: row.sessions,
+    messages: row.messages,
+    files: row.file_ids.length,
+    state: finished ? 'finished' : 'unfinished',
+    streamsForgetBy: Object.fromEntries(streams.map(({ name, maxAgeSeconds }) => [name, after(maxAgeSeconds)])),
+    refusedUntil: after(TOMBSTONE_DAYS * 24 * 3600),
+  };
+}
+
+function* chunks<T>(items: T[]): Generator<T[]> {
+  for (let at = 0; at < items.length; at += ASKED_AT_ONCE) yield items.slice(at, at + ASKED_AT_ONCE);
+}
