@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
+import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AuditTrail } from './audit/audit.js';
@@ -17,9 +18,13 @@ import { ExtensionsController } from './directory/extensions.controller.js';
 import { Queue, QueueAgent } from './directory/queue.entity.js';
 import { QueueStore } from './directory/queue-store.js';
 import { QueuesController } from './directory/queues.controller.js';
+import { Doctor } from './doctor/doctor.js';
+import { DoctorController } from './doctor/doctor.controller.js';
+import { MetaGraph } from './doctor/meta-graph.js';
 import { FactsRelay } from './facts-relay.js';
 import { ChannelHealth } from './health/channel-health.js';
-import { DoctorController } from './health/doctor.controller.js';
+import { HealthMetrics } from './health/health-metrics.js';
+import { HealthWatch } from './health/health-watch.js';
 import { OnAccountChanged } from './health/on-account-changed.js';
 import { OnIngressObserved } from './health/on-ingress-observed.js';
 import { OnMediaChanged } from './health/on-media-changed.js';
@@ -31,6 +36,10 @@ import { ensureBootstrapKey } from './keys/bootstrap-key.js';
 import { migrations } from './migrations/index.js';
 import { Projection } from './projection/projection.js';
 import { PublicUrls, readPublicUrls } from './public-urls.js';
+
+const GRAPH_TIMEOUT_MS = 8_000;
+/** An authentication error is to show within a minute, with all that lies between. */
+const HEALTH_TICK_MS = 2_000;
 
 @Module({})
 class AppModule {}
@@ -45,6 +54,17 @@ export const channelConfig = defineService({
     WABX_SEALING_KEYS: sealingKeysSchema,
     WABX_PUBLIC_URLS: z.string(),
     WABX_ALLOW_HTTP: z.enum(['no', 'loopback']).default('no'),
+    WABX_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
+    WABX_GRAPH_VERSION: z
+      .string()
+      .regex(/^v\d+\.\d+$/)
+      .default('v26.0'),
+    /** Where Meta fetches files, when that is not the channel's public URL; as for media-store. */
+    WABX_MEDIA_PUBLIC_URL: z
+      .url()
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    WABX_HEALTH_CHECK_SECONDS: z.coerce.number().min(10).max(86_400).default(900),
     WABX_BOOTSTRAP_KEY: z
       .string()
       .refine(
@@ -54,12 +74,18 @@ export const channelConfig = defineService({
       .optional(),
   }),
   isTransient: isTransientDatabaseError,
-  module: ({ config, nats, publisher, readiness, log }) => {
+  module: ({ config, nats, publisher, readiness, metrics, log }) => {
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
       config.WABX_ALLOW_HTTP === 'loopback' && config.WABX_ENV === 'development',
     );
     const bootstrapKey = config.WABX_BOOTSTRAP_KEY;
+    const graph = createGraphClient({
+      baseUrl: config.WABX_GRAPH_URL,
+      version: config.WABX_GRAPH_VERSION,
+      timeoutMs: GRAPH_TIMEOUT_MS,
+      userAgent: 'wabx',
+    });
     return {
       module: AppModule,
       controllers: [
@@ -87,6 +113,29 @@ export const channelConfig = defineService({
         }),
         { provide: KeyRing, useValue: new KeyRing(config.WABX_SEALING_KEYS) },
         { provide: PublicUrls, useValue: publicUrls },
+        { provide: MetaGraph, useValue: new MetaGraph(graph, config.WABX_MEDIA_PUBLIC_URL) },
+        { provide: HealthMetrics, useValue: new HealthMetrics(metrics) },
+        {
+          provide: HealthWatch,
+          inject: [DataSource, KeyRing, MetaGraph, ChannelHealth, HealthMetrics],
+          useFactory: (
+            source: DataSource,
+            ring: KeyRing,
+            meta: MetaGraph,
+            health: ChannelHealth,
+            healthMetrics: HealthMetrics,
+          ) =>
+            new HealthWatch({
+              source,
+              ring,
+              meta,
+              health,
+              metrics: healthMetrics,
+              log,
+              checkEverySeconds: config.WABX_HEALTH_CHECK_SECONDS,
+              tickMs: HEALTH_TICK_MS,
+            }),
+        },
         {
           provide: Projection,
           inject: [DataSource],
@@ -107,6 +156,7 @@ export const channelConfig = defineService({
         AuditTrail,
         ChannelHealth,
         ChannelStore,
+        Doctor,
         ExtensionStore,
         NumberStore,
         QueueStore,

@@ -75,6 +75,8 @@ export class WebhookController {
       const intake = await withTrace(undefined, () => takeIn({ publisher, channels }, body));
       this.metrics.count(intake, check.form);
       this.observed.note(channel.id, intake.quarantined > 0 ? 'quarantined' : 'webhook-accepted');
+      const hasMessage = Object.keys(intake.kinds).some((kind) => kind.startsWith('message:'));
+      if (hasMessage) this.observed.note(channel.id, 'message-received');
       return '';
     } catch {
       throw this.busy('not-stored');

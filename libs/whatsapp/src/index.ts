@@ -51,6 +51,7 @@ export type { GraphFailure, GraphOutcome } from './graph/graph-call.js';
 export type { FailureCause } from './graph/http-exchange.js';
 export type { DownloadOutcome } from './graph/download-media.js';
 export type {
+  AppSubscription,
   MediaDescription,
   PhoneNumberDescription,
   SubscribedApp,

@@ -9,7 +9,7 @@ import { AuditRecord } from './audit.entity.js';
 export type Actor = Pick<Caller, 'keyId' | 'name'>;
 
 export interface Change {
-  action: `${'channel' | 'number' | 'extension' | 'queue' | 'api-key'}.${'create' | 'update' | 'delete' | 'revoke' | 'close-rotation'}`;
+  action: `${'channel' | 'number' | 'extension' | 'queue' | 'api-key'}.${'create' | 'update' | 'delete' | 'revoke' | 'close-rotation' | 'repair' | 'test'}`;
   targetId: string;
   /** Names of the changed fields, never their values. */
   fields?: readonly string[];

@@ -32,7 +32,8 @@ export const channelAnswerSchema = z
     verifyToken: z.string().describe('Verify token to paste at Meta'),
     accessToken: z.object({
       last4: z.string(),
-      expiresAt: instant.nullable().describe('null: not known, or never'),
+      expiresAt: instant.nullable().describe('null: never; or not known, then checkedAt is missing'),
+      checkedAt: instant.optional().describe('When Meta last told'),
     }),
     appSecret: z.object({
       last4: z.string(),
@@ -68,11 +69,12 @@ export async function toChannelAnswer(channel: Channel, ring: KeyRing): Promise<
     type: 'whatsapp',
     name: channel.name,
     publicUrl: channel.publicUrl,
-    webhookUrl: `${channel.publicUrl}/webhooks/whatsapp/${channel.webhookKey}`,
+    webhookUrl: webhookUrlOf(channel),
     verifyToken: await ring.open(channel.sealedVerifyToken, verifyTokenPurpose(id)),
     accessToken: {
       last4: channel.accessTokenLast4,
       expiresAt: channel.accessTokenExpiresAt?.toISOString() ?? null,
+      ...(channel.accessTokenCheckedAt === null ? {} : { checkedAt: channel.accessTokenCheckedAt.toISOString() }),
     },
     appSecret: {
       last4: channel.appSecretLast4,
@@ -92,6 +94,10 @@ export async function toChannelAnswer(channel: Channel, ring: KeyRing): Promise<
     createdAt: channel.createdAt.toISOString(),
     updatedAt: channel.updatedAt.toISOString(),
   };
+}
+
+export function webhookUrlOf({ publicUrl, webhookKey }: Pick<Channel, 'publicUrl' | 'webhookKey'>): string {
+  return `${publicUrl}/webhooks/whatsapp/${webhookKey}`;
 }
 
 export function toNumberAnswer(number: ChannelNumber): z.infer<typeof numberAnswerSchema> {

@@ -121,6 +121,7 @@ export class ChannelStore {
       assertVersion('channel', before.version, expected);
       await tx.delete(ChannelNumber, { channelId: id });
       await tx.query('DELETE FROM channel_seen WHERE channel_id = $1', [id]);
+      await tx.query('DELETE FROM channel_alert WHERE channel_id = $1', [id]);
       await bump(tx, before, { ...noSecrets, deletedAt: () => 'wabx.now()' });
       await recordChange(tx, actor, { action: 'channel.delete', targetId: id });
       await recordChannelChange(tx, 'deleted', await loaded(tx, id));
@@ -167,6 +168,8 @@ export class ChannelStore {
       Object.assign(columns, await sealAccessToken(this.ring, before.id, accessToken), {
         accessTokenSetAt: () => 'wabx.now()',
         accessTokenExpiresAt: null,
+        accessTokenCheckedAt: null,
+        healthDueAt: () => 'wabx.now()',
         // What was known about the old token says nothing about this one.
         statusState: 'unchecked',
         statusReason: null,

@@ -36,6 +36,10 @@ export class Channel {
   @Column('timestamptz', { name: 'access_token_set_at' })
   accessTokenSetAt: Date;
 
+  /** When Meta last said something about the token; null for one that was not asked about yet. */
+  @Column('timestamptz', { name: 'access_token_checked_at', nullable: true })
+  accessTokenCheckedAt: Date | null;
+
   @Column('text', { name: 'sealed_app_secret' })
   sealedAppSecret: string;
 
@@ -71,6 +75,10 @@ export class Channel {
 
   @Column('timestamptz', { name: 'status_at' })
   statusAt: Date;
+
+  /** When the health watch looks at it next. */
+  @Column('timestamptz', { name: 'health_due_at' })
+  healthDueAt: Date;
 
   @OneToMany(() => ChannelNumber, (number) => number.channel)
   numbers: Relation<ChannelNumber>[];

@@ -4,14 +4,30 @@ import { databaseNow, enqueue } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Channel } from './channel.entity.js';
 
+type Changed = Pick<Channel, 'id' | 'viewVersion' | 'statusState' | 'statusReason'>;
+type Fact = DataOf<typeof channelChanged>;
+
 /** Tells the others about a change of a channel, by the outbox of the transaction that makes it. Carries no secret. */
 export async function recordChannelChange(
   tx: EntityManager,
-  change: DataOf<typeof channelChanged>['change'],
-  channel: Pick<Channel, 'id' | 'viewVersion' | 'statusState' | 'statusReason'>,
+  change: Exclude<Fact['change'], 'alert'>,
+  channel: Changed,
 ): Promise<void> {
+  await tell(tx, channel, { change });
+}
+
+/** Tells people, by whatever listens to these facts, that a token is about to end. */
+export async function recordChannelAlert(
+  tx: EntityManager,
+  { daysLeft, expiresAt, ...channel }: Changed & { daysLeft: number; expiresAt: Date },
+): Promise<void> {
+  const alert = { kind: 'token-expiring' as const, daysLeft, expiresAt: expiresAt.toISOString() };
+  await tell(tx, channel, { change: 'alert', alert });
+}
+
+async function tell(tx: EntityManager, channel: Changed, what: Pick<Fact, 'change' | 'alert'>): Promise<void> {
   const event = toEvent(channelChanged, channel.id, {
-    change,
+    ...what,
     version: channel.viewVersion,
     status: {
       state: channel.statusState,

@@ -3,7 +3,10 @@ import { inTransaction } from '@wabx/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Channel } from '../channels/channel.entity.js';
 import { recordChannelChange } from '../channels/record-channel-change.js';
+import { isAway, type ChannelAtMeta } from '../doctor/channel-at-meta.js';
 import { Projection } from '../projection/projection.js';
+import { HealthMetrics } from './health-metrics.js';
+import { judge, lockChannels, type StatusRow } from './judge.js';
 
 /** What was seen of a channel. `graph-refused` carries the class of the error, `account-changed` Meta's field. */
 export interface Sighting {
@@ -13,30 +16,44 @@ export interface Sighting {
     | 'handshake-wrong-token'
     | 'signature-invalid'
     | 'webhook-accepted'
+    | 'message-received'
     | 'quarantined'
     | 'reply-sent'
     | 'reply-delivered'
     | 'graph-refused'
+    | 'token-valid'
+    | 'app-subscribed'
+    | 'app-not-subscribed'
     | 'account-changed';
   /** RFC 3339. */
   at: string;
   detail?: string;
 }
 
+export type Seen = ReadonlyMap<Sighting['fact'], { at: Date; detail: string | null }>;
+
+const DECIDING: ReadonlySet<Sighting['fact']> = new Set<Sighting['fact']>([
+  'graph-refused',
+  'reply-sent',
+  'token-valid',
+  'app-subscribed',
+  'app-not-subscribed',
+]);
+
 /**
- * Keeps when each thing was last seen, and makes the status from it: whichever of "Meta refused us" and "a reply was
- * sent" happened later decides. Only times are compared, so the order in which events arrive does not matter. A status
- * never stops inbound: nobody but people and the sender look at it.
+ * Keeps when each thing was last seen, and makes the status from it. Only times are compared, so the order in which
+ * events arrive does not matter. A status never stops inbound: nobody but people and the sender look at it.
  */
 @Injectable()
 export class ChannelHealth {
   constructor(
     private readonly source: DataSource,
     private readonly projection: Projection,
+    private readonly metrics: HealthMetrics,
   ) {}
 
   /** When each fact was last seen; those never seen are missing. */
-  async seenOf(channelId: string): Promise<Map<Sighting['fact'], { at: Date; detail: string | null }>> {
+  async seenOf(channelId: string): Promise<Seen> {
     const rows: { fact: Sighting['fact']; at: Date; detail: string | null }[] = await this.source.query(
       'SELECT fact, at, detail FROM channel_seen WHERE channel_id = $1',
       [channelId],
@@ -44,21 +61,45 @@ export class ChannelHealth {
     return new Map(rows.map(({ fact, at, detail }) => [fact, { at, detail }]));
   }
 
-  /** Sightings of channels that do not exist are dropped. */
+  /** Sightings of channels that do not exist are dropped. A refusal makes the token due for a look at once. */
   async record(sightings: readonly Sighting[]): Promise<void> {
     if (sightings.length === 0) return;
-    const deciding = sightings.filter(({ fact }) => fact === 'graph-refused' || fact === 'reply-sent');
-    const channelIds = [...new Set(deciding.map(({ channelId }) => channelId))];
-    const changed = await inTransaction(this.source, async (tx) => {
-      // Locked before anything is written: two replicas that judge at once would each miss what the other has seen.
-      if (channelIds.length > 0) {
-        await tx.query('SELECT FROM channel WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE', [channelIds]);
-      }
+    const idsOf = (chosen: readonly Sighting[]) => [...new Set(chosen.map(({ channelId }) => channelId))];
+    const refused = idsOf(sightings.filter(({ fact }) => fact === 'graph-refused'));
+    await this.decide(idsOf(sightings.filter(({ fact }) => DECIDING.has(fact))), async (tx) => {
       await remember(tx, sightings);
+      if (refused.length === 0) return;
+      await tx.query('UPDATE channel SET health_due_at = wabx.now() WHERE id = ANY($1::uuid[])', [refused]);
+    });
+  }
+
+  /** What Meta has said about the token at `at`. No answer changes nothing, nor does one about a token since replaced. */
+  async noteToken(
+    channel: Pick<Channel, 'id' | 'sealedAccessToken'>,
+    found: Pick<ChannelAtMeta, 'token' | 'appId' | 'wabaId' | 'subscribedApps'>,
+    at: Date,
+  ): Promise<void> {
+    if (channel.sealedAccessToken === '' || isAway(found.token)) return;
+    const sightings = toSightings(channel.id, found, at.toISOString());
+    await this.decide([channel.id], async (tx) => {
+      const isLearned = await learn(tx, channel, found, at);
+      if (isLearned) await remember(tx, sightings);
+    });
+    // The ids that it did not name are part of what the others see.
+    this.projection.push('channel', channel.id);
+  }
+
+  /** Makes the statuses anew, for instance because time has passed. */
+  async decide(channelIds: readonly string[], before?: (tx: EntityManager) => Promise<void>): Promise<void> {
+    const changed = await inTransaction(this.source, async (tx): Promise<StatusRow[]> => {
+      // Locked before anything is written: two replicas that judge at once would each miss what the other has seen.
+      await lockChannels(tx, channelIds);
+      await before?.(tx);
       const channels = await judge(tx, channelIds);
-      for (const channel of channels) await recordChannelChange(tx, 'status', channel);
+      for (const row of channels) await recordChannelChange(tx, 'status', row);
       return channels;
     });
+    for (const { statusState } of changed) this.metrics.statusChanges.inc({ state: statusState });
     this.projection.push('channel', ...changed.map(({ id }) => id));
   }
 }
@@ -81,34 +122,46 @@ async function remember(tx: EntityManager, sightings: readonly Sighting[]): Prom
   );
 }
 
-/** What was seen before the present token was set says nothing about it. Answers the channels whose status is another. */
-async function judge(tx: EntityManager, channelIds: readonly string[]): Promise<StatusRow[]> {
-  if (channelIds.length === 0) return [];
-  return await tx.query(
-    `WITH evidence AS (
-       SELECT channel.id, refused.detail AS refusal,
-              refused.at IS NOT NULL AND (sent.at IS NULL OR sent.at <= refused.at) AS is_refused,
-              sent.at IS NOT NULL AND status_state IN ('connect_failed', 'unchecked') AS is_proved
-         FROM channel
-         LEFT JOIN channel_seen refused
-                ON refused.channel_id = channel.id AND refused.fact = 'graph-refused' AND refused.at > access_token_set_at
-         LEFT JOIN channel_seen sent
-                ON sent.channel_id = channel.id AND sent.fact = 'reply-sent' AND sent.at > access_token_set_at
-        WHERE channel.id = ANY($1::uuid[]) AND channel.deleted_at IS NULL
-     ), verdict AS (
-       SELECT id, CASE WHEN is_refused THEN 'connect_failed' ELSE 'connected' END AS state,
-              CASE WHEN is_refused THEN refusal END AS reason
-         FROM evidence WHERE is_refused OR is_proved
-     ), changed AS (
-       UPDATE channel
-          SET status_state = state, status_reason = reason, status_at = wabx.now(), view_version = view_version + 1
-         FROM verdict
-        WHERE channel.id = verdict.id AND (status_state, status_reason) IS DISTINCT FROM (state, reason)
-       RETURNING channel.id, view_version AS "viewVersion", status_state AS "statusState", status_reason AS "statusReason"
-     )
-     SELECT * FROM changed`,
-    [channelIds],
-  );
+/** Keeps the expiry, and the ids that the channel did not name. False when the token was replaced meanwhile. */
+async function learn(
+  tx: EntityManager,
+  { id, sealedAccessToken }: Pick<Channel, 'id' | 'sealedAccessToken'>,
+  { token, appId, wabaId }: Pick<ChannelAtMeta, 'token' | 'appId' | 'wabaId'>,
+  at: Date,
+): Promise<boolean> {
+  const described = token.outcome === 'ok' && token.value.isValid;
+  const [rows] = (await tx.query(
+    `UPDATE channel
+        SET access_token_checked_at = $3,
+            access_token_expires_at = CASE WHEN $4 THEN $5 ELSE access_token_expires_at END,
+            view_version = view_version + (CASE WHEN (app_id IS NULL AND $6::text IS NOT NULL)
+                                                  OR (waba_id IS NULL AND $7::text IS NOT NULL) THEN 1 ELSE 0 END),
+            app_id = COALESCE(app_id, $6), waba_id = COALESCE(waba_id, $7)
+      WHERE id = $1 AND sealed_access_token = $2 AND deleted_at IS NULL
+     RETURNING id`,
+    [id, sealedAccessToken, at, described, (described && token.value.expiresAt) || null, appId ?? null, wabaId ?? null],
+  )) as [unknown[], number];
+  return rows.length > 0;
 }
 
-type StatusRow = Pick<Channel, 'id' | 'viewVersion' | 'statusState' | 'statusReason'>;
+function toSightings(
+  channelId: string,
+  { token, appId, subscribedApps }: Pick<ChannelAtMeta, 'token' | 'appId' | 'subscribedApps'>,
+  at: string,
+): Sighting[] {
+  const sightings: Sighting[] = [];
+  const refused = (detail: string) => sightings.push({ channelId, fact: 'graph-refused', at, detail });
+  if (token.outcome === 'rejected') {
+    if (token.policy.class === 'token-invalid') refused('token-invalid');
+  } else if (token.outcome === 'ok') {
+    const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management'];
+    if (!token.value.isValid) refused('token-invalid');
+    else if (scopes.some((scope) => !token.value.scopes.includes(scope))) refused('permission-missing');
+    else sightings.push({ channelId, fact: 'token-valid', at });
+  }
+  if (subscribedApps?.outcome === 'ok' && appId !== undefined) {
+    const isSubscribed = subscribedApps.value.some((app) => app.appId === appId);
+    sightings.push({ channelId, fact: isSubscribed ? 'app-subscribed' : 'app-not-subscribed', at });
+  }
+  return sightings;
+}

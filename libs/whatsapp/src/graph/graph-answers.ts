@@ -162,3 +162,25 @@ const subscribedApp = z
 
 export const subscribedApps = z.object({ data: z.array(subscribedApp) }).transform(({ data }) => data);
 export type SubscribedApp = z.output<typeof subscribedApp>;
+
+const appSubscription = z
+  .object({
+    object: text,
+    callback_url: optional(text),
+    active: optional(flag),
+    /** Objects with a name and a version; older versions of the API answer plain names. */
+    fields: listOf(z.union([z.object({ name: text }).transform(({ name }) => name), text])),
+  })
+  .transform((wire) => ({
+    object: wire.object,
+    callbackUrl: wire.callback_url,
+    active: wire.active,
+    fields: wire.fields,
+  }));
+
+export const appSubscriptions = z.object({ data: z.array(appSubscription) }).transform(({ data }) => data);
+export type AppSubscription = z.output<typeof appSubscription>;
+
+export const phoneNumberIds = z
+  .object({ data: z.array(z.object({ id })) })
+  .transform(({ data }) => data.map((number) => number.id));

@@ -3,12 +3,15 @@ import type { GraphMessageBody } from '../outgoing/message-body.js';
 import { downloadMedia, type DownloadOutcome } from './download-media.js';
 import {
   acceptedMessage,
+  appSubscriptions,
   mediaDescription,
   phoneNumberDescription,
+  phoneNumberIds,
   subscribedApps,
   success,
   tokenDescription,
   uploadedMedia,
+  type AppSubscription,
   type MediaDescription,
   type PhoneNumberDescription,
   type SubscribedApp,
@@ -164,6 +167,43 @@ export function createGraphClient(options: GraphClientOptions) {
       if (!override) return call(account, { method: 'POST', path }, success);
       const body = { override_callback_uri: override.callbackUri, verify_token: override.verifyToken };
       return postJson(account, path, body, success);
+    },
+
+    /** The phone number ids of an account; of more than 200 the first 200. */
+    getPhoneNumberIds(account: Call & { wabaId: string }): Promise<GraphOutcome<string[]>> {
+      const query = { fields: 'id', limit: '200' };
+      return call(account, { method: 'GET', path: [account.wabaId, 'phone_numbers'], query }, phoneNumberIds);
+    },
+
+    /** A callback for this number alone, before those of its account and app; without `override` one set is lifted. */
+    overrideNumberCallback(
+      number: Call & { phoneNumberId: string; override?: { callbackUri: string; verifyToken: string } },
+    ) {
+      const { callbackUri = '', verifyToken } = number.override ?? {};
+      const configuration = { override_callback_uri: callbackUri, verify_token: verifyToken };
+      return postJson(number, [number.phoneNumberId], { webhook_configuration: configuration }, success);
+    },
+
+    /** What the app listens to and where. `accessToken` is the app's: `<app id>|<app secret>`. */
+    getAppSubscriptions(app: Call & { appId: string }): Promise<GraphOutcome<AppSubscription[]>> {
+      return call(app, { method: 'GET', path: [app.appId, 'subscriptions'] }, appSubscriptions);
+    },
+
+    /**
+     * Makes `callbackUri` the app's address for WhatsApp webhooks of these fields, in place of the one before; Meta asks
+     * it the challenge first. `accessToken` is the app's.
+     * https://developers.facebook.com/docs/graph-api/reference/app/subscriptions
+     */
+    registerWebhook(
+      app: Call & { appId: string; callbackUri: string; verifyToken: string; fields: readonly string[] },
+    ) {
+      const body = {
+        object: 'whatsapp_business_account',
+        callback_url: app.callbackUri,
+        verify_token: app.verifyToken,
+        fields: app.fields.join(','),
+      };
+      return postJson(app, [app.appId, 'subscriptions'], body, success);
     },
 
     /** Closes idle connections, and those of calls still running. */

@@ -1,0 +1,35 @@
+import type { Seen } from '../health/channel-health.js';
+import type { CheckId, Finding } from './check.js';
+
+/** Has Meta verified our address? A wrong verify token counts while it is the last thing that was seen. */
+export function handshake(seen: Seen): Finding {
+  const good = seen.get('handshake-ok')?.at ?? seen.get('webhook-accepted')?.at;
+  const wrong = seen.get('handshake-wrong-token')?.at;
+  if (isLater(wrong, good)) {
+    return { state: 'failed', fault: 'wrong-token', at: wrong, evidence: { wrongTokenAt: wrong.toISOString() } };
+  }
+  return good === undefined
+    ? { state: 'unknown' }
+    : { state: 'ok', at: good, evidence: { seenAt: good.toISOString() } };
+}
+
+/** What webhooks say about the app secret, when Meta could not be asked. */
+export function signature(seen: Seen): Finding {
+  const accepted = seen.get('webhook-accepted')?.at;
+  const invalid = seen.get('signature-invalid')?.at;
+  if (isLater(invalid, accepted)) {
+    return { state: 'failed', fault: 'wrong', at: invalid, evidence: { signatureInvalidAt: invalid.toISOString() } };
+  }
+  return accepted === undefined ? { state: 'unknown' } : { state: 'ok', at: accepted };
+}
+
+/** Nothing seen yet is no fault; what stands in its way is named. */
+export function last(seen: Seen, fact: Parameters<Seen['get']>[0], inTheWay: CheckId[]): Finding {
+  const at = seen.get(fact)?.at;
+  if (at !== undefined) return { state: 'ok', at, evidence: { seenAt: at.toISOString() } };
+  return inTheWay.length > 0 ? { state: 'unknown', dependsOn: inTheWay } : { state: 'unknown' };
+}
+
+function isLater(one: Date | undefined, other: Date | undefined): one is Date {
+  return one !== undefined && (other === undefined || one > other);
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { inTransaction, databaseNow } from '@wabx/persistence';
+import { KeyRing, Problem } from '@wabx/runtime';
+import type { GraphOutcome } from '@wabx/whatsapp';
+import { DataSource, IsNull } from 'typeorm';
+import { recordChange, type Actor } from '../audit/audit.js';
+import { webhookUrlOf } from '../channels/channel-answer.js';
+import { Channel } from '../channels/channel.entity.js';
+import { verifyTokenPurpose } from '../channels/channel-secrets.js';
+import { ChannelStore } from '../channels/channel-store.js';
+import { ChannelHealth } from '../health/channel-health.js';
+import { numbersOf } from '../projection/to-views.js';
+import { PublicUrls } from '../public-urls.js';
+import { checkBaseUrl } from './base-url.js';
+import { credentialsOf, examineAtMeta, refusalOf } from './channel-at-meta.js';
+import type { Check, CheckId } from './check.js';
+import { diagnose, type Examined } from './diagnose.js';
+import { probeMediaLink } from './media-link.js';
+import { MetaGraph } from './meta-graph.js';
+import { repairAtMeta } from './repair.js';
+
+/** Names the one broken thing of a channel, and puts it right where Meta has a call for it. */
+@Injectable()
+export class Doctor {
+  constructor(
+    private readonly source: DataSource,
+    private readonly channels: ChannelStore,
+    private readonly health: ChannelHealth,
+    private readonly ring: KeyRing,
+    private readonly publicUrls: PublicUrls,
+    private readonly meta: MetaGraph,
+  ) {}
+
+  async examine(channelId: string): Promise<Check[]> {
+    return diagnose((await this.gather(channelId)).examined);
+  }
+
+  /** The check after its repair. Throws 409 when there is nothing to call, 502 with Meta's own words when it refuses. */
+  async repair(channelId: string, id: CheckId, actor: Actor): Promise<Check> {
+    const { channel, credentials, examined } = await this.gather(channelId);
+    const before = checkOf(diagnose(examined), id);
+    if (before.state === 'ok') return before;
+    if (before.repair?.call === undefined) {
+      const detail = before.repair?.sentence.en ?? before.sentence.en;
+      throw new Problem(409, 'NOT_REPAIRABLE', `This cannot be repaired by a call. ${detail}`, { check: before });
+    }
+    const outcome = await repairAtMeta(this.meta.graph, before, {
+      atMeta: examined.atMeta,
+      ...credentials,
+      webhookUrls: examined.channel.webhookUrls,
+      webhookUrl: webhookUrlOf(channel),
+      verifyToken: await this.ring.open(channel.sealedVerifyToken, verifyTokenPurpose(channelId)),
+    });
+    assertDone(outcome, before);
+    await inTransaction(this.source, async (tx) => {
+      await recordChange(tx, actor, { action: 'channel.repair', targetId: channelId, fields: [id] });
+    });
+    const now = (await databaseNow(this.source)).toISOString();
+    // Meta took our address only after the handshake, so it is proved; the ingress will report it within seconds.
+    if (id !== 'app-subscribed') await this.health.record([{ channelId, fact: 'handshake-ok', at: now }]);
+    return checkOf(await this.examine(channelId), id);
+  }
+
+  private async gather(channelId: string) {
+    const channel = await this.channels.get(channelId);
+    const credentials = await credentialsOf(channel, this.ring);
+    const at = await databaseNow(this.source);
+    const mediaUrl = this.meta.mediaPublicUrl ?? channel.publicUrl;
+    const [baseUrl, mediaLink, atMeta, seen] = await Promise.all([
+      checkBaseUrl(channel.publicUrl),
+      probeMediaLink(mediaUrl),
+      examineAtMeta(this.meta.graph, channel, credentials),
+      this.health.seenOf(channelId),
+    ]);
+    await this.health.noteToken(channel, atMeta, at);
+    const examined: Examined = {
+      at,
+      channel: {
+        id: channelId,
+        publicUrl: channel.publicUrl,
+        isBaseUrlOffered: this.publicUrls.has(channel.publicUrl),
+        appId: channel.appId,
+        hasAccessToken: credentials.accessToken !== '',
+        hasAppSecret: credentials.appSecret !== '',
+        sendsPerSecond: new Map(numbersOf(channel).map((number) => [number.phoneNumberId, number.sendsPerSecond])),
+        webhookUrls: new Set([webhookUrlOf(channel), ...(await this.webhookUrlsOfApp(atMeta.appId))]),
+      },
+      seen,
+      baseUrl,
+      mediaLink,
+      atMeta,
+    };
+    return { channel, credentials, examined };
+  }
+
+  private async webhookUrlsOfApp(appId: string | undefined): Promise<string[]> {
+    if (appId === undefined) return [];
+    return (await this.source.manager.findBy(Channel, { appId, deletedAt: IsNull() })).map(webhookUrlOf);
+  }
+}
+
+function checkOf(checks: Check[], id: CheckId): Check {
+  const check = checks.find((one) => one.id === id);
+  if (check === undefined) throw new Error(`there is no check ${id}`);
+  return check;
+}
+
+function assertDone(outcome: GraphOutcome<unknown>, check: Check): void {
+  if (outcome.outcome === 'ok') return;
+  throw new Problem(
+    outcome.outcome === 'rejected' ? 502 : 504,
+    outcome.outcome === 'rejected' ? 'META_REFUSED' : 'META_AWAY',
+    outcome.outcome === 'rejected'
+      ? `Meta refused the repair of ${check.id}: ${outcome.error.message ?? outcome.error.title ?? `code ${outcome.error.code}`}`
+      : `Meta did not answer the repair of ${check.id}. Try again.`,
+    { check, ...refusalOf(outcome) },
+  );
+}

@@ -1,0 +1,373 @@
+import { checkIds, type CheckId, type Sentence } from './check.js';
+
+interface Told {
+  ok: Sentence;
+  unknown?: Sentence;
+  faults: Partial<Record<string, { sentence: Sentence; repair: Sentence }>>;
+}
+
+const say = (en: string, zh: string): Sentence => ({ en, 'zh-CN': zh });
+const fault = (en: string, zh: string, repairEn: string, repairZh: string) => ({
+  sentence: say(en, zh),
+  repair: say(repairEn, repairZh),
+});
+
+/** Faults that a call of the Graph API can put right; for the others the repair is something that a person does. */
+const byApi: Partial<Record<CheckId, readonly string[]>> = {
+  'app-subscribed': ['none', 'another-app'],
+  callback: ['none', 'number-elsewhere', 'account-elsewhere', 'app-elsewhere'],
+  'messages-field': ['not-subscribed', 'inactive'],
+  handshake: ['wrong-token'],
+};
+
+export function repairable(id: CheckId, name: string): boolean {
+  return byApi[id]?.includes(name) === true;
+}
+
+/** What cannot be told before something else is put right. */
+export function unknownBecause(ids: readonly CheckId[]): Sentence {
+  if (ids.length === 0) return say('This could not be found out.', '无法判断。');
+  const titles = checkIds.filter((id) => ids.includes(id)).map((id) => titleOf[id]);
+  return say(
+    `This cannot be told before something else is in order: ${titles.map((title) => title.en).join(', ')}.`,
+    `须先解决以下问题才能判断：${titles.map((title) => title['zh-CN']).join('、')}。`,
+  );
+}
+
+const titleOf: Record<CheckId, Sentence> = {
+  'base-url': say('base URL', '基础 URL'),
+  meta: say("Meta's API", 'Meta 接口'),
+  'access-token': say('access token', '访问令牌'),
+  'token-expiry': say('expiry of the token', '令牌有效期'),
+  'token-scopes': say('permissions of the token', '令牌权限'),
+  'token-account': say('access to the account', '账户访问权'),
+  'app-secret': say('app secret', '应用密钥'),
+  numbers: say('numbers', '号码'),
+  'number-health': say('state of the numbers', '号码状态'),
+  'test-number': say('test number', '测试号码'),
+  'app-subscribed': say('subscription of the app', '应用订阅'),
+  callback: say('callback', '回调地址'),
+  'messages-field': say('field "messages"', '"messages" 字段'),
+  handshake: say('verification of the callback', '回调验证'),
+  'media-link': say('media link', '媒体链接'),
+  'last-webhook': say('last webhook', '最近的 webhook'),
+  'last-message-in': say('last message in', '最近收到的消息'),
+  'last-reply-delivered': say('last reply delivered', '最近送达的回复'),
+};
+
+export const sentencesOf: Record<CheckId, Told> = {
+  'base-url': {
+    ok: say('The base URL is offered by this installation and answers.', '基础 URL 由本系统提供且可以访问。'),
+    faults: {
+      'not-offered': fault(
+        'The base URL is no longer among WABX_PUBLIC_URLS.',
+        '基础 URL 已不在 WABX_PUBLIC_URLS 中。',
+        'Choose another base URL for the channel, then register the webhook again.',
+        '请为渠道另选基础 URL，然后重新登记 webhook。',
+      ),
+      'bad-certificate': fault(
+        'The certificate of the base URL does not hold, so Meta will not deliver.',
+        '基础 URL 的证书无效，Meta 不会投递。',
+        'Install a certificate of a public authority with its whole chain at the reverse proxy.',
+        '请在反向代理上安装公共机构签发的证书及完整证书链。',
+      ),
+      unreachable: fault(
+        'Nothing answers at the base URL.',
+        '基础 URL 无响应。',
+        'Check DNS, firewall and reverse proxy of this address.',
+        '请检查该地址的 DNS、防火墙和反向代理。',
+      ),
+    },
+  },
+  meta: {
+    ok: say("Meta's API answers.", 'Meta 接口正常响应。'),
+    faults: {
+      away: fault(
+        "Meta's API does not answer. This says nothing about the channel.",
+        'Meta 接口无响应，这并不说明渠道有问题。',
+        'Check that this installation may reach graph.facebook.com, and try again in a few minutes.',
+        '请确认本系统可以访问 graph.facebook.com，几分钟后再试。',
+      ),
+    },
+  },
+  'access-token': {
+    ok: say('The access token is valid.', '访问令牌有效。'),
+    faults: {
+      missing: fault(
+        'The channel has no access token.',
+        '渠道没有访问令牌。',
+        'Make a system user’s token at Meta and give it to the channel.',
+        '请在 Meta 创建系统用户令牌并填入渠道。',
+      ),
+      expired: fault(
+        'The access token has expired.',
+        '访问令牌已过期。',
+        'Make a new token, best one of a system user that never expires, and give it to the channel.',
+        '请创建新的令牌（最好是永不过期的系统用户令牌）并填入渠道。',
+      ),
+      invalid: fault(
+        'Meta does not accept the access token: it was revoked, or it is not a token.',
+        'Meta 不接受此访问令牌：已被撤销，或不是有效令牌。',
+        'Make a new token of a system user and give it to the channel.',
+        '请创建新的系统用户令牌并填入渠道。',
+      ),
+    },
+  },
+  'token-expiry': {
+    ok: say('The access token does not expire soon.', '访问令牌近期不会过期。'),
+    faults: {
+      temporary: fault(
+        'The access token is a temporary one: it belongs to a person and will end.',
+        '访问令牌是临时令牌：属于个人，会过期。',
+        'Replace it by the token of a system user that never expires (Business settings, System users).',
+        '请换成永不过期的系统用户令牌（商务设置 → 系统用户）。',
+      ),
+      soon: fault(
+        'The access token expires soon.',
+        '访问令牌即将过期。',
+        'Make a new token of the system user and give it to the channel before this one ends.',
+        '请在其过期前创建新的系统用户令牌并填入渠道。',
+      ),
+    },
+  },
+  'token-scopes': {
+    ok: say('The access token has both permissions.', '访问令牌具备两项权限。'),
+    faults: {
+      missing: fault(
+        'The access token lacks a permission that the channel needs.',
+        '访问令牌缺少渠道所需的权限。',
+        'Make a new token with whatsapp_business_messaging and whatsapp_business_management.',
+        '请创建同时具备 whatsapp_business_messaging 和 whatsapp_business_management 权限的新令牌。',
+      ),
+    },
+  },
+  'token-account': {
+    ok: say('The access token is granted on this WhatsApp account.', '访问令牌已获授权访问此 WhatsApp 账户。'),
+    faults: {
+      'account-unknown': fault(
+        'It is not known which WhatsApp account the channel belongs to.',
+        '不清楚渠道属于哪个 WhatsApp 账户。',
+        'Give the channel the id of its WhatsApp Business Account (wabaId).',
+        '请为渠道填写 WhatsApp Business 账户 ID（wabaId）。',
+      ),
+      'not-granted': fault(
+        'The access token is not granted on this WhatsApp account.',
+        '访问令牌未获授权访问此 WhatsApp 账户。',
+        'Assign the account to the system user with full control at Meta, then make a new token; or correct wabaId.',
+        '请在 Meta 将该账户分配给系统用户并授予完全控制权，再创建新令牌；或更正 wabaId。',
+      ),
+    },
+  },
+  'app-secret': {
+    ok: say('The app secret is right: Meta accepts it.', '应用密钥正确：Meta 已接受。'),
+    faults: {
+      missing: fault(
+        'The channel has no app secret, so no webhook is accepted.',
+        '渠道没有应用密钥，因此不接受任何 webhook。',
+        'Copy the app secret from the app at Meta (App settings, Basic).',
+        '请从 Meta 的应用中复制应用密钥（应用设置 → 基本）。',
+      ),
+      wrong: fault(
+        'The app secret is not that of the app.',
+        '应用密钥与该应用不符。',
+        'Copy the app secret of this very app (App settings, Basic); webhooks are refused until then.',
+        '请复制该应用的密钥（应用设置 → 基本）；在此之前 webhook 会被拒绝。',
+      ),
+      'another-app': fault(
+        'The access token belongs to another app than the channel.',
+        '访问令牌属于另一个应用。',
+        'Make the token with this app, or correct appId together with the app secret.',
+        '请用此应用创建令牌，或同时更正 appId 和应用密钥。',
+      ),
+    },
+  },
+  numbers: {
+    ok: say(
+      'Every number fits its phone number id and belongs to this account.',
+      '每个号码与其号码 ID 相符并属于此账户。',
+    ),
+    faults: {
+      none: fault(
+        'The channel has no number.',
+        '渠道没有号码。',
+        'Add a number with its phone number id and destination.',
+        '请添加号码及其号码 ID 和目的地。',
+      ),
+      'not-found': fault(
+        'Meta does not know a phone number id, or does not show it to this token.',
+        'Meta 找不到某个号码 ID，或此令牌无权查看。',
+        'Copy the phone number id (not the number) from WhatsApp Manager; see which one in the evidence.',
+        '请从 WhatsApp 管理工具复制号码 ID（不是号码本身）；具体见证据。',
+      ),
+      'other-account': fault(
+        'A phone number id belongs to another WhatsApp account.',
+        '某个号码 ID 属于另一个 WhatsApp 账户。',
+        'Use a phone number id of this account, or give the number to a channel of its own.',
+        '请使用此账户的号码 ID，或为该号码单独建立渠道。',
+      ),
+      'other-number': fault(
+        'A phone number id belongs to another number than the one written here.',
+        '某个号码 ID 对应的不是此处填写的号码。',
+        'Correct the number or its phone number id; the evidence shows what Meta has.',
+        '请更正号码或号码 ID；Meta 的记录见证据。',
+      ),
+    },
+  },
+  'number-health': {
+    ok: say('The numbers are connected and in good standing.', '号码已连接且状态良好。'),
+    faults: {
+      'not-connected': fault(
+        'A number is not connected at Meta.',
+        '某个号码在 Meta 未连接。',
+        'Open it in WhatsApp Manager: register it again or settle what Meta asks for.',
+        '请在 WhatsApp 管理工具中打开：重新注册，或处理 Meta 的要求。',
+      ),
+      blocked: fault(
+        'Meta lets a number send nothing.',
+        'Meta 禁止某个号码发送消息。',
+        'See the reason in WhatsApp Manager: payment, policy or business verification.',
+        '请在 WhatsApp 管理工具查看原因：付款、政策或企业验证。',
+      ),
+      limited: fault(
+        'Meta limits what a number may send.',
+        'Meta 限制了某个号码的发送。',
+        'See the reason in WhatsApp Manager.',
+        '请在 WhatsApp 管理工具查看原因。',
+      ),
+      quality: fault(
+        'Customers have blocked or reported a number: its quality is no longer good.',
+        '有客户屏蔽或举报某个号码：其质量评级下降。',
+        'Answer only what customers ask; the rating recovers within seven days.',
+        '请只回复客户的询问；评级会在七天内恢复。',
+      ),
+      throughput: fault(
+        'A number is set to send faster than Meta allows it.',
+        '某个号码设置的发送速率超过 Meta 的允许值。',
+        'Set sendsPerSecond to 80, or ask Meta for the upgrade to 1,000.',
+        '请将 sendsPerSecond 设为 80，或向 Meta 申请升级到 1,000。',
+      ),
+    },
+  },
+  'test-number': {
+    ok: say('No number is a test number of Meta.', '没有使用 Meta 的测试号码。'),
+    faults: {
+      'test-number': fault(
+        'A number is a test number: it writes to listed recipients only.',
+        '某个号码是测试号码：只能发给列出的接收人。',
+        'List each recipient at Meta (WhatsApp, API Setup), or use a number of your own.',
+        '请在 Meta（WhatsApp → API 设置）列出每个接收人，或使用自己的号码。',
+      ),
+    },
+  },
+  'app-subscribed': {
+    ok: say('Our app is subscribed to the WhatsApp account.', '我们的应用已订阅此 WhatsApp 账户。'),
+    faults: {
+      none: fault(
+        'No app is subscribed to the WhatsApp account, so Meta sends nothing.',
+        '没有应用订阅此 WhatsApp 账户，Meta 不会发送任何内容。',
+        'Subscribe the app: this can be done from here.',
+        '让应用订阅该账户：可在此直接完成。',
+      ),
+      'another-app': fault(
+        'Another app is subscribed to the WhatsApp account, ours is not.',
+        '订阅此 WhatsApp 账户的是其他应用，不是我们的应用。',
+        'Subscribe our app too: this can be done from here, and the other stays.',
+        '让我们的应用也订阅：可在此直接完成，其他应用保持不变。',
+      ),
+    },
+  },
+  callback: {
+    ok: say('Meta sends the webhooks of every number here.', 'Meta 将每个号码的 webhook 发送到这里。'),
+    faults: {
+      none: fault(
+        'The app has no callback URL.',
+        '应用没有回调地址。',
+        'Register the webhook: this can be done from here.',
+        '登记 webhook：可在此直接完成。',
+      ),
+      'number-elsewhere': fault(
+        'A number has a callback of its own that leads elsewhere.',
+        '某个号码单独设置的回调指向别处。',
+        'Lift or turn the override of the number: this can be done from here.',
+        '取消或更改该号码的覆盖设置：可在此直接完成。',
+      ),
+      'account-elsewhere': fault(
+        'The WhatsApp account has a callback of its own that leads elsewhere.',
+        'WhatsApp 账户单独设置的回调指向别处。',
+        'Lift or turn the override of the account: this can be done from here.',
+        '取消或更改该账户的覆盖设置：可在此直接完成。',
+      ),
+      'app-elsewhere': fault(
+        'The callback URL of the app leads elsewhere.',
+        '应用的回调地址指向别处。',
+        'Set an override for this account, which leaves the app’s other accounts alone: this can be done from here.',
+        '为此账户设置覆盖，不影响应用的其他账户：可在此直接完成。',
+      ),
+    },
+  },
+  'messages-field': {
+    ok: say('The app listens to the field "messages".', '应用已订阅 "messages" 字段。'),
+    unknown: say('It is not known to which fields the app listens.', '不清楚应用订阅了哪些字段。'),
+    faults: {
+      'not-subscribed': fault(
+        'The app does not listen to the field "messages", so no message comes.',
+        '应用未订阅 "messages" 字段，因此收不到消息。',
+        'Subscribe the field: this can be done from here.',
+        '订阅该字段：可在此直接完成。',
+      ),
+      inactive: fault(
+        'The webhook of the app is switched off.',
+        '应用的 webhook 已停用。',
+        'Register it again: this can be done from here.',
+        '重新登记：可在此直接完成。',
+      ),
+      elsewhere: fault(
+        'The app does not listen to the field "messages", and its callback URL belongs to another system.',
+        '应用未订阅 "messages" 字段，且其回调地址属于其他系统。',
+        'Subscribe the field "messages" in the app’s webhook settings at Meta.',
+        '请在 Meta 的应用 webhook 设置中订阅 "messages" 字段。',
+      ),
+    },
+  },
+  handshake: {
+    ok: say('Meta has verified the callback URL.', 'Meta 已验证回调地址。'),
+    unknown: say('Meta has not called yet to verify the callback URL.', 'Meta 尚未来验证回调地址。'),
+    faults: {
+      'wrong-token': fault(
+        'Meta called with a different verify token.',
+        'Meta 使用了不同的验证令牌。',
+        'Register the webhook from here, or paste the verify token of this channel at Meta again.',
+        '可在此重新登记 webhook，或将此渠道的验证令牌重新粘贴到 Meta。',
+      ),
+    },
+  },
+  'media-link': {
+    ok: say(
+      'Media links are answered through the public address, without a login.',
+      '媒体链接可通过公共地址访问，无需登录。',
+    ),
+    faults: {
+      blocked: fault(
+        'Something stands between the public address and the media links.',
+        '公共地址与媒体链接之间存在阻挡。',
+        'Let the reverse proxy pass /m/ to media-store without a login, or set WABX_MEDIA_PUBLIC_URL.',
+        '请让反向代理将 /m/ 免登录转发到 media-store，或设置 WABX_MEDIA_PUBLIC_URL。',
+      ),
+    },
+  },
+  'last-webhook': {
+    ok: say('Webhooks arrive.', 'Webhook 正常到达。'),
+    unknown: say('No webhook has come yet; nothing stands in its way.', '尚未收到 webhook；没有发现阻碍。'),
+    faults: {},
+  },
+  'last-message-in': {
+    ok: say('Messages of customers arrive.', '客户消息正常到达。'),
+    unknown: say('No message has come yet: write one to the number.', '尚未收到消息：请向该号码发送一条。'),
+    faults: {},
+  },
+  'last-reply-delivered': {
+    ok: say('Replies reach customers.', '回复可以送达客户。'),
+    unknown: say('No reply was delivered yet.', '尚无回复送达。'),
+    faults: {},
+  },
+};
