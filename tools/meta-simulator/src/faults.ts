@@ -36,6 +36,10 @@ export const effectSchema = z
     graphCode: z.number().int().optional(),
     details: z.string().optional(),
     subcode: z.number().int().optional(),
+    /** In the place of the code's title; `error_data` is then there only with `details`. */
+    message: z.string().optional(),
+    /** The body of the answer, or of the webhook, comes in pieces over this time. */
+    slowBodyMs: delay.optional(),
     /** Graph: close the connection before or after accepting. Webhook: before or after the body was sent. */
     cut: z.enum(['before', 'after']).optional(),
     /** Graph: accept, and answer 200 with a page instead of JSON. */

@@ -33,6 +33,8 @@ export type LedgerFact = About &
     | {
         kind: 'webhook.attempt';
         deliveryId: string;
+        /** The events of one POST share it. */
+        batchId?: string;
         event: string;
         status?: string;
         appId: string;

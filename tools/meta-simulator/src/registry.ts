@@ -14,9 +14,23 @@ export const appSchema = z.strictObject({
   fields: z.array(z.string()).default(['messages']),
   /** The callback answered the challenge; Meta delivers to no other. */
   verified: z.boolean().default(false),
+  /** Published. An app in development mode is told nothing here (Meta: not everything). */
+  live: z.boolean().default(true),
 });
 
 const overrideSchema = z.strictObject({ appId: digits, url: z.string(), verifyToken: z.string().optional() });
+
+const templateSchema = z.strictObject({
+  name: z.string().min(1),
+  language: z.string().default('en_US'),
+  status: z.enum(['APPROVED', 'PAUSED', 'DISABLED', 'PENDING', 'REJECTED']).default('APPROVED'),
+  /** How many parameters the body has. */
+  parameters: z.number().int().min(0).default(0),
+  category: z.enum(['utility', 'marketing', 'authentication']).default('utility'),
+  /** What a send of it is answered with. */
+  messageStatus: z.enum(['accepted', 'held_for_quality_assessment', 'paused']).default('accepted'),
+});
+export type Template = z.infer<typeof templateSchema>;
 
 export const wabaSchema = z.strictObject({
   wabaId: digits,
@@ -24,6 +38,8 @@ export const wabaSchema = z.strictObject({
   businessId: digits.default('210010020030040'),
   subscribedAppIds: z.array(digits).default([]),
   overrides: z.array(overrideSchema).default([]),
+  /** Left out: any template is taken as it is sent. */
+  templates: z.array(templateSchema).optional(),
 });
 
 export const numberSchema = z.strictObject({
@@ -58,6 +74,8 @@ export const customerSchema = z.strictObject({
   id: z.string(),
   waId: digits.optional(),
   userId: z.string().optional(),
+  /** The business-scoped id for the parent of several portfolios. */
+  parentUserId: z.string().optional(),
   name: z.string(),
   username: z.string().optional(),
   /** A customer with a username may hide the number: wa_id, from and recipient_id are then missing keys. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+const share = z.number().min(0).max(1);
 const milliseconds = z.number().int().min(0).max(3_600_000);
 
 /** How this Meta behaves. All of it can be changed while it runs, by `PATCH /_sim/settings`. */
@@ -23,6 +24,19 @@ export const settingsSchema = z.strictObject({
   linkTimeoutMs: milliseconds,
   webhookTimeoutMs: milliseconds,
   webhookConcurrency: z.number().int().min(1).max(1000),
+  /** Up to so many events go in one POST, in entries, changes and values as it happens; 1: each by itself. */
+  batchMax: z.number().int().min(1).max(1000),
+  /** How long an event waits for others of its POST, in real time. */
+  batchWindowMs: milliseconds,
+  /** The share of events that are held up for `reorderDelayMs`, so that later ones overtake them. */
+  reorderShare: share,
+  reorderDelayMs: milliseconds,
+  /** The share of events that come again although they got their 200. */
+  repeatShare: share,
+  /** What one app refused comes again to all subscribed apps, also to those that took it. */
+  retryToAllApps: z.boolean(),
+  /** The share of sends whose first status goes out before their HTTP answer. */
+  statusBeforeAnswerShare: share,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -42,4 +56,11 @@ export const defaultSettings: Settings = {
   linkTimeoutMs: 30_000,
   webhookTimeoutMs: 15_000,
   webhookConcurrency: 64,
+  batchMax: 1,
+  batchWindowMs: 50,
+  reorderShare: 0,
+  reorderDelayMs: 300,
+  repeatShare: 0,
+  retryToAllApps: true,
+  statusBeforeAnswerShare: 0,
 };

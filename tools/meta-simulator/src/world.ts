@@ -50,6 +50,7 @@ export async function openWorld(dataDir: string, seed: string, settingsGiven: Pa
     ledger,
     faults,
     settings,
+    ids,
     onDelivered: ({ wamid, status, event }) => {
       const message = messages.get(wamid ?? '');
       const news = message?.statuses.find((item) => item.status === status);

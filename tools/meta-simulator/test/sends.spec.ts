@@ -1,22 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sample, samples, shape } from './shape.js';
 import { APP_ID, MARA, NUMBER, type Stage, startStage, TOKEN, until, WABA } from './stage.js';
 
-const fixtures = new URL('../fixtures/', import.meta.url);
-const read = (name: string) => JSON.parse(readFileSync(new URL(name, fixtures), 'utf8'));
-const requests = readdirSync(fixtures).filter((name) => name.startsWith('request-'));
-const errors = readdirSync(fixtures).filter((name) => name.startsWith('error-'));
-
-/** Keys, types and nesting, without the values. */
-function shape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shape);
-  if (typeof value !== 'object' || value === null) return typeof value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, inner]) => [key, shape(inner)] as const)
-      .sort(([left], [right]) => left.localeCompare(right)),
-  );
-}
+const read = sample;
+const requests = samples('request-');
+const errors = samples('error-');
 
 let stage: Stage;
 beforeAll(async () => {

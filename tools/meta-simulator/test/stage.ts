@@ -23,6 +23,8 @@ export class Callback {
   readonly received: Received[] = [];
   challenges: URLSearchParams[] = [];
   verifyToken = VERIFY;
+  /** Put before and after the challenge. */
+  aroundChallenge = '';
   /** Status of the n-th POST, counted from 0. */
   statusOf: (n: number) => number = () => 200;
   readonly #server: Server;
@@ -36,7 +38,8 @@ export class Callback {
         if (request.method === 'GET') {
           this.challenges.push(query);
           const good = query.get('hub.verify_token') === this.verifyToken;
-          response.writeHead(good ? 200 : 403).end(good ? query.get('hub.challenge') : '');
+          const challenge = `${this.aroundChallenge}${query.get('hub.challenge')}${this.aroundChallenge}`;
+          response.writeHead(good ? 200 : 403).end(good ? challenge : '');
           return;
         }
         const body = Buffer.concat(chunks).toString('utf8');

@@ -15,6 +15,14 @@ import {
   sendAsCustomer,
   storeMedia,
 } from './customer-message.js';
+import {
+  changeIdentity,
+  fieldEventSchema,
+  numberChangeSchema,
+  postTestWebhook,
+  tellFieldEvent,
+  testWebhookSchema,
+} from './account-events.js';
 import { streamChanges } from './events.js';
 import { mediaBytes } from './page.js';
 import { customerInputSchema, customerPatchSchema, patchCustomer, putCustomer } from './customers.js';
@@ -36,6 +44,7 @@ export function controlRoutes(world: World, settingsAtStart: Partial<Settings>) 
     server.setErrorHandler((error, _request, reply) => answerError(error, reply));
     setupRoutes(server, world);
     customerRoutes(server, world);
+    webhookRoutes(server, world);
     ledgerRoutes(server, world);
     behaviourRoutes(server, world, settingsAtStart);
     mediaBytes(server, world);
@@ -101,6 +110,12 @@ function customerRoutes(server: FastifyInstance, world: World): void {
       if (!number) return refuse(reply, 404, `There is no number ${message.phoneNumberId}.`);
       return reply.code(201).send(await sendAsCustomer(world, customer, number, message, file));
     }),
+  );
+  server.post(
+    '/customers/:id/change-number',
+    withCustomer(world, ({ body }, _reply, customer) =>
+      changeIdentity(world, customer, numberChangeSchema.parse(body ?? {})),
+    ),
   );
   const which = z.strictObject({ wamid: z.string().optional() });
   server.post(
@@ -168,6 +183,19 @@ async function readMultipart(
     message: parsed,
     file: await world.media.describe({ ...file, phoneNumberId: parsed.phoneNumberId, mimeType }),
   };
+}
+
+function webhookRoutes(server: FastifyInstance, world: World): void {
+  server.post('/webhooks/field', ({ body }, reply) => {
+    const deliveries = tellFieldEvent(world, fieldEventSchema.parse(body));
+    return deliveries === undefined
+      ? refuse(reply, 404, 'There is no such number or account.')
+      : reply.code(201).send({ deliveries });
+  });
+  server.post('/webhooks/test', async ({ body }, reply) => {
+    const answer = await postTestWebhook(world, testWebhookSchema.parse(body ?? {}));
+    return answer ?? refuse(reply, 409, 'There is no such app, or it has no callback yet.');
+  });
 }
 
 function ledgerRoutes(server: FastifyInstance, world: World): void {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FaultEffect, FaultPoint } from '../faults.js';
 import type { World } from '../world.js';
+import { slowly } from '../slow-body.js';
 import { type Access, authenticate } from './access.js';
 import { errorAnswer, type Refusal } from './errors.js';
 
@@ -21,6 +22,8 @@ export interface GraphAnswer {
   body: object | string | Readable;
   status?: number;
   headers?: Record<string, string>;
+  /** Held back so long, as when a status overtakes the answer of its send. */
+  answerDelayMs?: number;
   /** For the ledger. */
   facts?: { phoneNumberId?: string; wamid?: string; opaqueId?: string; type?: string; sha256?: string; size?: number };
   /** Runs when the answer has left, or its connection was cut. */
@@ -58,7 +61,8 @@ export function graphRoute(
     const made = result && !('refusal' in result) ? result : undefined;
     const body = effect.garbage && made ? PAGE : (answer?.body ?? '');
     const status = answer?.status ?? 200;
-    if (effect.answerDelayMs) await wait(effect.answerDelayMs, undefined, { ref: false });
+    const answerDelayMs = effect.answerDelayMs ?? made?.answerDelayMs ?? 0;
+    if (answerDelayMs > 0) await wait(answerDelayMs, undefined, { ref: false });
     world.ledger.record({
       kind: 'graph.request',
       route: point,
@@ -80,11 +84,13 @@ export function graphRoute(
       if (isStream(body)) body.destroy();
       return reply;
     }
-    if (typeof body === 'string' && body !== '' && !made?.headers) void reply.type('text/html; charset=utf-8');
-    return reply
-      .code(status)
-      .headers(made?.headers ?? {})
-      .send(body);
+    if (typeof body === 'string' && body !== '' && !made?.headers) void reply.type(typeOfText(body));
+    void reply.code(status).headers(made?.headers ?? {});
+    if (effect.slowBodyMs === undefined) return reply.send(body);
+    if (isStream(body)) return reply.send(slowly(body, effect.slowBodyMs));
+    const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    if (typeof body !== 'string') void reply.type('application/json; charset=utf-8');
+    return reply.header('content-length', bytes.length).send(slowly(bytes, effect.slowBodyMs));
   };
 }
 
@@ -99,7 +105,12 @@ async function run(
 /** What a rule puts in the place of an answer; nothing is accepted then. */
 function earlyAnswer(world: World, effect: FaultEffect): GraphAnswer | { refusal: Refusal } | undefined {
   if (effect.graphCode !== undefined) {
-    const refusal = { code: effect.graphCode, details: effect.details, subcode: effect.subcode };
+    const refusal = {
+      code: effect.graphCode,
+      details: effect.details,
+      subcode: effect.subcode,
+      message: effect.message,
+    };
     if (effect.httpStatus === undefined) return { refusal };
     return { ...errorAnswer(world.ids, refusal), status: effect.httpStatus };
   }
@@ -130,6 +141,10 @@ const secretKeys = new Set(['access_token', 'input_token', 'verify_token', 'pin'
 
 function withoutSecrets(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value), (key, inner: unknown) => (secretKeys.has(key) ? '***' : inner));
+}
+
+function typeOfText(body: string): string {
+  return /^\s*[[{]/.test(body) ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
 }
 
 function isStream(body: unknown): body is Readable {

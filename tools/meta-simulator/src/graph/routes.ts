@@ -1,5 +1,6 @@
 import { parse as parseForm } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { FaultPoint } from '../faults.js';
 import type { World } from '../world.js';
 import { noSuchObject, refuseWithout } from './access.js';
@@ -10,6 +11,7 @@ import { errorAnswer } from './errors.js';
 import { deleteMedia, downloadRoute, mediaInfo, uploadMedia } from './media.js';
 import { configureNumber, phoneNumberFields } from './phone-number.js';
 import { postMessage } from './send.js';
+import { toRefusal } from './to-refusal.js';
 
 /** The Graph API: every path below a version, and the download host. Past versions are answered by this one, as Meta does. */
 export function graphRoutes(world: World) {
@@ -84,12 +86,16 @@ function postNumber(call: GraphCall) {
   return number ? configureNumber(call, number) : { refusal: noSuchObject('POST', call.id) };
 }
 
-function register({ world, access, id }: GraphCall) {
+const registerSchema = z.object({ messaging_product: z.literal('whatsapp'), pin: z.string().regex(/^\d{6}$/) });
+
+function register({ world, access, id, parameters }: GraphCall) {
   const number = world.registry.numbers.get(id);
   const refusal = number
     ? refuseWithout(access, number.wabaId, 'whatsapp_business_management', 'POST', id)
     : noSuchObject('POST', id);
-  return refusal ? { refusal } : { body: { success: true } };
+  if (refusal) return { refusal };
+  const parsed = registerSchema.safeParse(parameters);
+  return parsed.success ? { body: { success: true } } : { refusal: toRefusal(parsed.error, parameters) };
 }
 
 /** Paths that no part of this Meta knows. */

@@ -16,7 +16,11 @@ import {
   refuseUnknownMedia,
 } from './send-rules.js';
 import { contentSchemas, type SendEnvelope, sendSchema } from './send-schema.js';
+import { findTemplate } from './templates.js';
 import { toRefusal } from './to-refusal.js';
+
+/** So much longer than the status takes, so that it has arrived before the answer. */
+const OVERTAKING_MS = 250;
 
 /** `POST /{phone-number-id}/messages`: a send, or the mark-as-read that shares its path (reference 3). */
 export async function postMessage(call: GraphCall): Promise<GraphAnswer | { refusal: Refusal }> {
@@ -38,6 +42,8 @@ async function send(
   const { envelope, content } = parsed;
   const recipient = findRecipient(world.registry, number, envelope.to, envelope.recipient);
   if (!recipient) return { refusal: { code: 131008, details: 'The parameter to is required.' } };
+  const known = envelope.type === 'template' ? findTemplate(world, number, content) : {};
+  if ('refusal' in known) return known;
   const media = mediaIn(content, envelope.type);
   const refusal =
     refuseRecipient(number, recipient, envelope) ??
@@ -70,11 +76,24 @@ async function send(
           ? { input: recipient.input, wa_id: recipient.waId }
           : { input: recipient.input, user_id: recipient.input },
       ],
-      messages: [{ id: message.wamid, ...(envelope.type === 'template' && { message_status: 'accepted' }) }],
+      messages: [
+        {
+          id: message.wamid,
+          ...(envelope.type === 'template' && { message_status: known.template?.messageStatus ?? 'accepted' }),
+        },
+      ],
     },
     facts: { wamid: message.wamid, opaqueId: message.opaqueId, type: message.type },
+    answerDelayMs: overtakenMs(world),
     afterAnswer: () => void fetchLinksAndTell(world, accepted),
   };
+}
+
+/** Sometimes the first status is faster than the answer of its send. */
+function overtakenMs({ settings, ids }: World): number | undefined {
+  const { statusBeforeAnswerShare: share, sentDelayMs } = settings;
+  const isOvertaken = share > 0 && ids.chance('status-before-answer') < share;
+  return isOvertaken ? sentDelayMs + OVERTAKING_MS : undefined;
 }
 
 function parseSend(

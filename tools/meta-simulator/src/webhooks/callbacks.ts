@@ -34,7 +34,9 @@ export function callbackUrl({ app, waba, number, field }: Route): string | undef
 export function subscribedApps(registry: Registry, waba: Waba, field: string): { apps: App[] } | { reason: string } {
   if (waba.subscribedAppIds.length === 0) return { reason: 'no app is subscribed to the account' };
   const apps = waba.subscribedAppIds.map((id) => registry.apps.get(id)).filter((app) => app !== undefined);
-  const listening = apps.filter((app) => app.fields.includes(field));
+  const published = apps.filter((app) => app.live);
+  if (published.length === 0) return { reason: 'no subscribed app is published' };
+  const listening = published.filter((app) => app.fields.includes(field));
   return listening.length > 0 ? { apps: listening } : { reason: `no subscribed app asked for the field ${field}` };
 }
 

@@ -9,9 +9,10 @@ export interface StatusNews {
 
 const ERROR_HREF = '/documentation/business-messaging/whatsapp/support/error-codes';
 
-/** The whole POST body around one value. */
-export function envelope(wabaId: string, field: string, value: unknown): object {
-  return { object: 'whatsapp_business_account', entry: [{ id: wabaId, changes: [{ value, field }] }] };
+/** The whole POST body around one value. `time`, in unix seconds, stands on events of accounts only. */
+export function envelope(wabaId: string, field: string, value: unknown, time?: number): object {
+  const entry = { id: wabaId, ...(time !== undefined && { time }), changes: [{ value, field }] };
+  return { object: 'whatsapp_business_account', entry: [entry] };
 }
 
 /** `value` of a customer's message: who wrote, to which number, and the message object as given. */
@@ -21,7 +22,11 @@ export function messageValue(number: BusinessNumber, customer: Customer, message
 
 /** The part of `messages[]` that says who wrote; a hidden number is a missing key. */
 export function sender(customer: Customer): object {
-  return { ...shown('from', customer), ...(customer.userId && { from_user_id: customer.userId }) };
+  return {
+    ...shown('from', customer),
+    ...(customer.userId && { from_user_id: customer.userId }),
+    ...(customer.parentUserId && { from_parent_user_id: customer.parentUserId }),
+  };
 }
 
 /**
@@ -62,7 +67,8 @@ export function statusValue(
   return { ...metadata(number), ...contacts, statuses: [item] };
 }
 
-function metadata(number: BusinessNumber): object {
+/** What every event of a number begins with. */
+export function metadata(number: BusinessNumber): object {
   return {
     messaging_product: 'whatsapp',
     metadata: {
@@ -77,6 +83,7 @@ function contact(customer: Customer, withUsername: boolean, numberIsKnown = fals
     profile: { name: customer.name, ...(withUsername && customer.username && { username: customer.username }) },
     ...(numberIsKnown && customer.waId ? { wa_id: customer.waId } : shown('wa_id', customer)),
     ...(customer.userId && { user_id: customer.userId }),
+    ...(customer.parentUserId && { parent_user_id: customer.parentUserId }),
     ...(customer.identityKeyHash && { identity_key_hash: customer.identityKeyHash }),
   };
 }

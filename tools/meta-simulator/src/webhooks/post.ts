@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { slowly } from '../slow-body.js';
 
 export type PostOutcome = { kind: 'answered'; status: number; body: string } | { kind: 'failed'; reason: string };
 
@@ -10,6 +11,8 @@ export interface Post {
   timeoutMs: number;
   /** Close the connection once the body is sent, as if the answer was lost. */
   cutAfterSending?: boolean;
+  /** The body goes out in pieces over this time. */
+  slowBodyMs?: number;
 }
 
 const ANSWER_BYTES_KEPT = 65_536;
@@ -46,9 +49,11 @@ export class Poster {
         const stale = request.reusedSocket && error.code === 'ECONNRESET';
         resolve(stale ? { kind: 'stale' } : { kind: 'failed', reason: error.code ?? error.message });
       });
-      request.end(post.body, () => {
+      const sent = (): void => {
         if (post.cutAfterSending) request.destroy(new Error('connection cut'));
-      });
+      };
+      if (post.slowBodyMs === undefined) request.end(post.body, sent);
+      else slowly(post.body, post.slowBodyMs).once('end', sent).pipe(request);
     });
   }
 }
