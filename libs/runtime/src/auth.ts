@@ -6,21 +6,16 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import type { Reflector } from '@nestjs/core';
-import type { ApiKeyView, Scope } from '@wabx/contracts';
+import type { Scope } from '@wabx/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeys } from './api-key.js';
+import { callerOfKey, type Caller } from './caller.js';
+import type { OidcTokens } from './oidc.js';
 import { Problem } from './problem.js';
-
-/** Who calls: an API key with its scopes; an agent's key is bound to an extension. */
-export interface Caller {
-  keyId: string;
-  name: string;
-  scopes: ReadonlySet<Scope>;
-  extensionId: string | undefined;
-}
 
 const SCOPES = 'wabx:scopes';
 const PUBLIC = 'wabx:public';
+const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
 
 /** Any one of these scopes opens the route. */
 export const Scopes = (...scopes: Scope[]): CustomDecorator => SetMetadata(SCOPES, scopes);
@@ -40,23 +35,30 @@ export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: ApiKeys,
+    /** Undefined where no issuer is configured: then only keys open anything. */
+    private readonly oidc?: OidcTokens,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const wanted = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets);
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
-    const caller = toCaller(this.keys.verify(request.headers.authorization));
-    if (!wanted?.some((scope) => caller.scopes.has(scope))) {
-      throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${wanted?.join(' or ') ?? '(none)'}.`);
+    const { authorization } = request.headers;
+    const jwt = this.oidc && JWT.exec(authorization ?? '')?.[1];
+    // A key is checked without waiting for anything.
+    if (this.oidc === undefined || jwt === undefined) {
+      return admit(callerOfKey(this.keys.verify(authorization)), wanted, request);
     }
-    request.caller = caller;
-    return true;
+    return this.oidc.verify(jwt).then((caller) => admit(caller, wanted, request));
   }
 }
 
-function toCaller(entry: ApiKeyView): Caller {
-  return { keyId: entry.id, name: entry.name, scopes: new Set(entry.scopes), extensionId: entry.extensionId };
+function admit(caller: Caller, wanted: readonly Scope[] | undefined, request: { caller?: Caller }): boolean {
+  if (!wanted?.some((scope) => caller.scopes.has(scope))) {
+    throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${wanted?.join(' or ') ?? '(none)'}.`);
+  }
+  request.caller = caller;
+  return true;
 }

@@ -7,6 +7,9 @@ export const baseConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535),
   NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
+  /** Besides API keys, access tokens of this issuer open the API; both or neither. */
+  WABX_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  WABX_OIDC_AUDIENCE: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
 });
 export type BaseConfig = z.infer<typeof baseConfigSchema>;

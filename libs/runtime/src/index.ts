@@ -1,8 +1,10 @@
 export { newApiKey, parseApiKey } from './api-key.js';
-export { CallerOf, Public, Scopes, type Caller } from './auth.js';
+export { CallerOf, Public, Scopes } from './auth.js';
+export type { Caller } from './caller.js';
 export { ConfigError, loadConfig, type BaseConfig } from './config.js';
 export { Readiness } from './health.js';
 export { createLogger } from './logger.js';
+export { roles } from './oidc.js';
 export { invalidInput, Problem } from './problem.js';
 export { KeyRing, sealingKeysSchema, sealPurpose } from './seal.js';
 export {

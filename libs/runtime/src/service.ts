@@ -23,6 +23,7 @@ import { ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
+import { OidcTokens } from './oidc.js';
 import { invalidInput, ProblemFilter } from './problem.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
@@ -85,8 +86,18 @@ export async function startService<Shape extends z.ZodRawShape>(
     [prefixed]: env[prefixed] ?? env['PORT'] ?? String(port),
   }) as z.infer<z.ZodObject<Shape>> & BaseConfig;
   const log = createLogger(name, config.LOG_LEVEL);
+  const { WABX_OIDC_ISSUER: issuer, WABX_OIDC_AUDIENCE: audience } = config;
+  if ((issuer === undefined) !== (audience === undefined)) {
+    throw new ConfigError(`${name} cannot start: WABX_OIDC_ISSUER and WABX_OIDC_AUDIENCE go together.`);
+  }
   const isTransient = (error: unknown) =>
     isTransientMessagingError(error) || (definition.isTransient?.(error) ?? false);
+
+  // Before anything is connected: a wrong issuer ends the start.
+  const oidc =
+    issuer === undefined || audience === undefined
+      ? undefined
+      : new OidcTokens({ issuer, audience, production: config.WABX_ENV === 'production' }, () => directory.values());
 
   const nats = await connectNats({ url: config.NATS_URL, name });
   await assertProvisioned(nats);
@@ -124,7 +135,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       { provide: Registry, useValue: metrics },
       {
         provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys)),
+        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys), oidc),
         inject: [Reflector],
       },
       { provide: APP_FILTER, useValue: new ProblemFilter(log, isTransient) },
@@ -266,7 +277,11 @@ function describeApi(app: NestFastifyApplication, definition: ServiceDefinition)
     .setDescription(definition.about)
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: wabx_<id>_<secret>' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description: 'An API key (wabx_<id>_<secret>) or an access token of the configured OIDC issuer',
+    })
     .addSecurityRequirements('bearer')
     .build();
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
