@@ -15,6 +15,7 @@ import { MessagesController } from './http/messages.controller.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
+import { measureLiveEvents } from './live/metrics.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
 import { OrphanRouting } from './sessions/orphan-routing.js';
@@ -30,7 +31,7 @@ export const router = defineService({
   port: 4102,
   config: z.object({ DATABASE_URL: z.url() }),
   isTransient: isTransientDatabaseError,
-  module: ({ config, nats, channels, directory, apiKeys, publisher, requests, readiness, log }) => {
+  module: ({ config, nats, channels, directory, apiKeys, publisher, requests, readiness, metrics, log }) => {
     const configuration = new Configuration(channels, directory);
     return {
       module: AppModule,
@@ -88,7 +89,9 @@ export const router = defineService({
           provide: LiveGateway,
           useFactory: async () => {
             const ring = await EventRing.open(nats, (sequence, reason) => log.error('bad fact', { sequence, reason }));
-            return new LiveGateway(ring, configuration, apiKeys);
+            const gateway = new LiveGateway(ring, configuration, apiKeys);
+            measureLiveEvents(metrics, gateway);
+            return gateway;
           },
         },
         {

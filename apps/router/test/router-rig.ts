@@ -52,6 +52,10 @@ export interface Rig {
   receive(data: { phoneNumberId: string; waId: string } & Partial<DataOf<typeof messageReceived>>): Promise<void>;
   sends(): Promise<DataOf<typeof sendRequested>[]>;
   moveClock(seconds: number): Promise<void>;
+  /** An agent's key is worth nothing from now on. */
+  revoke(token: string): Promise<void>;
+  /** What the service holds for readers of live events that have not taken it yet. */
+  unsentBytes(service: RunningService): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -160,6 +164,15 @@ export async function startRig(): Promise<Rig> {
         if (message) found.push(fromWire(sendRequested, message.data).data);
       }
       return found;
+    },
+    revoke: async (token) => {
+      const key = agents.find((each) => each.token === token);
+      if (!key) throw new Error('no agent has this token');
+      await projectConfiguration(nats.url, { apiKeys: [{ ...key.entry, version: 2, revoked: true }] });
+    },
+    unsentBytes: async (service) => {
+      const metrics = await (await fetch(`${service.url}/metrics`)).text();
+      return Number(/^wabx_live_unsent_bytes (\d+)$/m.exec(metrics)?.[1]);
     },
     moveClock: (seconds) => setClockOffset(database.adminUrl, seconds),
     stop: async () => {

@@ -1,4 +1,5 @@
 import {
+  announceClosingWindows,
   choreNames,
   closeIdleSessions,
   expireMedia,
@@ -22,6 +23,7 @@ const seconds = (usual: number) => z.coerce.number().min(0.1).max(86_400).defaul
 /** How often each chore is run by itself. */
 export const choreConfig = z.object({
   CLOSE_IDLE_SESSIONS_SECONDS: seconds(10),
+  ANNOUNCE_CLOSING_WINDOWS_SECONDS: seconds(30),
   EXPIRE_MEDIA_SECONDS: seconds(60),
   SETTLE_UNKNOWN_SENDS_SECONDS: seconds(5),
   FORGET_PARKED_SECONDS: seconds(600),
@@ -31,6 +33,11 @@ export const choreConfig = z.object({
 export function choresOf(config: z.infer<typeof choreConfig>): Chore[] {
   return [
     { name: 'close-idle-sessions', command: closeIdleSessions, everySeconds: config.CLOSE_IDLE_SESSIONS_SECONDS },
+    {
+      name: 'announce-closing-windows',
+      command: announceClosingWindows,
+      everySeconds: config.ANNOUNCE_CLOSING_WINDOWS_SECONDS,
+    },
     { name: 'expire-media', command: expireMedia, everySeconds: config.EXPIRE_MEDIA_SECONDS },
     { name: 'settle-unknown-sends', command: settleUnknownSends, everySeconds: config.SETTLE_UNKNOWN_SENDS_SECONDS },
     { name: 'forget-parked', command: forgetParked, everySeconds: config.FORGET_PARKED_SECONDS },

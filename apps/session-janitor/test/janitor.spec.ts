@@ -160,6 +160,7 @@ describe('the schedule', () => {
   it('has the defaults of the design and refuses what is not a time', async () => {
     expect(sessionJanitor.config.parse({})).toEqual({
       CLOSE_IDLE_SESSIONS_SECONDS: 10,
+      ANNOUNCE_CLOSING_WINDOWS_SECONDS: 30,
       EXPIRE_MEDIA_SECONDS: 60,
       SETTLE_UNKNOWN_SENDS_SECONDS: 5,
       FORGET_PARKED_SECONDS: 600,

@@ -1,7 +1,14 @@
 import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { RpcException, Transport } from '@nestjs/microservices';
-import { closeIdleSessions, expireMedia, forgetParked, purgeSends, settleUnknownSends } from '@wabx/contracts';
+import {
+  announceClosingWindows,
+  closeIdleSessions,
+  expireMedia,
+  forgetParked,
+  purgeSends,
+  settleUnknownSends,
+} from '@wabx/contracts';
 import { Answers, natsConnectOptions } from '@wabx/messaging';
 import type { ChoreName } from '../src/chores.js';
 
@@ -49,6 +56,10 @@ export async function startStandInOwner(natsUrl: string): Promise<StandInOwner> 
     @Answers(closeIdleSessions)
     async closeIdle({ limit }: { limit: number }): Answer {
       return await take('close-idle-sessions', limit);
+    }
+    @Answers(announceClosingWindows)
+    async announce({ limit }: { limit: number }): Answer {
+      return await take('announce-closing-windows', limit);
     }
     @Answers(expireMedia)
     async expire({ limit }: { limit: number }): Answer {

@@ -74,6 +74,7 @@ export const channelChanged = defineEvent({
 
 export const choreNames = [
   'close-idle-sessions',
+  'announce-closing-windows',
   'expire-media',
   'settle-unknown-sends',
   'forget-parked',

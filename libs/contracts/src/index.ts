@@ -54,6 +54,7 @@ export {
   type SendError,
 } from './outbound.js';
 export {
+  announceClosingWindows,
   closeIdleSessions,
   describeFile,
   eraseFiles,

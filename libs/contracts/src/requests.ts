@@ -11,6 +11,8 @@ const chore = (subject: string) =>
   defineRequest({ subject, question: choreQuestion, answer: choreAnswer, deadlineMs: 10_000 });
 
 export const closeIdleSessions = chore('wa.v1.rpc.router.close-idle-sessions');
+/** Tells agents whose reply window ends within the hour, once for each window. */
+export const announceClosingWindows = chore('wa.v1.rpc.router.announce-closing-windows');
 export const forgetParked = chore('wa.v1.rpc.router.forget-parked');
 export const expireMedia = chore('wa.v1.rpc.media-store.expire-media');
 export const settleUnknownSends = chore('wa.v1.rpc.outbound-sender.settle-unknown-sends');

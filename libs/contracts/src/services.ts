@@ -3,6 +3,7 @@ import { channelChanged, deadLettered, ingressObserved, janitorRan, mediaChanged
 import { accountChanged, messageReceived, outOfScopeReceived, quarantined, statusReceived } from './inbound.js';
 import { sendChanged, sendRequested } from './outbound.js';
 import {
+  announceClosingWindows,
   closeIdleSessions,
   describeFile,
   eraseFiles,
@@ -61,7 +62,7 @@ export const services = {
     publishes: [sendRequested, sessionChanged, messageStored, messageChanged, deadLettered],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
     asks: [describeFile, markRead, eraseFiles, eraseSends],
-    answers: [closeIdleSessions, forgetParked, mayReadFile, findReply, replyWindow],
+    answers: [closeIdleSessions, announceClosingWindows, forgetParked, mayReadFile, findReply, replyWindow],
     // WA_IN only to see how old its own backlog is.
     reads: ['WA_EVT', 'WA_IN'],
   }),
@@ -93,7 +94,7 @@ export const services = {
   }),
   'session-janitor': access({
     publishes: [janitorRan],
-    asks: [closeIdleSessions, forgetParked, expireMedia, settleUnknownSends, purgeSends],
+    asks: [closeIdleSessions, announceClosingWindows, forgetParked, expireMedia, settleUnknownSends, purgeSends],
     reads: ['WA_EVT'],
   }),
   stats: access({

@@ -93,6 +93,7 @@ export const sessionChanges = [
   'transferred',
   'closed',
   'archived',
+  'window-closing',
   'erased',
 ] as const;
 

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
+  announceClosingWindows,
   closeIdleSessions,
   consumers,
   findReply,
@@ -46,6 +47,12 @@ export class RouterAnswers {
     // A message that waits in the stream would find its session closed over its head.
     if (await this.isBehind()) return { done: 0, more: false };
     const done = await this.sessions.closeIdle(limit);
+    return { done, more: done === limit };
+  }
+
+  @Answers(announceClosingWindows)
+  async announce({ limit }: { limit: number }): Answer<typeof announceClosingWindows> {
+    const done = await this.sessions.announceClosingWindows(limit);
     return { done, more: done === limit };
   }
 

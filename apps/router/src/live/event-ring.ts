@@ -14,7 +14,7 @@ const LOADED_AT_START = 5_000;
 export class EventRing {
   private readonly entries: (RingEntry & { bytes: number })[] = [];
   private readonly rights = new Map<string, { ownership: Ownership; sequence: number }>();
-  private readonly listeners = new Set<(entry: RingEntry) => void>();
+  private readonly listeners = new Set<() => void>();
   private bytes = 0;
   private newest = 0;
   private messages: ConsumerMessages | undefined;
@@ -51,7 +51,13 @@ export class EventRing {
   /** Everything after `sequence`, or undefined when that lies before the ring or in the future. */
   after(sequence: number): RingEntry[] | undefined {
     if (sequence < this.firstSequence - 1 || sequence > this.newest) return undefined;
-    return this.entries.filter((entry) => entry.sequence > sequence);
+    let [low, high] = [0, this.entries.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.entries[middle]?.sequence ?? Infinity) > sequence) high = middle;
+      else low = middle + 1;
+    }
+    return this.entries.slice(low);
   }
 
   /** Who may see the session by the newest event about it. */
@@ -59,7 +65,7 @@ export class EventRing {
     return this.rights.get(sessionId)?.ownership;
   }
 
-  onEvent(listener: (entry: RingEntry) => void): () => void {
+  onEvent(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -70,13 +76,13 @@ export class EventRing {
 
   private async follow(messages: ConsumerMessages, loadUpTo: number, loaded: () => void): Promise<void> {
     for await (const message of messages) {
+      this.newest = message.seq;
       try {
         const entry = toRingEntry(message.subject, message.seq, message.data);
         if (entry) this.take(entry, message.data.length);
       } catch (error) {
         this.onBadEvent(message.seq, String(error));
       }
-      this.newest = message.seq;
       if (message.seq >= loadUpTo) loaded();
     }
   }
@@ -103,6 +109,6 @@ export class EventRing {
       if (this.rights.get(oldest.event.sessionId)?.sequence === oldest.sequence)
         this.rights.delete(oldest.event.sessionId);
     }
-    for (const listener of this.listeners) listener(entry);
+    for (const listener of this.listeners) listener();
   }
 }

@@ -8,16 +8,25 @@ import type { EventRing } from './event-ring.js';
 import type { LiveEvent, RingEntry } from './live-event.js';
 
 const HEARTBEAT_MS = 15_000;
-const KEY_CHECK_MS = 1_000;
-const UNSENT_BYTES_MAX = 1024 * 1024;
+const KEY_CHECK_MS = 500;
+/** A reader that has taken nothing for so long is not coming back on this connection. */
+const STALLED_MS_MAX = 30_000;
 
 interface Stream {
   actor: Actor;
   keyId: string;
   response: ServerResponse;
+  /** The last entry that was looked at for this reader. */
+  position: number;
+  /** Since when the reader has not taken what was written; missing while it keeps up. */
+  stalledSince?: number | undefined;
 }
 
-/** Server-sent events to agents: only what they may see at that moment, resumable, and never more than a bounded buffer. */
+/**
+ * Server-sent events to agents: only what they may see at that moment, and resumable. What a reader has not taken yet
+ * stays in the ring that all share; nothing is collected for a slow one, who is cut when it stands still or the ring has
+ * moved past it, and comes back with its last id.
+ */
 export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   private readonly streams = new Set<Stream>();
   private readonly stopFollowing: () => void;
@@ -29,8 +38,8 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
     private readonly configuration: Configuration,
     private readonly keys: ApiKeysView,
   ) {
-    this.stopFollowing = ring.onEvent((entry) => {
-      for (const stream of this.streams) this.offer(stream, entry);
+    this.stopFollowing = ring.onEvent(() => {
+      for (const stream of this.streams) this.pump(stream);
     });
   }
 
@@ -43,11 +52,25 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       // nginx and its kind must not collect events before passing them on.
       'x-accel-buffering': 'no',
     });
-    const stream: Stream = { actor, keyId, response };
-    response.write(`retry: 1000\nid: ${this.idOf(this.ring.position())}\n: connected\n\n`);
-    if (lastEventId !== undefined) this.resume(stream, lastEventId);
+    const from = lastEventId === undefined ? this.ring.position() : this.positionOf(lastEventId);
+    const stream: Stream = { actor, keyId, response, position: from ?? this.ring.position() };
+    response.write(`retry: 1000\nid: ${this.idOf(stream.position)}\n: connected\n\n`);
+    // Too old, or of another stream: the reader has to load its lists again.
+    if (from === undefined)
+      response.write(`event: reset\nid: ${this.idOf(stream.position)}\ndata: {"type":"reset"}\n\n`);
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
+    response.on('drain', () => {
+      stream.stalledSince = undefined;
+      this.pump(stream);
+    });
+    this.pump(stream);
+  }
+
+  /** Who listens, and what was written to them that they have not taken yet. */
+  load(): { readers: number; unsentBytes: number } {
+    const unsentBytes = [...this.streams].reduce((sum, { response }) => sum + response.writableLength, 0);
+    return { readers: this.streams.size, unsentBytes };
   }
 
   /** First of all at shutdown: an open stream would keep the server from closing. */
@@ -62,23 +85,31 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
     this.ring.close();
   }
 
-  private resume(stream: Stream, lastEventId: string): void {
+  /** Where a reader goes on, or undefined when what it has missed is not there any more. */
+  private positionOf(lastEventId: string): number | undefined {
     const [generation, sequence] = lastEventId.split('-');
-    const missed = generation === this.ring.generation ? this.ring.after(Number(sequence)) : undefined;
-    if (!missed) {
-      // Too old, or of another stream: the reader has to load its lists again.
-      stream.response.write(`event: reset\nid: ${this.idOf(this.ring.position())}\ndata: {"type":"reset"}\n\n`);
-      return;
-    }
-    for (const entry of missed) this.offer(stream, entry);
+    const isKnown = generation === this.ring.generation && this.ring.after(Number(sequence)) !== undefined;
+    return isKnown ? Number(sequence) : undefined;
   }
 
-  private offer({ actor, response }: Stream, entry: RingEntry): void {
-    const event = this.eventFor(actor, entry);
-    if (!event) return;
-    response.write(`id: ${this.idOf(entry.sequence)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-    // A reader that does not read is cut; it comes back with its last id and misses nothing.
-    if (response.writableLength > UNSENT_BYTES_MAX) response.destroy();
+  /** Writes what the reader has not had yet, as far as it takes it. */
+  private pump(stream: Stream): void {
+    const { response } = stream;
+    if (stream.stalledSince !== undefined || !response.writable) return;
+    const missed = this.ring.after(stream.position);
+    if (!missed) {
+      response.destroy();
+      return;
+    }
+    for (const entry of missed) {
+      stream.position = entry.sequence;
+      const event = this.eventFor(stream.actor, entry);
+      if (!event) continue;
+      const frame = `id: ${this.idOf(entry.sequence)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+      if (response.write(frame)) continue;
+      stream.stalledSince = performance.now();
+      return;
+    }
   }
 
   private eventFor(actor: Actor, { event, audience, losers }: RingEntry): LiveEvent | undefined {
@@ -96,7 +127,10 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   private beat(): void {
-    for (const { response } of this.streams) response.write(': still here\n\n');
+    for (const { response, stalledSince } of this.streams) {
+      if (stalledSince === undefined) response.write(': still here\n\n');
+      else if (performance.now() - stalledSince > STALLED_MS_MAX) response.destroy();
+    }
   }
 
   private endRevoked(): void {

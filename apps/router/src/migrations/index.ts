@@ -1,6 +1,12 @@
+import { ClosingWindows1795500000003 } from './closing-windows.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
 
 /** Oldest first. */
-export const migrations = [Initial1764000000000, Search1795500000000, Erasing1795500000002];
+export const migrations = [
+  Initial1764000000000,
+  Search1795500000000,
+  Erasing1795500000002,
+  ClosingWindows1795500000003,
+];

@@ -9,9 +9,9 @@ export class Search1795500000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      -- What people read of a message, as one text.
+      -- What people read of a message, as one text; no message of WhatsApp is longer, whatever else somebody sends us.
       CREATE FUNCTION search_text(content jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-      RETURN lower(
+      RETURN lower(left(
         coalesce(content -> 'text' ->> 'body', '')
         || coalesce(' ' || (content -> 'media' ->> 'caption'), '')
         || coalesce(' ' || (content -> 'media' ->> 'filename'), '')
@@ -20,7 +20,7 @@ export class Search1795500000000 implements MigrationInterface {
         || coalesce(' ' || (content -> 'buttonReply' ->> 'title'), '')
         || coalesce(' ' || (content -> 'listReply' ->> 'title'), '')
         || coalesce(' ' || (content -> 'order' ->> 'text'), '')
-        || coalesce(' ' || (content -> 'interactive' -> 'body' ->> 'text'), ''));
+        || coalesce(' ' || (content -> 'interactive' -> 'body' ->> 'text'), ''), 5000));
 
       -- Every three characters that follow each other, and two where one of them is not ASCII: a text holds a needle
       -- only if it has all of the needle's grams.

@@ -113,6 +113,31 @@ export class SessionStore {
     });
   }
 
+  /** Tells who may still answer that the window ends within the hour, once for each window; returns of how many. */
+  async announceClosingWindows(limit: number): Promise<number> {
+    return await inTransaction(this.source, async (tx) => {
+      const rows = (await tx.query(
+        `WITH due AS (
+           SELECT s.id, v.reply_window_closes_at AS closes_at
+           FROM session s JOIN conversation v ON v.id = s.conversation_id
+           WHERE s.state = 'open' AND v.reply_window_closes_at > wabx.now()
+             AND v.reply_window_closes_at <= wabx.now() + interval '1 hour'
+             AND s.window_told IS DISTINCT FROM v.reply_window_closes_at
+           ORDER BY s.id LIMIT $1 FOR UPDATE OF s SKIP LOCKED
+         ), told AS (
+           UPDATE session s SET window_told = due.closes_at FROM due WHERE s.id = due.id RETURNING s.id
+         ) SELECT id FROM told ORDER BY id`,
+        [limit],
+      )) as { id: string }[];
+      await record(
+        tx,
+        this.configuration,
+        rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'window-closing' })),
+      );
+      return rows.length;
+    });
+  }
+
   /** Gives orphans of numbers that are configured by now the destination they would have had. Returns how many. */
   async routeOrphans(): Promise<number> {
     const orphans = (await this.source.query(
