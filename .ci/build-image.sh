@@ -7,7 +7,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=$1
 base=$folder/base
-mkdir -p "$folder"
+mkdir -p "$folder/tmp"
+export TMPDIR=$folder/tmp # for buildah's caches too: nothing is left behind
 buildah() { command buildah --root "$folder/storage" --runroot "$folder/run" "$@"; }
 step() { printf '  %4s s  %s\n' "$SECONDS" "$*"; }
 

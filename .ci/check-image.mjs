@@ -9,6 +9,8 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -22,16 +24,20 @@ import { findNatsServer, freePort, startPostgres } from '../libs/embedded/dist/i
 
 const run = promisify(execFile);
 const IMAGE = 'localhost/wabx:ci';
-const READY_MS_MAX = 40_000;
+const READY_MS_MAX = 60_000;
 const folder = path.resolve(process.argv[2]);
-const secrets = path.join(folder, 'secrets');
+const scratch = mkdtempSync(path.join(folder, 'check-'));
+chmodSync(scratch, 0o755); // Postgres runs as a user of its own
+const secrets = path.join(scratch, 'secrets');
 const compose = parse(readFileSync('docker/compose.yaml', 'utf8'), { merge: true });
 const variables = Object.fromEntries(
   [...readFileSync('docker/.env.example', 'utf8').matchAll(/^(\w+)=(.*)$/gm)].map(([, k, v]) => [k, v]),
 );
 const names = Object.keys(compose.services).filter((name) => existsSync(path.join('apps', name)));
 
-const podman = (...args) => run('podman', ['--root', `${folder}/storage`, '--runroot', `${folder}/run`, ...args]);
+const STORAGE = ['--root', `${folder}/storage`, '--runroot', `${folder}/run`];
+const podman = (...args) => run('podman', [...STORAGE, ...args]);
+const running = new Map();
 const expect = (holds, what) => {
   if (!holds) throw new Error(`does not hold: ${what}`);
 };
@@ -64,10 +70,10 @@ try {
 
 async function inspectImage() {
   const [image] = JSON.parse((await podman('image', 'inspect', IMAGE)).stdout);
-  const { User, Entrypoint, Cmd, Healthcheck } = image.Config;
+  const { User, Entrypoint, Cmd } = image.Config;
   expect(User === '1000:1000', `the user is 1000:1000, not ${User}`);
   expect(Entrypoint.join() === 'node' && /^apps\/[\w-]+\/dist\/main\.js$/.test(Cmd.join()), 'node runs an app');
-  expect(Healthcheck?.Test?.join(' ') === 'CMD node docker/healthcheck.mjs', 'the health check is ours');
+  expect(image.Healthcheck?.Test?.join(' ') === 'CMD node docker/healthcheck.mjs', 'the health check is ours');
   return `${Math.round(image.Size / 1e6)} MB`;
 }
 
@@ -85,28 +91,28 @@ async function listImage() {
 }
 
 async function startServers() {
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), durable: false });
+  const postgres = await startPostgres({ dataDir: path.join(scratch, 'postgres'), durable: false });
   stops.push(() => postgres.stop());
   await run('sh', ['docker/make-secrets.sh', secrets]);
 
   const port = await freePort();
-  const config = path.join(folder, 'nats');
+  const config = path.join(scratch, 'nats');
   mkdirSync(config);
-  for (const file of ['nats.conf', 'nats-users.conf']) copyFileSync(path.join('docker', file), path.join(config, file));
+  const conf = readFileSync('docker/nats.conf', 'utf8').replace('store_dir: /data', `store_dir: ${config}/data`);
+  writeFileSync(path.join(config, 'nats.conf'), conf);
+  copyFileSync('docker/nats-users.conf', path.join(config, 'nats-users.conf'));
   copyFileSync(path.join(secrets, 'nats-passwords.conf'), path.join(config, 'nats-passwords.conf'));
   const { path: program, version } = await findNatsServer();
-  const flags = [
-    '-a',
-    '127.0.0.1',
-    '-p',
-    String(port),
-    '-m',
-    String(await freePort()),
-    '-sd',
-    path.join(config, 'data'),
-  ];
-  const server = spawn(program, ['-c', path.join(config, 'nats.conf'), ...flags, '-l', path.join(config, 'log')]);
+  const monitor = await freePort();
+  const flags = ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitor)];
+  const server = spawn(program, ['-c', path.join(config, 'nats.conf'), ...flags], {
+    stdio: ['ignore', 'ignore', openSync(path.join(scratch, 'nats.log'), 'w')],
+  });
   stops.push(() => server.kill());
+  while (!(await get(monitor, 'healthz'))?.ok) {
+    expect(server.exitCode === null, `nats-server starts:\n${readFileSync(path.join(scratch, 'nats.log'), 'utf8')}`);
+    await delay(50);
+  }
 
   // The hosts of compose's network are this machine here.
   const s3 = (name) => process.env[`WABX_TEST_S3_${name}`] ?? '';
@@ -139,33 +145,16 @@ async function migrateTwice() {
 
 async function serve(name) {
   const port = await freePort();
-  const s3 =
-    name === 'media-store'
-      ? ['-e', `S3_ENDPOINT=${process.env.WABX_TEST_S3_ENDPOINT}`, '-e', `S3_REGION=${process.env.WABX_TEST_S3_REGION}`]
-      : [];
-  const own = ['-e', `PORT=${port}`, '-e', 'HOST=127.0.0.1', ...s3];
-  await podman(
-    'run',
-    '--detach',
-    '--name',
-    name,
-    ...rights(),
-    ...settings(name),
-    ...own,
-    IMAGE,
-    ...compose.services[name].command,
-  );
+  const own = ['-e', `PORT=${port}`, '-e', 'HOST=127.0.0.1', ...(name === 'media-store' ? s3Settings() : [])];
+  const { command } = compose.services[name];
+  const container = start('--name', name, ...rights(), ...settings(name), ...own, IMAGE, ...command);
+  running.set(name, container);
   const started = performance.now();
   let answer;
   while (!(answer = await get(port, 'readyz'))?.ok) {
-    const { stdout: state } = await podman('inspect', '--format', '{{.State.Status}}', name);
-    if (state.trim() !== 'running' || performance.now() - started > READY_MS_MAX) {
-      const { stdout, stderr } = await podman('logs', '--tail', '20', name);
-      throw new Error(
-        `${name} does not get ready (${state.trim()}, ${answer?.status ?? 'no answer'}):\n${stdout}${stderr}`,
-      );
-    }
-    await delay(100);
+    const waited = performance.now() - started;
+    if (container.process.exitCode === null && waited < READY_MS_MAX) await delay(100);
+    else throw new Error(`${name} does not get ready (${answer?.status ?? 'no answer'}):\n${container.output()}`);
   }
   const ready = ((performance.now() - started) / 1000).toFixed(1);
   expect((await get(port, 'livez'))?.status === 200, `${name} answers /livez`);
@@ -182,10 +171,26 @@ async function serve(name) {
 
 async function stopAll() {
   await podman('stop', '--time', '45', ...names);
-  for (const name of names) {
-    const { stdout } = await podman('inspect', '--format', '{{.State.ExitCode}}', name);
-    expect(stdout.trim() === '0', `${name} ends with 0, not ${stdout.trim()}`);
+  for (const [name, container] of running) {
+    const code = await container.ended;
+    expect(code === 0, `${name} ends with 0, not ${code}:\n${container.output()}`);
   }
+}
+
+/** A container in the foreground, so that its end and its last words are known at once. */
+function start(...args) {
+  const process = spawn('podman', [...STORAGE, 'run', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-4_000)));
+  }
+  const ended = new Promise((resolve) => process.once('close', resolve));
+  return { process, ended, output: () => output };
+}
+
+function s3Settings() {
+  const { WABX_TEST_S3_ENDPOINT: endpoint, WABX_TEST_S3_REGION: region } = process.env;
+  return ['-e', `S3_ENDPOINT=${endpoint}`, '-e', `S3_REGION=${region}`];
 }
 
 /** What compose.yaml grants. runc and the limits because crun and podman's own limits fail inside a container. */
@@ -208,8 +213,9 @@ function settings(name) {
   ];
 }
 
-const fill = (value) =>
-  value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_all, name, word = '') => variables[name] || word);
+function fill(value) {
+  return value.replace(/\$\{(\w+)(?::[-?]([^}]*))?\}/g, (_all, name, word = '') => variables[name] || word);
+}
 
 async function get(port, route) {
   return await fetch(`http://127.0.0.1:${port}/${route}`, { signal: AbortSignal.timeout(2_000) }).catch(
