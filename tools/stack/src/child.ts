@@ -75,9 +75,14 @@ export function startChild(child: { name: string; program: string; env: Env; log
   };
 }
 
-/** Runs a program to its end and answers what it printed. Throws a StackError with that when it fails. */
-export async function runToEnd(name: string, program: string, env: Env): Promise<string> {
-  const running = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Runs a program to its end and answers what it printed. Throws a StackError with that when it fails.
+ *
+ * @param signal ends it at once
+ */
+export async function runToEnd(name: string, program: string, env: Env, signal: AbortSignal): Promise<string> {
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+  const running = spawn(process.execPath, [program], { env, signal, killSignal: 'SIGKILL', detached: true, stdio });
   let output = '';
   for (const stream of [running.stdout, running.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -33,7 +33,9 @@ export async function launch(settings: Settings, state: StateDirectory, parts: P
   forgetRun(state);
   refuseHalfState(state, { database: !settings.databaseUrl, nats: !settings.natsUrl });
   const secrets = openSecrets(state);
-  const ports = await choosePorts(settings.ports, say);
+  const hasSimulator = settings.graphUrl === undefined;
+  const names = services.map(({ name }) => name);
+  const ports = await choosePorts(hasSimulator ? [...names, SIMULATOR] : names, settings.ports, say);
   if (settings.s3Endpoint) await assertS3Answers(settings.s3Endpoint);
 
   const databaseUrl = await step(say, settings.databaseUrl ? 'Database as given' : 'Postgres', () =>
@@ -44,11 +46,13 @@ export async function launch(settings: Settings, state: StateDirectory, parts: P
   );
   const around: Surroundings = { settings, state, secrets, databaseUrl, nats, ports };
 
-  const simulator = settings.graphUrl === undefined ? startSimulator(around, parts) : undefined;
+  const simulator = hasSimulator ? startSimulator(around, parts) : undefined;
+  const simulatorReady = simulator && step(say, 'Simulator of Meta', () => simulator.ready);
+  simulatorReady?.catch(() => undefined); // awaited below
   await step(
     say,
     'Migration',
-    () => runToEnd('The migration', programs.migration, migrationEnvironment(around)),
+    () => runToEnd('The migration', programs.migration, migrationEnvironment(around), parts.stopping),
     (output) =>
       output
         .split('\n')
@@ -58,11 +62,10 @@ export async function launch(settings: Settings, state: StateDirectory, parts: P
   writeServersFile(state, { databaseUrl, natsUrl: nats.adminUrl });
 
   const children = startServices(around, parts);
-  if (simulator) await step(say, 'Simulator of Meta', () => simulator.ready);
-  await Promise.all(children.map((child) => step(say, child.name, () => child.ready)));
+  await Promise.all([simulatorReady, ...children.map((child) => step(say, child.name, () => child.ready))]);
 
   const simulatorUrl = simulator && urlOf(ports, SIMULATOR);
-  const seeded = await step(say, 'Demo', () =>
+  const seeded = await step(say, hasSimulator ? 'Demo' : 'Keys', () =>
     seedDemo({ urlOf: (name) => urlOf(ports, name), secrets, keep: (kept) => saveSecrets(state, kept) }, simulatorUrl),
   );
   const places = services.map(({ name }): [ServiceName, { url: string }] => [name, { url: urlOf(ports, name) }]);

@@ -14,7 +14,7 @@ export interface Part {
 /** Everything that was started, so that it can be stopped in order: whoever uses something goes before it. */
 export class Parts {
   readonly #parts: Part[] = [];
-  #stopping = false;
+  readonly #stopping = new AbortController();
   #fail: (reason: StackError) => void = () => undefined;
   /** Rejects when a part ends by itself. */
   readonly failed = new Promise<never>((_, reject) => (this.#fail = reject));
@@ -23,16 +23,21 @@ export class Parts {
     this.failed.catch(() => undefined);
   }
 
+  /** Aborted when everything goes down. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
   add(part: Part): void {
     this.#parts.push(part);
-    if (this.#stopping) return part.kill ? part.kill() : void part.stop(); // it came up while the others went down
+    if (this.stopping.aborted) return part.kill ? part.kill() : void part.stop(); // it came up while the others went down
     void part.exited.then((how) => {
-      if (!this.#stopping) this.#fail(new StackError(how));
+      if (!this.stopping.aborted) this.#fail(new StackError(how));
     });
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     for (const phase of phases.toReversed()) {
       await Promise.all(this.#parts.filter((part) => part.phase === phase).map((part) => part.stop()));
     }

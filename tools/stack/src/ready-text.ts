@@ -25,9 +25,9 @@ export function readyText({ dev, state, seconds, processes, residentMiB }: Ready
       ['addresses and keys', state.dev],
       ['logs', state.logs],
     ]),
-    ...(dev.demo && dev.simulator ? ['', ...story(dev, dev.simulator.url, dev.demo)] : []),
     '',
-    'npm run demo plays a whole conversation. Ctrl-C stops everything; what was said is kept until npm run reset.',
+    ...(dev.demo && dev.simulator ? [...story(dev, dev.simulator.url, dev.demo), ''] : []),
+    'Ctrl-C stops everything; what was said is kept until npm run reset.',
   ].join('\n');
 }
 
@@ -44,27 +44,30 @@ function story(dev: DevFile, simulatorUrl: string, demo: NonNullable<DevFile['de
   const steps: [string, string][] = [
     [
       `Watch what ${ada.name} (extension ${ada.number}) sees, live (in a terminal of its own)`,
-      `curl -N ${agent} ${router.url}/v1/events`,
+      `curl -sSN ${agent} ${router.url}/v1/events`,
     ],
     [
       `Write to ${line?.e164} as the customer ${customer.name}`,
-      `curl -X POST ${simulatorUrl}/_sim/customers/${customer.waId}/messages ${json} -d '${text}'`,
+      `curl -sS -X POST ${simulatorUrl}/_sim/customers/${customer.waId}/messages ${json} -d '${text}'`,
     ],
     [
       `List the open sessions as ${ada.name}, and remember the newest`,
-      `SESSION=$(curl -s ${agent} '${router.url}/v1/sessions?state=open' | tee /dev/tty | grep -o '"id":"[^"]*' | head -n 1 | cut -c 7-)`,
+      `SESSION=$(curl -sS ${agent} '${router.url}/v1/sessions?state=open' | tee /dev/stderr | grep -o '"id":"[^"]*' | head -n 1 | cut -c 7-)`,
     ],
-    ['Take it over', `curl -X POST ${agent} ${session}/claim`],
+    ['Take it over', `curl -sS -X POST ${agent} ${session}/claim`],
     [
       'Reply (claimEpoch is that of the answer before)',
-      `curl -X POST ${agent} ${json} -H "Idempotency-Key: reply-$(date +%s)" -d '${reply}' ${session}/messages`,
+      `curl -sS -X POST ${agent} ${json} -H "Idempotency-Key: reply-$(date +%s)" -d '${reply}' ${session}/messages`,
     ],
-    ['Read the conversation, with its ticks', `curl ${agent} ${session}/messages`],
-    ['Close it', `curl -X POST ${agent} ${session}/close`],
-    ['Count', `curl ${admin} '${stats.url}/v1/stats/channels?range=today'`],
-    ['Get the description of an API', `curl ${router.url}/openapi.json`],
+    ['Read the conversation, with its ticks', `curl -sS ${agent} ${session}/messages`],
+    ['Close it', `curl -sS -X POST ${agent} ${session}/close`],
+    ['Count', `curl -sS ${admin} '${stats.url}/v1/stats/channels?range=today'`],
+    ['Get the description of an API', `curl -sS ${router.url}/openapi.json`],
   ];
-  return ['Try it:', ...steps.flatMap(([what, command], at) => ['', `${at + 1}. ${what}:`, `   ${command}`])];
+  return [
+    'Try it (npm run demo plays a whole conversation):',
+    ...steps.flatMap(([what, command], at) => ['', `${at + 1}. ${what}:`, `   ${command}`]),
+  ];
 }
 
 function table(rows: string[][]): string[] {

@@ -57,7 +57,10 @@ describe('a start that cannot be', () => {
     }, 60_000);
 
     it('says so within seconds when NATS does not answer', async () => {
-      const output = await refused({ NATS_URL: `nats://wabx:secret@127.0.0.1:${nobody}` });
+      const output = await refused({
+        NATS_URL: `nats://wabx:secret@127.0.0.1:${nobody}`,
+        DATABASE_URL: `postgres://wabx:secret@127.0.0.1:${nobody}/wabx`,
+      });
       expect(output).toContain(`Cannot connect to NATS at 127.0.0.1:${nobody}`);
       expect(output).not.toContain('secret');
     }, 60_000);

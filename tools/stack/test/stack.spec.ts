@@ -6,12 +6,20 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { devFileSchema, readDevFile, type DevFile } from '../src/dev-file.js';
+import { listeners } from '../src/services.js';
 import { stateDirectory } from '../src/state-directory.js';
 import { buildWhatChanged } from './built.js';
 import { descendantsOf, run, type Process, type Run } from './launcher.js';
 
 // One story, told in order: each start goes on with the state that the one before has left.
 const START_MS_MAX = 120_000;
+// Ports that nobody else wants, so that "no port is left" can be told; only the ingress has its usual one.
+const FIRST_PORT = 20_000 + (process.pid % 500) * 20;
+const ports = Object.fromEntries(
+  listeners
+    .filter(({ name }) => name !== 'webhook-ingress')
+    .map(({ variable }, at) => [variable, String(FIRST_PORT + at)]),
+);
 const started: Run[] = [];
 let directory: string;
 let holder: Server;
@@ -36,7 +44,7 @@ afterAll(async () => {
 });
 
 async function start(...args: string[]): Promise<{ launcher: Run; dev: DevFile }> {
-  const launcher = run('start', directory, args);
+  const launcher = run('start', directory, args, ports);
   started.push(launcher);
   let hasEnded = false;
   void launcher.ended.then(() => (hasEnded = true));
@@ -76,7 +84,7 @@ describe('npm start, with seven processes', () => {
     'is ready by itself, takes another port where the usual one is in use and says so',
     async () => {
       ({ launcher, dev } = await start());
-      expect(launcher.output()).toMatch(/Port 4100 is in use: webhook-ingress takes \d+/);
+      expect(launcher.output()).toMatch(/Port 4100 .*in use.* takes \d+/);
       expect(new URL(dev.services['webhook-ingress'].url).port).not.toBe('4100');
       expect(launcher.output()).toMatch(/7 services in 7 processes, \d{3,4} MB/);
     },
