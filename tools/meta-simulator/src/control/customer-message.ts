@@ -24,6 +24,11 @@ export const mediaSourceSchema = z.strictObject({
   mimeType: z.string().optional(),
   filename: z.string().optional(),
 });
+export const mediaInputSchema = mediaSourceSchema.extend({
+  phoneNumberId: z.string(),
+  mediaId: z.string().regex(/^\d+$/).optional(),
+  from: z.enum(['business', 'customer']).default('business'),
+});
 export type MediaSource = z.infer<typeof mediaSourceSchema>;
 
 /** What a customer sends. The content stands under the key that `type` names, as in a webhook; it is passed on as it is. */

@@ -11,7 +11,7 @@ import {
   type CustomerMessage,
   customerMessageSchema,
   defaultTypeOf,
-  mediaSourceSchema,
+  mediaInputSchema,
   sendAsCustomer,
   storeMedia,
 } from './customer-message.js';
@@ -35,13 +35,20 @@ import {
   sendsQuerySchema,
   summarize,
 } from './observe.js';
+import { openApi } from './openapi.js';
 import { postRaw, rawQuerySchema } from './raw-webhook.js';
+import { advanceSchema, resetSchema, whichMessageSchema } from './requests.js';
 import { applySetup, describeWorld, setupSchema } from './setup.js';
 
 /** `/_sim/*`: how tests, command line and phone page play the customers and set the stage. */
 export function controlRoutes(world: World, settingsAtStart: Partial<Settings>) {
   return async (server: FastifyInstance): Promise<void> => {
     server.setErrorHandler((error, _request, reply) => answerError(error, reply));
+    const registered: string[] = [];
+    server.addHook('onRoute', ({ method, routePath }) => {
+      registered.push(`${String(method)} ${routePath.replace(/:(\w+)/g, '{$1}')}`);
+    });
+    server.get('/openapi.json', () => openApi(registered));
     setupRoutes(server, world);
     customerRoutes(server, world);
     webhookRoutes(server, world);
@@ -117,28 +124,22 @@ function customerRoutes(server: FastifyInstance, world: World): void {
       changeIdentity(world, customer, numberChangeSchema.parse(body ?? {})),
     ),
   );
-  const which = z.strictObject({ wamid: z.string().optional() });
   server.post(
     '/customers/:id/read',
     withCustomer(world, ({ body }, _reply, customer) => ({
-      read: customerReads(world, customer, which.parse(body ?? {}).wamid),
+      read: customerReads(world, customer, whichMessageSchema.parse(body ?? {}).wamid),
     })),
   );
   server.post(
     '/customers/:id/play',
     withCustomer(world, ({ body }, reply, customer) =>
-      customerPlays(world, customer, which.required().parse(body).wamid)
+      customerPlays(world, customer, whichMessageSchema.required().parse(body).wamid)
         ? { played: true }
         : refuse(reply, 409, 'Not a message to this customer, or played already.'),
     ),
   );
-  const mediaInput = mediaSourceSchema.extend({
-    phoneNumberId: z.string(),
-    mediaId: z.string().regex(/^\d+$/).optional(),
-    from: z.enum(['business', 'customer']).default('business'),
-  });
   server.post('/media', async ({ body }, reply) => {
-    const { phoneNumberId, mediaId, from, ...source } = mediaInput.parse(body);
+    const { phoneNumberId, mediaId, from, ...source } = mediaInputSchema.parse(body);
     const media = await storeMedia(world, phoneNumberId, 'document', source, from, mediaId);
     return reply.code(201).send({ mediaId: media.id, sha256: media.sha256, size: media.size });
   });
@@ -220,7 +221,7 @@ function behaviourRoutes(server: FastifyInstance, world: World, settingsAtStart:
   const clock = () => ({ now: new Date(world.clock.now()).toISOString(), offsetSeconds: world.clock.offsetSeconds });
   server.get('/clock', clock);
   server.post('/clock', ({ body }) => {
-    const { advanceSeconds } = z.strictObject({ advanceSeconds: z.number().min(0) }).parse(body);
+    const { advanceSeconds } = advanceSchema.parse(body);
     world.clock.advance(advanceSeconds);
     world.deliveries.bringForward(advanceSeconds);
     world.registry.clockOffsetSeconds = world.clock.offsetSeconds;
@@ -238,7 +239,7 @@ function behaviourRoutes(server: FastifyInstance, world: World, settingsAtStart:
   });
 
   server.post('/reset', async ({ body }, reply) => {
-    const { keepSetup } = z.strictObject({ keepSetup: z.boolean().default(false) }).parse(body ?? {});
+    const { keepSetup } = resetSchema.parse(body ?? {});
     world.schedule.stop();
     world.deliveries.clear();
     world.messages.clear();
