@@ -12,6 +12,8 @@ import { ChannelStore } from './channels/channel-store.js';
 import { ChannelsController } from './channels/channels.controller.js';
 import { NumberStore } from './channels/number-store.js';
 import { NumbersController } from './channels/numbers.controller.js';
+import { ConfigApplication } from './config-file/apply-config.js';
+import { ConfigFileController, YamlBodies } from './config-file/config-file.controller.js';
 import { Extension } from './directory/extension.entity.js';
 import { ExtensionStore } from './directory/extension-store.js';
 import { ExtensionsController } from './directory/extensions.controller.js';
@@ -95,6 +97,7 @@ export const channelConfig = defineService({
         QueuesController,
         ApiKeysController,
         AuditController,
+        ConfigFileController,
         DoctorController,
         OnAccountChanged,
         OnIngressObserved,
@@ -156,10 +159,12 @@ export const channelConfig = defineService({
         AuditTrail,
         ChannelHealth,
         ChannelStore,
+        ConfigApplication,
         Doctor,
         ExtensionStore,
         NumberStore,
         QueueStore,
+        YamlBodies,
       ],
     };
   },

@@ -16,6 +16,8 @@ export interface Answer {
 interface Request {
   body?: unknown;
   rawBody?: string;
+  /** Of a `rawBody` that is not JSON. */
+  contentType?: string;
   token?: string;
   ifMatch?: string;
   /** Which replica to ask. */
@@ -53,7 +55,7 @@ export async function startConfiguration(change: Record<string, string> = {}) {
       method,
       headers: {
         authorization: `Bearer ${request.token ?? admin.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
       },
       ...(body === undefined ? {} : { body }),
@@ -61,7 +63,7 @@ export async function startConfiguration(change: Record<string, string> = {}) {
     const text = await response.text();
     return {
       status: response.status,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined,
       headers: response.headers,
       text,
     };

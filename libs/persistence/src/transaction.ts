@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DataSource,
-  type EntityManager,
-  QueryRunnerAlreadyReleasedError,
-  QueryRunnerProviderAlreadyReleasedError,
-} from 'typeorm';
+import { type EntityManager, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { isTransactionConflict } from './database-errors.js';
 
 const RETRY_DELAY_MS_MIN = 10;
@@ -15,7 +10,7 @@ const RETRY_DELAY_MS_MAX = 500;
  * give way to another transaction, so it must not do anything that a rollback does not undo.
  */
 export async function inTransaction<T>(
-  source: DataSource,
+  source: { transaction<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> },
   work: (tx: EntityManager) => Promise<T>,
   { attempts = 5 }: { attempts?: number } = {},
 ): Promise<T> {

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { invalidInput, KeyRing } from '@wabx/runtime';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { recordChange, type Actor } from '../audit/audit.js';
+import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
 import { conflict, notFound, takenIndex } from '../http/refusals.js';
@@ -29,8 +30,8 @@ import { explainTakenNumber } from './taken-number.js';
 @Injectable()
 export class ChannelStore {
   constructor(
-    private readonly source: DataSource,
-    private readonly projection: Projection,
+    @Inject(DataSource) private readonly source: Database,
+    @Inject(Projection) private readonly projection: Pick<Projection, 'push'>,
     private readonly ring: KeyRing,
     private readonly publicUrls: PublicUrls,
   ) {}
@@ -51,13 +52,17 @@ export class ChannelStore {
     return channel;
   }
 
-  async create(input: NewChannel, actor: Actor): Promise<Channel> {
+  /** Without secrets only from a configuration file, which carries none: the channel waits for them. */
+  async create(input: NewChannelWithoutSecrets & Partial<Secrets>, actor: Actor): Promise<Channel> {
     const id = newId();
     const publicUrl = this.chosenUrl(input.publicUrl ?? this.publicUrls.only);
     const secrets = {
       ...(await newVerifyToken(this.ring, id)),
-      ...(await sealAccessToken(this.ring, id, input.accessToken)),
-      ...(await sealAppSecret(this.ring, id, input.appSecret)),
+      ...(await sealAccessToken(this.ring, id, input.accessToken ?? '')),
+      // An empty secret would be one that everybody knows, so there is none.
+      ...(input.appSecret === undefined
+        ? { sealedAppSecret: '', appSecretLast4: '' }
+        : await sealAppSecret(this.ring, id, input.appSecret)),
     };
     const { name, appId = null, wabaId = null, settings, numbers } = input;
     return await this.commit(id, input, async (tx) => {
@@ -128,7 +133,11 @@ export class ChannelStore {
     });
   }
 
-  private async commit<T>(id: string, input: NewChannel | ChannelPatch, work: (tx: EntityManager) => Promise<T>) {
+  private async commit<T>(
+    id: string,
+    input: NewChannelWithoutSecrets | ChannelPatch,
+    work: (tx: EntityManager) => Promise<T>,
+  ) {
     try {
       const result = await inTransaction(this.source, work);
       this.projection.push('channel', id);
@@ -178,14 +187,20 @@ export class ChannelStore {
     }
     if (appSecret !== undefined && !(await isCurrentAppSecret(this.ring, before, appSecret))) {
       fields.push('appSecret');
-      Object.assign(columns, await sealAppSecret(this.ring, before.id, appSecret), {
-        sealedPreviousAppSecret: before.sealedAppSecret,
-        previousAppSecretLast4: before.appSecretLast4,
-      } satisfies Columns);
+      Object.assign(columns, await sealAppSecret(this.ring, before.id, appSecret));
+      if (before.sealedAppSecret !== '') {
+        Object.assign(columns, {
+          sealedPreviousAppSecret: before.sealedAppSecret,
+          previousAppSecretLast4: before.appSecretLast4,
+        } satisfies Columns);
+      }
     }
     return { columns, fields };
   }
 }
+
+type Secrets = Pick<NewChannel, 'accessToken' | 'appSecret'>;
+type NewChannelWithoutSecrets = Omit<NewChannel, keyof Secrets>;
 
 type Columns = { [Name in keyof Channel]?: Channel[Name] | (() => string) };
 

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { recordChange, type Actor } from '../audit/audit.js';
+import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
 import { notFound, takenIndex } from '../http/refusals.js';
@@ -19,8 +20,8 @@ import { explainTakenNumber } from './taken-number.js';
 @Injectable()
 export class NumberStore {
   constructor(
-    private readonly source: DataSource,
-    private readonly projection: Projection,
+    @Inject(DataSource) private readonly source: Database,
+    @Inject(Projection) private readonly projection: Pick<Projection, 'push'>,
   ) {}
 
   /** In the order of their creation, at most `limit + 1`. */

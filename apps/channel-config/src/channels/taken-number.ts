@@ -1,11 +1,12 @@
 import type { Problem } from '@wabx/runtime';
-import { In, type DataSource } from 'typeorm';
+import { In } from 'typeorm';
+import type { Database } from '../database.js';
 import { conflict } from '../http/refusals.js';
 import { ChannelNumber } from './channel.entity.js';
 
 /** 409 that names the channel which has the phone number id. */
 export async function explainTakenNumber(
-  source: DataSource,
+  source: Database,
   tried: readonly { phoneNumberId: string; pointer: string }[],
 ): Promise<Problem> {
   const holder = await source.manager.findOne(ChannelNumber, {

@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Header, Injectable, Put, Query, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { CallerOf, invalidInput, Problem, Scopes, type Caller } from '@wabx/runtime';
+import type { Scope } from '@wabx/contracts';
+import type { FastifyInstance } from 'fastify';
+import { parseDocument, stringify } from 'yaml';
+import { z } from 'zod';
+import { ConfigApplication, type Applied } from './apply-config.js';
+import { configFileSchema, type ConfigFile } from './config-file.js';
+
+const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
+const HEAD = '# The configuration of wabx, without secrets: set accessToken and appSecret of new channels by hand.\n';
+
+const yes = z
+  .enum(['', 'true', 'false'])
+  .optional()
+  .transform((value) => value === '' || value === 'true');
+const applyQuery = z.object({ dryRun: yes, prune: yes });
+
+const appliedSchema = z.object({
+  changes: z.array(
+    z.object({
+      action: z.enum(['create', 'update', 'delete']),
+      kind: z.enum(['extension', 'queue', 'channel', 'number']),
+      name: z.string(),
+      fields: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+  left: z.array(z.string()).describe('There and not in the file; deleted only with ?prune'),
+});
+
+@ApiTags('configuration as code')
+@Controller('v1/config')
+export class ConfigFileController {
+  constructor(private readonly application: ConfigApplication) {}
+
+  @Get()
+  @Scopes('channels:read')
+  @Header('content-type', 'application/yaml; charset=utf-8')
+  @ApiOperation({ summary: 'The whole configuration as one YAML file, without secrets' })
+  @ApiProduces('application/yaml')
+  async export(@CallerOf() caller: Caller): Promise<string> {
+    assertAlso(caller, 'directory:read');
+    return HEAD + stringify(await this.application.export(), { lineWidth: 0 });
+  }
+
+  @Put()
+  @Scopes('channels:write')
+  @ApiOperation({ summary: 'Make the configuration what the file says; ?dryRun only says what would change' })
+  @ApiConsumes('application/yaml')
+  @ApiBody({ schema: { type: 'string' } })
+  @ApiOkResponse({ standardSchema: appliedSchema })
+  async apply(
+    @Body() body: unknown,
+    @Query({ schema: applyQuery }) query: z.output<typeof applyQuery>,
+    @CallerOf() caller: Caller,
+  ): Promise<Applied> {
+    assertAlso(caller, 'directory:write');
+    return await this.application.apply(readFile(body), caller, query);
+  }
+}
+
+/** Fastify takes JSON only, unless it is told how to read another type. */
+@Injectable()
+export class YamlBodies implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
+    fastify.addContentTypeParser(YAML_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  }
+}
+
+function readFile(body: unknown): ConfigFile {
+  const parsed = configFileSchema.safeParse(typeof body === 'string' ? parseYaml(body) : body);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
+  return parsed.data;
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { prettyErrors: true });
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS({ maxAliasCount: 100 });
+  const [start] = error.linePos ?? [];
+  // Without the excerpt of the file, which could hold a secret.
+  const where = start === undefined ? '' : ` in line ${start.line}, column ${start.col}`;
+  throw new Problem(400, 'BAD_REQUEST', `This is not YAML: ${error.code}${where}.`);
+}
+
+function assertAlso(caller: Caller, scope: Scope): void {
+  if (caller.scopes.has(scope)) return;
+  throw new Problem(403, 'SCOPE_MISSING', `This also needs the scope ${scope}.`);
+}
