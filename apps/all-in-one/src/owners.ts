@@ -1,18 +1,19 @@
-import * as channelConfig from '@wabx/channel-config';
-import * as mediaStore from '@wabx/media-store';
-import * as outboundSender from '@wabx/outbound-sender';
+// The migrations alone: the whole of every service takes seconds to load, and the job is waited for.
+import { migrations as channelConfig } from '@wabx/channel-config/migrations';
+import { migrations as mediaStore } from '@wabx/media-store/migrations';
+import { migrations as outboundSender } from '@wabx/outbound-sender/migrations';
 import type { SchemaOwner } from '@wabx/persistence';
-import * as router from '@wabx/router';
-import * as stats from '@wabx/stats';
+import { migrations as router } from '@wabx/router/migrations';
+import { migrations as stats } from '@wabx/stats/migrations';
 
 /** A service's corner of the database, but for the password, which comes from the environment. */
 export type Owner = Omit<SchemaOwner, 'password'> & { service: string };
 
 /** Who owns which schema; the only place where all of them stand together. */
 export const owners: readonly Owner[] = [
-  { service: 'channel-config', schema: 'config', role: 'wabx_config', migrations: channelConfig.migrations },
-  { service: 'router', schema: 'router', role: 'wabx_router', migrations: router.migrations },
-  { service: 'outbound-sender', schema: 'outbound', role: 'wabx_outbound', migrations: outboundSender.migrations },
-  { service: 'media-store', schema: 'media', role: 'wabx_media', migrations: mediaStore.migrations },
-  { service: 'stats', schema: 'stats', role: 'wabx_stats', migrations: stats.migrations },
+  { service: 'channel-config', schema: 'config', role: 'wabx_config', migrations: channelConfig },
+  { service: 'router', schema: 'router', role: 'wabx_router', migrations: router },
+  { service: 'outbound-sender', schema: 'outbound', role: 'wabx_outbound', migrations: outboundSender },
+  { service: 'media-store', schema: 'media', role: 'wabx_media', migrations: mediaStore },
+  { service: 'stats', schema: 'stats', role: 'wabx_stats', migrations: stats },
 ];

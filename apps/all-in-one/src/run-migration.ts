@@ -1,6 +1,6 @@
 import { connectNats, provision } from '@wabx/messaging';
 import { migrate } from '@wabx/persistence';
-import { loadConfig } from '@wabx/runtime';
+import { loadConfig } from '@wabx/runtime/config';
 import { z } from 'zod';
 import { owners } from './owners.js';
 
