@@ -42,7 +42,7 @@ async function measureStart() {
 
 /** 100,000 messages of customers, told to a callback that answers at once. */
 async function measureMemory() {
-  const count = 100_000;
+  const count = Number(process.env.MESSAGES ?? 100_000);
   const stage = await startStage();
   const started = performance.now();
   let sent = 0;
@@ -110,7 +110,7 @@ async function startStage() {
   }).listen(0, '127.0.0.1');
   await once(callback, 'listening');
   const dataDir = mkdtempSync(join(tmpdir(), 'simulator-bench-'));
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...(process.env.NODE_FLAGS?.split(' ') ?? []), main], {
     env: { PATH: process.env.PATH, WABX_SIM_PORT: '0', WABX_SIM_DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

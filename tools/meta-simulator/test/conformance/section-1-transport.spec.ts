@@ -160,9 +160,9 @@ describe('1.3 size, batches, order, duplicates', () => {
     for (let index = 0; index < 60; index += 1)
       await stage.write({ text: `${index}`, phoneNumberId: numbers[Math.floor(index / 2) % 3] });
     const heard = await until(() => {
-      const values = stage.callback.received.flatMap(({ json }) =>
-        json.entry.flatMap((entry: any) => entry.changes.map((change: any) => change.value)),
-      ); // eslint-disable-line @typescript-eslint/no-explicit-any -- of any shape
+      const entries: { changes: { value: { messages: { text: { body: string } }[] } }[] }[] =
+        stage.callback.received.flatMap(({ json }) => json.entry);
+      const values = entries.flatMap(({ changes }) => changes.map(({ value }) => value));
       const messages = values.flatMap((value) => value.messages);
       return messages.length === 60 && { values, messages };
     });
