@@ -1,13 +1,31 @@
 import { ConfigError } from '@wabx/runtime';
+import { checkBaseUrl } from './doctor/base-url.js';
 
+/** Long enough for an administrator at work, short enough to see a certificate that was just put right. */
+const CERTIFICATE_KEPT_MS = 30_000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** The base URLs under which Meta can reach the ingress; a channel chooses one of them. */
 export class PublicUrls {
+  private readonly checked = new Map<string, { at: number; fault: Promise<string | undefined> }>();
+
   constructor(readonly choices: readonly string[]) {}
 
   has(url: string): boolean {
     return this.choices.includes(url);
+  }
+
+  /**
+   * What is wrong with the certificate of an https address; undefined when it is good, or when nobody answers there:
+   * that may only be so from here, and the doctor tells it.
+   */
+  async certificateFaultOf(url: string): Promise<string | undefined> {
+    if (!url.startsWith('https:')) return undefined;
+    const known = this.checked.get(url);
+    if (known !== undefined && performance.now() - known.at < CERTIFICATE_KEPT_MS) return await known.fault;
+    const fault = checkBaseUrl(url).then((found) => (found.state === 'bad-certificate' ? found.reason : undefined));
+    this.checked.set(url, { at: performance.now(), fault });
+    return await fault;
   }
 
   /** The one to take when a channel names none and there is nothing to choose. */

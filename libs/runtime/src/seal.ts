@@ -29,6 +29,11 @@ export class KeyRing {
       .encrypt(current.key);
   }
 
+  /** False for a value that another key of the ring has sealed: it is to be sealed anew before that key can go. */
+  isCurrent(sealed: string): boolean {
+    return decodeProtectedHeader(sealed).kid === this.keys[0]?.id;
+  }
+
   /** Throws when the value is damaged, sealed for something else, or its key is not in the ring. */
   async open(sealed: string, purpose: string): Promise<string> {
     const header = decodeProtectedHeader(sealed);

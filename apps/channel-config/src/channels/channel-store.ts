@@ -55,7 +55,7 @@ export class ChannelStore {
   /** Without secrets only from a configuration file, which carries none: the channel waits for them. */
   async create(input: NewChannelWithoutSecrets & Partial<Secrets>, actor: Actor): Promise<Channel> {
     const id = newId();
-    const publicUrl = this.chosenUrl(input.publicUrl ?? this.publicUrls.only);
+    const publicUrl = await this.chosenUrl(input.publicUrl ?? this.publicUrls.only);
     const secrets = {
       ...(await newVerifyToken(this.ring, id)),
       ...(await sealAccessToken(this.ring, id, input.accessToken ?? '')),
@@ -91,7 +91,7 @@ export class ChannelStore {
   }
 
   async update(id: string, expected: ExpectedVersion, patch: ChannelPatch, actor: Actor): Promise<Channel> {
-    if (patch.publicUrl !== undefined) this.chosenUrl(patch.publicUrl);
+    if (patch.publicUrl !== undefined) await this.chosenUrl(patch.publicUrl);
     return await this.commit(id, patch, async (tx) => {
       const before = await lockChannel(tx, id);
       assertVersion('channel', before.version, expected);
@@ -160,9 +160,15 @@ export class ChannelStore {
     }
   }
 
-  private chosenUrl(url: string | undefined): string {
-    if (url !== undefined && this.publicUrls.has(url)) return url;
-    throw invalidInput([{ path: ['publicUrl'], message: `must be one of ${this.publicUrls.choices.join(', ')}` }]);
+  /** Refused with the reason unless it is offered and Meta can trust its certificate. */
+  private async chosenUrl(url: string | undefined): Promise<string> {
+    const refuse = (message: string) => invalidInput([{ path: ['publicUrl'], message }]);
+    if (url === undefined || !this.publicUrls.has(url)) {
+      throw refuse(`must be one of ${this.publicUrls.choices.join(', ')}`);
+    }
+    const fault = await this.publicUrls.certificateFaultOf(url);
+    if (fault !== undefined) throw refuse(`cannot be used: ${fault}`);
+    return url;
   }
 
   /** What `patch` makes different: the columns to write and the names of the fields for the audit. */

@@ -1,0 +1,49 @@
+import { inTransaction } from '@wabx/persistence';
+import { sealPurpose, type KeyRing } from '@wabx/runtime';
+import { IsNull, type DataSource } from 'typeorm';
+import { Channel } from './channels/channel.entity.js';
+import { verifyTokenPurpose } from './channels/channel-secrets.js';
+
+const sealedColumns = {
+  sealedVerifyToken: verifyTokenPurpose,
+  sealedAccessToken: sealPurpose.accessToken,
+  sealedAppSecret: sealPurpose.appSecret,
+  sealedPreviousAppSecret: sealPurpose.appSecret,
+} satisfies Partial<Record<keyof Channel, (channelId: string) => string>>;
+
+/**
+ * Seals with the first key of the ring what another of its keys has sealed; answers how many values. Services may run
+ * meanwhile, it may be stopped and run again. A changed channel is projected within a minute: after that no service
+ * needs the old key any more. Throws, with that channel untouched, when a value cannot be opened with the ring.
+ */
+export async function rewrapSecrets(source: DataSource, ring: KeyRing): Promise<number> {
+  const channels = await source.manager.find(Channel, { where: { deletedAt: IsNull() }, order: { id: 'ASC' } });
+  let count = 0;
+  for (const { id } of channels) count += await inTransaction(source, (tx) => rewrapChannel(tx, id, ring));
+  return count;
+}
+
+async function rewrapChannel(
+  tx: Parameters<Parameters<typeof inTransaction>[1]>[0],
+  id: string,
+  ring: KeyRing,
+): Promise<number> {
+  const channel = await tx.findOne(Channel, {
+    where: { id, deletedAt: IsNull() },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (channel === null) return 0;
+  const columns: Partial<Channel> = {};
+  for (const [column, purposeOf] of Object.entries(sealedColumns) as [
+    keyof typeof sealedColumns,
+    (id: string) => string,
+  ][]) {
+    const sealed = channel[column];
+    if (sealed === null || sealed === '' || ring.isCurrent(sealed)) continue;
+    columns[column] = await ring.seal(await ring.open(sealed, purposeOf(id)), purposeOf(id));
+  }
+  const count = Object.keys(columns).length;
+  // The version that administrators see stays: nothing that they edit has changed.
+  if (count > 0) await tx.update(Channel, { id }, { ...columns, viewVersion: channel.viewVersion + 1 });
+  return count;
+}
