@@ -6,6 +6,7 @@ import { markRead, type SessionView } from '@wabx/contracts';
 import { Answers, natsConnectOptions } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
+import type { z } from 'zod';
 import { apiOf, startRig, type Rig } from './router-rig.js';
 
 /**
@@ -218,7 +219,7 @@ async function startStandInSender(natsUrl: string): Promise<INestMicroservice> {
   @Controller()
   class Marks {
     @Answers(markRead)
-    async mark(): Promise<{ outcome: 'shown' }> {
+    async mark(_question: object): Promise<z.infer<typeof markRead.answer>> {
       return { outcome: 'shown' };
     }
   }

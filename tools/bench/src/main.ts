@@ -1,8 +1,10 @@
 import { benchIngress } from './ingress.js';
+import { benchSessions } from './sessions.js';
 
 const [name, seconds = '10'] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
+  sessions: benchSessions,
 };
 
 const bench = benches[name ?? ''];
