@@ -70,9 +70,9 @@ describe('a search', () => {
       const configuration = {} as Configuration; // a supervisor's list asks nothing of it
       const walk = walkOf(source, configuration, { kind: 'supervisor', name: 'boss' }, { limit: 2 });
       const [newest, indexed, walked] = await Promise.all([
-        searchSessions(source, words, 3, walk, { newestTried: 10_000, foundMax: 0 }),
-        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 10_000 }),
-        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0 }),
+        searchSessions(source, words, 3, walk, { newestTried: 10_000, foundMax: 0, frequentShare: 1 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 10_000, frequentShare: 1 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0, frequentShare: 0 }),
       ]);
       expect(indexed).toEqual(newest);
       expect(walked).toEqual(newest);

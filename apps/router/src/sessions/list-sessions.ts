@@ -91,7 +91,7 @@ export function walkOf(
         const atMost = bind(limit);
         const filters = filtersOf(actor, configuration, query, bind, only);
         const branches = ownershipsOf(actor, configuration, bind).map(
-          (seen) => `(SELECT s.id, s.last_activity_at FROM session s JOIN customer c ON c.id = s.customer_id
+          (seen) => `(SELECT s.id, s.last_activity_at FROM session s
                       WHERE ${[seen, ...filters].join(' AND ')} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT ${atMost})`,
         );
         return `SELECT id FROM (${branches.join(' UNION ALL ')}) AS seen ${order} LIMIT ${atMost}`;

@@ -5,9 +5,11 @@ const usualEffort = {
   newestTried: 50,
   /** More sessions than this are not fetched to be sorted: a word so frequent is found by walking from the newest on. */
   foundMax: 3_000,
+  /** Of the newest sessions: above it a word is frequent, and the index is not asked at all. */
+  frequentShare: 0.05,
 };
 
-/** How the sessions of one list are read; `only` is a condition on session `s` of customer `c`. */
+/** How the sessions of one list are read; `only` is a condition on session `s`. */
 export interface SessionWalk {
   /** The newest ids that fit the list, `only` among them; at most `limit`. */
   newest(limit: number, only?: Condition): Promise<string[]>;
@@ -34,7 +36,9 @@ export async function searchSessions(
   const fitting = await holding(source, newest, needle);
   const found = newest.filter((id) => fitting.has(id));
   if (found.length >= limit || newest.length < effort.newestTried + limit) return found.slice(0, limit);
-  const indexed = await byIndex(source, needle, effort.foundMax);
+  // Many have it: the page is full long before the index has named them all.
+  const isFrequent = found.length > newest.length * effort.frequentShare;
+  const indexed = isFrequent ? undefined : await byIndex(source, needle, effort.foundMax);
   if (indexed) return await walk.among(indexed, limit);
   return await walk.newest(limit, (bind) => holds(bind(needle.text)));
 }
@@ -54,19 +58,19 @@ function toNeedle(lowered: string): Needle {
   return { text, grams: [...new Set(grams)] };
 }
 
-/** Whether session `s` of customer `c` has the needle. The space before is that of the index: words begin with one. */
+/** Whether session `s` has the needle. The space before is that of the index: words begin with one. */
 function holds(needle: string): string {
-  return `(strpos(' ' || c.search, ${needle}) > 0 OR EXISTS (
+  return `(strpos(' ' || (SELECT c.search FROM customer c WHERE c.id = s.customer_id), ${needle}) > 0 OR EXISTS (
       SELECT FROM message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id
       WHERE m.session_id = s.id AND (strpos(' ' || m.search, ${needle}) > 0
                                      OR strpos(' ' || a.search, ${needle}) > 0)))`;
 }
 
 async function holding(source: DataSource, ids: string[], { text }: Needle): Promise<Set<string>> {
-  const rows = (await source.query(
-    `SELECT s.id FROM session s JOIN customer c ON c.id = s.customer_id WHERE s.id = ANY($1) AND ${holds('$2')}`,
-    [ids, text],
-  )) as { id: string }[];
+  const rows = (await source.query(`SELECT s.id FROM session s WHERE s.id = ANY($1) AND ${holds('$2')}`, [
+    ids,
+    text,
+  ])) as { id: string }[];
   return new Set(rows.map(({ id }) => id));
 }
 
