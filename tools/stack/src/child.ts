@@ -27,12 +27,22 @@ export interface Child {
  * does not reach it: the launcher stops things in their order. What it prints goes to `logFile`; the log of the start
  * before is kept as `<logFile>.1`.
  */
-export function startChild(child: { name: string; program: string; env: Env; logFile: string }): Child {
-  const { name, program, env, logFile } = child;
+export function startChild(child: {
+  name: string;
+  program: string;
+  env: Env;
+  logFile: string;
+  nodeFlags?: string[];
+}): Child {
+  const { name, program, env, logFile, nodeFlags = [] } = child;
   mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
   if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
   const log = openSync(logFile, 'w', 0o600);
-  const running = spawn(process.execPath, [program], { env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
+  const running = spawn(process.execPath, [...nodeFlags, program], {
+    env,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
   closeSync(log);
 
   const exited = new Promise<string>((resolve) => {
@@ -82,7 +92,13 @@ export function startChild(child: { name: string; program: string; env: Env; log
  */
 export async function runToEnd(name: string, program: string, env: Env, signal: AbortSignal): Promise<string> {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const running = spawn(process.execPath, [program], { env, signal, killSignal: 'SIGKILL', detached: true, stdio });
+  const running = spawn(process.execPath, [...nodeFlags, program], {
+    env,
+    signal,
+    killSignal: 'SIGKILL',
+    detached: true,
+    stdio,
+  });
   let output = '';
   for (const stream of [running.stdout, running.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -73,6 +73,8 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
         // The demo's Meta is on this machine, and so is its way to us.
         WABX_ALLOW_HTTP: 'loopback',
         WABX_PUBLIC_URLS: publicUrls(settings, urlOf(ports, 'webhook-ingress')),
+        // The doctor tries the media links where media-store says they are.
+        ...(settings.graphUrl === undefined && { WABX_MEDIA_PUBLIC_URL: urlOf(ports, 'media-store') }),
       };
     case 'outbound-sender':
       return { ...sealed, ...graph };

@@ -21,7 +21,7 @@ export function readyText({ dev, state, seconds, processes, residentMiB }: Ready
     '',
     ...table([
       ...serviceNames.map((name) => [name, dev.services[name].url, `${dev.services[name].url}/docs`]),
-      ...(dev.simulator ? [['simulator of Meta', dev.simulator.url, `${dev.simulator.url}/_sim/state`]] : []),
+      ...(dev.simulator ? [['customers’ phones', dev.simulator.url, `${dev.simulator.url}/_sim/openapi.json`]] : []),
       ['addresses and keys', state.dev],
       ['logs', state.logs],
     ]),
