@@ -37,6 +37,8 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ensureBootstrapKey } from './keys/bootstrap-key.js';
 import { migrations } from './migrations/index.js';
 import { Projection } from './projection/projection.js';
+import { Nats } from './proof/nats.js';
+import { ProofController } from './proof/proof.controller.js';
 import { PublicUrls, readPublicUrls } from './public-urls.js';
 
 const GRAPH_TIMEOUT_MS = 8_000;
@@ -99,6 +101,7 @@ export const channelConfig = defineService({
         AuditController,
         ConfigFileController,
         DoctorController,
+        ProofController,
         OnAccountChanged,
         OnIngressObserved,
         OnMediaChanged,
@@ -116,6 +119,7 @@ export const channelConfig = defineService({
         }),
         { provide: KeyRing, useValue: new KeyRing(config.WABX_SEALING_KEYS) },
         { provide: PublicUrls, useValue: publicUrls },
+        { provide: Nats, useValue: new Nats(nats) },
         { provide: MetaGraph, useValue: new MetaGraph(graph, config.WABX_MEDIA_PUBLIC_URL) },
         { provide: HealthMetrics, useValue: new HealthMetrics(metrics) },
         {

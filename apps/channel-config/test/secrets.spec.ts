@@ -54,6 +54,12 @@ it('a secret is in no answer, table, event, view or log', async () => {
   await remember('GET', path);
   await remember('GET', '/v1/channels?limit=200');
   await remember('GET', '/v1/audit?limit=200');
+  await remember('GET', `${path}/doctor`);
+  await remember('POST', `${path}/doctor/callback/repair`);
+  await remember('GET', '/v1/config');
+  const file = `version: 1\nchannels: [{ name: "${body.name}", accessToken: ${token}, appSecret: ${secret} }]`;
+  await remember('PUT', '/v1/config?dryRun', { contentType: 'application/yaml', rawBody: file });
+  await remember('PUT', '/v1/config', { contentType: 'application/yaml', rawBody: `${file}]` });
   const key = (await call('POST', '/v1/api-keys', { body: { name: 'K', scopes: ['stats:read'] } })).body;
   await eventually('the events', () => wire.filter((text) => text.includes(body.id)).length >= 4);
   tap.unsubscribe();

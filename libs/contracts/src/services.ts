@@ -56,6 +56,8 @@ export const services = {
   'channel-config': access({
     publishes: [channelChanged, deadLettered],
     consumes: [consumers.channelAccount, consumers.channelIngress, consumers.channelSends, consumers.channelMedia],
+    // Only while somebody proves a channel from end to end: what came in, and who has stored it.
+    reads: ['WA_IN', 'WA_EVT'],
     writesViews: true,
   }),
   router: access({

@@ -29,7 +29,7 @@ export const settingsInput = z.strictObject({
     .number()
     .int()
     .min(3600)
-    .max(365 * day)
+    .max(30 * day)
     .default(limits.mediaRetentionSeconds),
   mediaDelivery: z.enum(['link', 'upload']).default('link'),
 });
