@@ -76,15 +76,17 @@ describe('compose.yaml', () => {
   it('runs every app, each by its own program, and nothing that does not exist', () => {
     const programs = Object.fromEntries(
       Object.entries(compose.services).flatMap(([name, { command }]) =>
-        command?.[0]?.endsWith('.js') ? [[name, command]] : [],
+        command?.at(-1)?.endsWith('.js') ? [[name, command]] : [],
       ),
     );
     expect(programs).toEqual({
       ...Object.fromEntries(names.map((name) => [name, [`apps/${name}/dist/main.js`]])),
       migrate: ['apps/all-in-one/dist/migrate.js'],
-      simulator: ['tools/meta-simulator/dist/main.js'],
+      simulator: ['--max-old-space-size=64', '--max-semi-space-size=4', 'tools/meta-simulator/dist/main.js'],
     });
-    const sources = Object.values(programs).map(([file = '']) => file.replace('/dist/', '/src/').replace('.js', '.ts'));
+    const sources = Object.values(programs).map((command) =>
+      (command.at(-1) ?? '').replace('/dist/', '/src/').replace('.js', '.ts'),
+    );
     for (const source of sources) expect(readText(source)).not.toBe('');
   });
 

@@ -92,7 +92,7 @@ export function startChild(child: {
  */
 export async function runToEnd(name: string, program: string, env: Env, signal: AbortSignal): Promise<string> {
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const running = spawn(process.execPath, [...nodeFlags, program], {
+  const running = spawn(process.execPath, [program], {
     env,
     signal,
     killSignal: 'SIGKILL',
