@@ -38,6 +38,7 @@ export async function identifyCustomers(
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
   await lockCustomers(tx, customers);
+  await rememberIdentities(tx, [...strangers.values()], found);
   await rememberNames(tx, seen, customers);
   return customers;
 }
@@ -86,15 +87,8 @@ async function introduce(
   const [byPhone] =
     person.userId && person.waId ? await customersOf(tx, channelId, [{ kind: 'phone', value: person.waId }]) : [];
   // Joined only phone-only → business-scoped id: a number whose holder has an id of his own has moved on.
-  const joinable = byPhone && !byPhone.user_id ? byPhone.id : undefined;
-  if (!byId && joinable) {
-    const customer = await claimAlias(tx, channelId, primary, joinable);
-    if (customer === joinable) {
-      await tx.query('UPDATE customer SET user_id = $2 WHERE id = $1', [customer, person.userId]);
-      return customer;
-    }
-    return customer;
-  }
+  const joinable = byPhone && !byPhone.has_id ? byPhone.id : undefined;
+  if (!byId && joinable) return await claimAlias(tx, channelId, primary, joinable);
   await tx.query('INSERT INTO customer (id, channel_id, phone, user_id) VALUES ($1, $2, $3, $4)', [
     candidate,
     channelId,
@@ -105,7 +99,6 @@ async function introduce(
   if (customer !== candidate) await tx.query('DELETE FROM customer WHERE id = $1', [candidate]);
   for (const alias of others) await pointAlias(tx, channelId, alias, customer);
   if (joinable && joinable !== customer) await merge(tx, joinable, customer, happenings);
-  if (person.waId) await tx.query('UPDATE customer SET phone = $2 WHERE id = $1', [customer, person.waId]);
   return customer;
 }
 
@@ -190,17 +183,38 @@ async function knownAliases(tx: EntityManager, seen: SeenPerson[]): Promise<Map<
 
 async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[]) {
   return (await tx.query(
-    `SELECT c.id, c.user_id FROM customer_alias a JOIN customer c ON c.id = a.customer_id
+    `SELECT a.customer_id AS id,
+            EXISTS (SELECT FROM customer_alias i WHERE i.customer_id = a.customer_id AND i.kind = 'user_id') AS has_id
+     FROM customer_alias a
      JOIN jsonb_to_recordset($2::jsonb) AS w(kind text, value text) ON a.kind = w.kind AND a.value = w.value
      WHERE a.channel_id = $1`,
     [channelId, JSON.stringify(aliases)],
-  )) as { id: string; user_id: string | null }[];
+  )) as { id: string; has_id: boolean }[];
 }
 
 /** Before anything else of them is touched: what follows holds them in this order, whatever order it goes through them. */
 async function lockCustomers(tx: EntityManager, customers: (string | undefined)[]): Promise<void> {
   const ids = [...new Set(customers.filter((id) => id !== undefined))].sort();
   await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+}
+
+/** What is shown of a customer who was met anew: the number used last, and the id once it is known. */
+async function rememberIdentities(tx: EntityManager, met: SeenPerson[], found: Map<string, string>): Promise<void> {
+  const newest = new Map<string, { id: string; phone: string | null; user_id: string | null }>();
+  for (const each of [...met].sort((a, b) => (a.at < b.at ? -1 : 1))) {
+    const id = found.get(keyOf(each));
+    if (!id) continue;
+    const { phone = null, user_id = null } = newest.get(id) ?? {};
+    newest.set(id, { id, phone: each.person.waId ?? phone, user_id: each.person.userId ?? user_id });
+  }
+  if (newest.size === 0) return;
+  await tx.query(
+    `UPDATE customer c SET phone = coalesce(n.phone, c.phone), user_id = coalesce(c.user_id, n.user_id)
+     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, phone text, user_id text)
+     WHERE c.id = n.id
+       AND (c.phone, c.user_id) IS DISTINCT FROM (coalesce(n.phone, c.phone), coalesce(c.user_id, n.user_id))`,
+    [JSON.stringify([...newest.values()])],
+  );
 }
 
 async function rememberNames(tx: EntityManager, seen: SeenPerson[], customers: (string | undefined)[]): Promise<void> {

@@ -3,7 +3,7 @@ import { channelChanged, sendChanged, newId, type DataOf } from '@wabx/contracts
 import { connectNats, EventPublisher, fromWire } from '@wabx/messaging';
 import { setClockOffset } from '@wabx/persistence';
 import { eventually } from '@wabx/testing';
-import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
+import { startProvingStage, type ProvenChannel, type ProvingStage } from '../proving-stage.js';
 
 const DAY = 24 * 3600;
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { channelsView } from '@wabx/contracts';
 import { connectNats, LiveView } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
-import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
+import { startProvingStage, type ProvenChannel, type ProvingStage } from '../proving-stage.js';
 
 let stage: ProvingStage;
 let connection: Awaited<ReturnType<typeof connectNats>>;
