@@ -7,6 +7,8 @@ export interface Caller {
   name: string;
   scopes: ReadonlySet<Scope>;
   extensionId: string | undefined;
+  /** When a person's token ends; keys have no end, they are revoked. */
+  expiresAt?: Date;
 }
 
 export function callerOfKey(entry: ApiKeyView): Caller {

@@ -47,6 +47,7 @@ const textOrList = z
  */
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
+  exp: z.number(),
   name: z.string().optional().catch(undefined),
   scope: textOrList,
   wabx_scopes: textOrList,
@@ -149,7 +150,8 @@ function toCaller(claims: z.infer<typeof claimsSchema>, extensions: Extensions):
   const extensionId = extensionOf(claims.wabx_extension, extensions);
   // An agent is one extension; without it the scope would open nobody's sessions, or everybody's.
   if (extensionId === undefined) granted.delete('agent');
-  return { keyId: `oidc:${claims.sub}`, name: claims.name ?? claims.sub, scopes: granted, extensionId };
+  const expiresAt = new Date(claims.exp * 1000);
+  return { keyId: `oidc:${claims.sub}`, name: claims.name ?? claims.sub, scopes: granted, extensionId, expiresAt };
 }
 
 function extensionOf(wanted: string | undefined, extensions: Extensions): string | undefined {

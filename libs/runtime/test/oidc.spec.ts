@@ -69,7 +69,12 @@ describe('an access token of the configured issuer', () => {
     const token = await issuer.token({ scope: 'openid stats:read channels:read', name: 'Grace' });
     expect(await ask(token)).toEqual({
       status: 200,
-      body: { keyId: 'oidc:person-1', name: 'Grace', scopes: ['channels:read', 'stats:read'] },
+      body: {
+        keyId: 'oidc:person-1',
+        name: 'Grace',
+        scopes: ['channels:read', 'stats:read'],
+        expiresAt: expect.any(String),
+      },
     });
     for (let at = 0; at < 5; at += 1) await ask(await issuer.token({ scope: 'stats:read' }));
     expect(issuer.fetched()).toBe(1);

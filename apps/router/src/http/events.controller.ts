@@ -23,6 +23,6 @@ export class EventsController {
     const actor = actorOf(caller, 'sessions:read');
     reply.hijack();
     request.raw.socket.setTimeout(0);
-    this.gateway.open(actor, caller.keyId, lastEventId, reply.raw);
+    this.gateway.open(actor, caller, lastEventId, reply.raw);
   }
 }

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import type { ApiKeysView } from '@wabx/runtime';
+import type { ApiKeysView, Caller } from '@wabx/runtime';
 import type { ServerResponse } from 'node:http';
 import type { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
@@ -14,7 +14,8 @@ const STALLED_MS_MAX = 30_000;
 
 interface Stream {
   actor: Actor;
-  keyId: string;
+  /** Ends when its key is revoked, or with the token of a person. */
+  caller: Pick<Caller, 'keyId' | 'expiresAt'>;
   response: ServerResponse;
   /** The last entry that was looked at for this reader. */
   position: number;
@@ -44,7 +45,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   /** Takes the response over until the reader goes, falls too far behind, or may no longer read. */
-  open(actor: Actor, keyId: string, lastEventId: string | undefined, response: ServerResponse): void {
+  open(actor: Actor, caller: Stream['caller'], lastEventId: string | undefined, response: ServerResponse): void {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
@@ -53,7 +54,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       'x-accel-buffering': 'no',
     });
     const from = lastEventId === undefined ? this.ring.position() : this.positionOf(lastEventId);
-    const stream: Stream = { actor, keyId, response, position: from ?? this.ring.position() };
+    const stream: Stream = { actor, caller, response, position: from ?? this.ring.position() };
     response.write(`retry: 1000\nid: ${this.idOf(stream.position)}\n: connected\n\n`);
     // Too old, or of another stream: the reader has to load its lists again.
     if (from === undefined)
@@ -134,9 +135,10 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   private endRevoked(): void {
-    for (const { keyId, response } of this.streams) {
-      const key = this.keys.get(keyId);
-      if (!key || key.revoked) response.end();
+    for (const { caller, response } of this.streams) {
+      const key = this.keys.get(caller.keyId);
+      const holds = caller.expiresAt ? caller.expiresAt.getTime() > Date.now() : key && !key.revoked;
+      if (!holds) response.end();
     }
   }
 }
