@@ -1,5 +1,5 @@
 // Figures of the simulator as a process of its own, on this machine as it is now: the load average stands beside each.
-//   node bench/figures.mjs [start] [memory] [load]      (after `npx tsc -b .`; all three without arguments)
+//   node bench/figures.mjs [start] [jest] [memory] [load]      (after `npx tsc -b .`; all four without arguments)
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -14,7 +14,7 @@ const MARA = '447700900123';
 const TICKS_PER_SECOND = 100;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-const parts = { start: measureStart, memory: measureMemory, load: measureLoad };
+const parts = { start: measureStart, jest: measureStartInJest, memory: measureMemory, load: measureLoad };
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)) await parts[name]();
 agent.destroy();
 
@@ -38,6 +38,27 @@ async function measureStart() {
     firstCpuMs: round(cpuTimes[0]),
     medianOfNineMoreMs: round(rest.sort((a, b) => a - b)[4]),
   });
+}
+
+/** Ten more inside Jest; `importMs` is what compiling and loading the sources took before. */
+async function measureStartInJest() {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const config = ['--config', 'tools/meta-simulator/jest.browser.config.mjs'];
+  const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...config];
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', ...jest, '--testMatch', '**/meta-simulator/test/start.figure.ts'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  await once(child, 'close');
+  const [, figures] = /^figures (.+)$/m.exec(output) ?? [];
+  if (!figures) throw new Error(`no figures from Jest:\n${output}`);
+  print('jest', JSON.parse(figures));
 }
 
 /** 100,000 messages of customers, told to a callback that answers at once. */
