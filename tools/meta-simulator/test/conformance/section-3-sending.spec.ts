@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sample, samples, shape } from '../shape.js';
 import { MARA, type Stage, startStage, until } from '../stage.js';
 
-// Rates, the pair limit and the 24 h window are in behaviour.spec.ts.
-// One test a bullet or row of section 3; the samples of every send type and 42 broken ones are in sends.spec.ts. Left out:
+// One test a bullet or row of sections 3.1–3.4; 3.5 is in section-3-limits.spec.ts, the samples of every send type and 42
+// broken ones are in sends.spec.ts. Left out, with the reason:
 // - 3.1 "messaging_account_id needed later": accepted and without effect until Meta splits accounts.
 // - 3.1 "not for one-tap authentication templates: 131062": only the template itself, which Meta has, says what it is; by a rule.
 // - 3.2 "audio above 512 KB becomes a download button", "shown until 25 s": what a phone shows; the page shows typing.
