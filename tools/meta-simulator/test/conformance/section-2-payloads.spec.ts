@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { sample, samples, shape } from '../shape.js';
-import { APP_ID, MARA, NUMBER, SECRET, type Stage, startStage, until, VERIFY, WABA } from '../stage.js';
+import { sample, shape } from '../shape.js';
+import { APP_ID, MARA, NUMBER, type Stage, startStage, until, WABA } from '../stage.js';
+import { bodyOf, changeOf, fieldBody, isMessage, names, startOver as startOverWith, told } from './told.js';
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- samples of every shape */
+// One test a bullet or row of sections 2.4–2.6; 2.1–2.3 are in section-2-messages.spec.ts. Left out, with the reason:
+// - 2.4 "The number is still sent if exchanged in the last 30 days, or in the contact book": `hidesNumber` of a customer says
+//   whether it may be shown; the simulator does not decide that by itself.
+// - 2.4, 2.5 identity key, state machine, "unknown values: store, ignore, 200": advice to receivers.
+// - 2.5 `deleted`, `warning`: of the old product; they exist in no sample.
+// - 2.5 "not delivered within 30 days is dropped": phones here are always on; a rule that drops statuses shows the same.
+// - 2.5 "charged after 1,000 free ones a month": the simulator keeps no bill; a charged status can be told as it is.
+// - 2.6 "group_*, flows, …: store and ignore": their content is nowhere described; any field can be told.
 
 let stage: Stage;
 beforeAll(async () => {
@@ -10,103 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => stage.stop());
 
-const names = samples('', 'webhooks/');
-const bodies = new Map(names.map((name) => [name, sample(`webhooks/${name}`)]));
-const valueOf = (name: string) => bodies.get(name).entry[0].changes[0].value;
-const fieldOf = (name: string) => bodies.get(name).entry[0].changes[0].field as string;
-const isMessage = (name: string) => fieldOf(name) === 'messages' && valueOf(name).messages && valueOf(name).contacts;
-const allFields = [...new Set(names.map(fieldOf))];
-
-async function startOver(customers: object[] = []): Promise<void> {
-  await stage.control('POST', '/reset', {});
-  await stage.control('POST', '/setup', {
-    apps: [{ appId: APP_ID, secret: SECRET, fields: allFields }],
-    numbers: [{ phoneNumberId: NUMBER, displayPhoneNumber: '+1 202-555-0143', wabaId: WABA }],
-    tokens: [{ token: 'token-of-the-desk', appId: APP_ID }],
-    customers,
-    callbackUrl: stage.callback.url,
-    verifyToken: VERIFY,
-  });
-  stage.callback.received.length = 0;
-}
+const valueOf = (name: string) => changeOf(bodyOf(name.replace('.json', ''))).value;
+const startOver = (customers: object[] = []) => startOverWith(stage, ['messages', 'security'], customers);
 const heard = (count = 1) =>
   until(() => stage.callback.received.length >= count && stage.callback.received.map(({ json }) => json));
-
-describe('every message of the reference, told as the customer wrote it', () => {
-  it.each(names.filter(isMessage))('%s', async (name) => {
-    const { contacts, messages } = valueOf(name);
-    const [contact] = contacts;
-    const [{ from, from_user_id: _id, from_parent_user_id: _parent, id, timestamp, type, ...rest }] = messages;
-    const { [type]: content, ...extra } = rest;
-    const waId = contact.wa_id;
-    await startOver([
-      {
-        id: 'writer',
-        waId,
-        name: contact.profile?.name,
-        userId: contact.user_id ?? null,
-        parentUserId: contact.parent_user_id,
-        username: contact.profile?.username,
-        hidesNumber: from === undefined,
-        identityKeyHash: contact.identity_key_hash,
-      },
-    ]);
-    const { status } = await stage.control('POST', '/customers/writer/messages', {
-      phoneNumberId: NUMBER,
-      type,
-      ...(content !== undefined && { [type]: content }),
-      wamid: id,
-      timestamp,
-      extra,
-    });
-    expect(status).toBe(201);
-    expect((await heard())[0]).toEqual(bodies.get(name));
-  });
-});
-
-describe('every other field, status and account event of the reference', () => {
-  it.each(names.filter((name) => !isMessage(name)))('%s', async (name) => {
-    await startOver();
-    const { time } = bodies.get(name).entry[0];
-    const place = time === undefined ? { phoneNumberId: NUMBER } : { wabaId: WABA };
-    await stage.control('POST', '/webhooks/field', {
-      ...place,
-      field: fieldOf(name),
-      value: valueOf(name),
-      metadata: 'metadata' in valueOf(name),
-    });
-    const [body] = (await heard()) as [any];
-    if (time !== undefined) body.entry[0].time = time;
-    expect(body).toEqual(bodies.get(name));
-  });
-});
-
-describe('2.1 the envelope', () => {
-  beforeEach(() => startOver([{ id: 'mara', waId: MARA, name: 'Mara Velden', userId: 'GB.90817263544536271809' }]));
-
-  it('has a time on events of the account, and none on messages', async () => {
-    await stage.control('POST', '/webhooks/field', {
-      wabaId: WABA,
-      field: 'account_update',
-      value: { event: 'ACCOUNT_DELETED' },
-    });
-    await stage.write();
-    const times = (await heard(2)).map(({ entry }) => [entry[0].changes[0].field, typeof entry[0].time]);
-    expect(times.sort()).toEqual([
-      ['account_update', 'number'],
-      ['messages', 'undefined'],
-    ]);
-  });
-
-  it('has ids as strings and the display number in digits', async () => {
-    await stage.write();
-    const [body] = (await heard()) as [any];
-    expect([body.entry[0].id, body.entry[0].changes[0].value.metadata]).toEqual([
-      WABA,
-      { display_phone_number: '12025550143', phone_number_id: NUMBER },
-    ]);
-  });
-});
 
 describe('2.3 system messages', () => {
   it('a new number makes a new user id, known to every number the customer wrote to', async () => {
@@ -115,7 +30,7 @@ describe('2.3 system messages', () => {
     const { body } = await stage.control('POST', '/customers/mara/change-number', { waId: '447700900999' });
     expect(body).toMatchObject({ waId: '447700900999' });
     const system = (await heard(2)).find(({ entry }) => entry[0].changes[0].value.messages[0].type === 'system');
-    expect(shape(system)).toEqual(shape(bodies.get('system-user-changed-number.json')));
+    expect(shape(system)).toEqual(shape(sample('webhooks/system-user-changed-number.json')));
     expect(system.entry[0].changes[0].value.messages[0]).toMatchObject({
       from: MARA,
       system: { wa_id: '447700900999', previous_user_id: 'GB.90817263544536271809', user_id: body.userId },
@@ -135,7 +50,7 @@ describe('2.3 system messages', () => {
     await stage.write({ text: 'Hi' }, 'ines');
     await stage.control('POST', '/customers/ines/change-number', {});
     const system = (await heard(2)).find(({ entry }) => entry[0].changes[0].value.messages[0].type === 'system');
-    expect(shape(system)).toEqual(shape(bodies.get('system-user-changed-user-id.json')));
+    expect(shape(system)).toEqual(shape(sample('webhooks/system-user-changed-user-id.json')));
   });
 });
 
@@ -159,6 +74,70 @@ describe('2.4 usernames', () => {
     await startOver([{ id: 'ines', waId: '447700900456' }]);
     expect((await inbound()).messages[0].from_user_id).toMatch(/^GB\.[0-9A-Za-z]{1,128}$/);
   });
+});
+
+describe('2.4 presence', () => {
+  const ines = { id: 'ines', waId: MARA, name: 'Ines', userId: 'GB.70707070808080809090', username: '@ines.corva' };
+  const addresses = { number: { to: `+${MARA}` }, 'user id': { to: undefined, recipient: ines.userId } };
+  const shownKeys = ['wa_id', 'user_id', 'username'];
+  const toNumber = ['recipient_id', 'recipient_user_id'];
+
+  it.each<[string, boolean, string[], string[]]>([
+    ['may be shown', false, shownKeys, ['from', 'from_user_id']],
+    ['may not be shown', true, ['user_id', 'username'], ['from_user_id']],
+  ])('inbound, the number %s', async (_what, hidesNumber, contactKeys, keys) => {
+    await startOver([{ ...ines, hidesNumber }]);
+    await stage.write({}, 'ines');
+    const { contacts, messages } = changeOf((await heard())[0]).value;
+    expect(present({ ...contacts[0], ...contacts[0].profile }, shownKeys)).toEqual(contactKeys);
+    expect(present(messages[0], ['from', 'from_user_id'])).toEqual(keys);
+  });
+
+  it.each<[string, keyof typeof addresses, boolean, string[] | undefined, string[]]>([
+    ['sent', 'number', true, ['wa_id', 'user_id'], toNumber],
+    ['delivered', 'number', true, shownKeys, toNumber],
+    ['read', 'number', true, shownKeys, toNumber],
+    ['failed', 'number', true, undefined, ['recipient_id']],
+    ['sent', 'user id', true, ['user_id'], ['recipient_user_id']],
+    ['sent', 'user id', false, ['wa_id', 'user_id'], ['recipient_user_id']],
+    ['delivered', 'user id', true, ['user_id', 'username'], ['recipient_user_id']],
+    ['read', 'user id', true, ['user_id', 'username'], ['recipient_user_id']],
+    ['failed', 'user id', true, undefined, ['recipient_user_id']],
+  ])('status %s, sent to a %s, number hidden: %s', async (status, address, hidesNumber, contactKeys, keys) => {
+    await startOver([{ ...ines, hidesNumber, blocked: status === 'failed' }]);
+    await stage.write({}, 'ines');
+    expect((await stage.sendText('x', addresses[address])).status).toBe(200);
+    const value = await until(() =>
+      stage.callback.received
+        .map(({ json }) => changeOf(json).value)
+        .find((item) => item.statuses?.[0].status === status),
+    );
+    const contact = value.contacts?.[0];
+    expect(contact && present({ ...contact, ...contact.profile }, shownKeys)).toEqual(contactKeys);
+    expect(present(value.statuses[0], toNumber)).toEqual(keys);
+  });
+
+  it('a parent user id has ENT after the country; one body may have the user id in from and wa_id', async () => {
+    const body = bodyOf('text-parent-bsuid');
+    expect(changeOf(await told(stage, body)).value.contacts[0].parent_user_id).toMatch(/^[A-Z]{2}\.ENT\.[0-9A-Za-z]+$/);
+    const value = {
+      ...valueOf('text'),
+      contacts: [],
+      messages: [{ ...valueOf('text').messages[0], from: ines.userId }],
+    };
+    const { status } = await stage.control('POST', '/webhooks/field', {
+      phoneNumberId: NUMBER,
+      field: 'messages',
+      value,
+    });
+    expect(status).toBeLessThan(300);
+    const from = (await heard(2)).map((item) => changeOf(item).value.messages[0].from);
+    expect(from).toContain(ines.userId);
+  });
+
+  function present(item: object, keys: string[]): string[] {
+    return keys.filter((key) => key in item);
+  }
 });
 
 describe('2.5 statuses', () => {
@@ -212,6 +191,78 @@ describe('2.5 statuses', () => {
     expect(own.errors[0]).toMatchObject({ code: 131026, title: own.errors[0].message });
   });
 
+  it('a reaction we send yields sent only', async () => {
+    const { wamid } = (await stage.write()).body;
+    const own = await sendOne({ type: 'reaction', reaction: { message_id: wamid, emoji: '👍' } });
+    const later = await sendOne();
+    await statusOf(later, 'read');
+    expect(stage.callback.statusesOf(own)).toEqual(['sent']);
+  });
+
+  it('delivered can be left out: then only read', async () => {
+    const match = { status: 'delivered' };
+    await stage.control('POST', '/faults', { on: 'webhook.status', match, times: 1, effect: { drop: true } });
+    const wamid = await sendOne();
+    await statusOf(wamid, 'read');
+    await stage.control('DELETE', '/faults');
+    expect(stage.callback.statusesOf(wamid).sort()).toEqual(['read', 'sent']);
+  });
+
+  it('failed may follow sent', async () => {
+    const wamid = await sendOne();
+    await statusOf(wamid, 'sent');
+    const [late] = valueOf('status-failed-131053-link-404').statuses;
+    const value = { statuses: [{ ...late, id: wamid }] };
+    await stage.control('POST', '/webhooks/field', { phoneNumberId: NUMBER, field: 'messages', value, metadata: true });
+    expect((await statusOf(wamid, 'failed')).errors[0].code).toBe(131053);
+  });
+
+  it('conversation is omitted; pricing comes once, free_customer_service for a reply and regular for a template', async () => {
+    const template = { type: 'template', template: { name: 't', language: { code: 'en' } } };
+    for (const [message, type, category] of [
+      [undefined, 'free_customer_service', 'service'],
+      [template, 'regular', 'utility'],
+    ] as const) {
+      const wamid = await sendOne(message);
+      await statusOf(wamid, 'read');
+      const own = await until(() => {
+        const items = stage.callback.items('statuses').filter(({ id }) => id === wamid);
+        return items.length === 3 && items;
+      });
+      expect(own.some((item) => 'conversation' in item)).toBe(false);
+      expect(own.filter((item) => 'pricing' in item).map(({ pricing }) => pricing)).toMatchObject([
+        { pricing_model: 'PMP', type, category },
+      ]);
+    }
+  });
+
+  const samplesOf: [string, string[]][] = [
+    ['status: sent', ['status-sent', 'status-for-message-not-ours']],
+    ['status: delivered', ['status-delivered', 'status-delivered-utility-template']],
+    ['status: read', ['status-read']],
+    ['status: played', ['status-played']],
+    ['recipient_user_id without recipient_id', ['status-delivered-bsuid-only', 'status-failed-131000-bsuid-target']],
+    ['recipient_type group with recipient_participant_id', ['status-group-read-aggregated']],
+    ['recipient_identity_key_hash', ['status-sent-identity-hash']],
+    ['biz_opaque_callback_data', ['status-sent-with-callback-data']],
+    [
+      'conversation: in a free entry point, and before v24.0',
+      ['status-sent-free-entry-point', 'status-sent-legacy-conversation'],
+    ],
+    ['pricing: replies cost money since 1 Oct 2026', ['status-delivered-billable-service']],
+    ...names
+      .filter((name) => name.startsWith('status-failed-'))
+      .map((name): [string, string[]] => [`errors: ${name}`, [name]]),
+  ];
+  it.each(samplesOf)('%s', async (_bullet, own) => {
+    for (const name of own) expect(await told(stage, bodyOf(name))).toEqual(bodyOf(name));
+  });
+
+  it('no sample of a status is without its row', () => {
+    const listed = new Set(samplesOf.flatMap(([, own]) => own));
+    expect(names.filter((name) => name.startsWith('status-') && !listed.has(name))).toEqual([]);
+  });
+
   it('users with read receipts off never give read', async () => {
     await stage.control('PATCH', '/settings', { autoRead: false });
     const wamid = await sendOne();
@@ -222,6 +273,69 @@ describe('2.5 statuses', () => {
 });
 
 describe('2.6 other fields', () => {
+  const at = 1795424400;
+  const template = {
+    message_template_id: 1122334455667788,
+    message_template_name: 't',
+    message_template_language: 'en_GB',
+  };
+  const ofField = (field: string) =>
+    names.map(bodyOf).filter((body) => changeOf(body).field === field && !isMessage(body));
+  const account = (event: string, more: object = {}) => fieldBody('account_update', { event, ...more }, at);
+  const ban = (waba_ban_state: string) =>
+    account('DISABLED_UPDATE', { ban_info: { waba_ban_state, waba_ban_date: 'today' } });
+  const templateEvents =
+    'APPROVED REJECTED PENDING PAUSED DISABLED FLAGGED REINSTATED IN_APPEAL LOCKED LIMIT_EXCEEDED ARCHIVED DELETED PENDING_DELETION';
+  const rows: [string, object[]][] = [
+    [
+      'account_update',
+      [
+        ...ofField('account_update'),
+        account('ACCOUNT_OFFBOARDED'),
+        account('ACCOUNT_RECONNECTED'),
+        ban('SCHEDULE_FOR_DISABLE'),
+      ],
+    ],
+    ['phone_number_quality_update', ofField('phone_number_quality_update')],
+    ['phone_number_name_update', ofField('phone_number_name_update')],
+    ['message_template_status_update', ofField('message_template_status_update')],
+    ...templateEvents
+      .split(' ')
+      .map((event): [string, object[]] => [
+        `message_template_status_update ${event}`,
+        [fieldBody('message_template_status_update', { event, ...template, reason: 'NONE' }, at)],
+      ]),
+    ...['message_template_quality_update', 'template_category_update', 'message_template_components_update'].map(
+      (field): [string, object[]] => [field, [fieldBody(field, template, at)]],
+    ),
+    ['account_alerts', ofField('account_alerts')],
+    ['account_review_update', [fieldBody('account_review_update', { decision: 'APPROVED' }, at)]],
+    ['business_capability_update', ofField('business_capability_update')],
+    ['security', ofField('security')],
+    ['smb_message_echoes', ofField('smb_message_echoes')],
+    ['history', ofField('history')],
+    ['smb_app_state_sync', [fieldBody('smb_app_state_sync', { ...head(), state_sync: [{ type: 'contact' }] })]],
+    ['user_preferences', ofField('user_preferences')],
+    ['calls', ofField('calls')],
+    ['standby', ofField('standby')],
+    ['messaging_handovers', ofField('messaging_handovers')],
+  ];
+  it.each(rows)('%s', async (_row, bodies) => {
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const body of bodies) expect(await told(stage, body)).toEqual(body);
+  });
+
+  it('no sample of another field is without its row', () => {
+    const fields = new Set(names.map((name) => changeOf(bodyOf(name)).field as string));
+    const listed = new Set(rows.map(([row]) => row));
+    expect([...fields].filter((field) => field !== 'messages' && !listed.has(field))).toEqual([]);
+  });
+
+  function head(): object {
+    const { messaging_product, metadata } = valueOf('text');
+    return { messaging_product, metadata };
+  }
+
   it('an app hears only the fields it asked for', async () => {
     await startOver();
     await stage.control('POST', '/apps', { appId: APP_ID, fields: ['messages'] });
