@@ -317,6 +317,7 @@ it('without NATS the answer is 503 within three seconds and never 200; after it 
   await nats.restart();
   await eventually('taken', async () => (await deliver(body)).status === 200);
   expect((await deliver(body)).status).toBe(200);
-  const events = await published('WA_IN', from);
+  // The test's own connection comes back in its own time.
+  const events = await eventually('read back', () => published('WA_IN', from));
   expect(events.map(({ data }) => data['waMessageId'])).toEqual(['wamid.outage']);
 });
