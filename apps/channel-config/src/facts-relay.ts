@@ -8,14 +8,7 @@ export class FactsRelay implements OnApplicationShutdown {
   private readonly relay: OutboxRelay;
 
   constructor(source: DataSource, publisher: EventPublisher, log: Pick<LoggerService, 'log' | 'warn'>) {
-    this.relay = startOutboxRelay({
-      source,
-      log,
-      publish: async ({ msgId, subject, payload, headers }) => {
-        const { traceparent = '', type = '' } = headers;
-        await publisher.publishWire({ subject, messageId: msgId, payload: JSON.stringify(payload), traceparent, type });
-      },
-    });
+    this.relay = startOutboxRelay({ source, log, publish: (entry) => publisher.publishOutboxEntry(entry) });
   }
 
   async onApplicationShutdown(): Promise<void> {

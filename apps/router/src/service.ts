@@ -1,5 +1,4 @@
 import { DataSource } from 'typeorm';
-import { EventPublisher } from '@wabx/messaging';
 import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
@@ -56,7 +55,6 @@ export const router = defineService({
         }),
         { provide: Configuration, useValue: configuration },
         { provide: NATS, useValue: nats },
-        { provide: EventPublisher, useValue: publisher },
         {
           provide: SessionStore,
           inject: [DataSource],

@@ -1,5 +1,5 @@
 import { channelChanged, type DataOf } from '@wabx/contracts';
-import { toEvent, toWire } from '@wabx/messaging';
+import { toOutboxFact } from '@wabx/messaging';
 import { databaseNow, enqueue } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Channel } from './channel.entity.js';
@@ -26,7 +26,7 @@ export async function recordChannelAlert(
 }
 
 async function tell(tx: EntityManager, channel: Changed, what: Pick<Fact, 'change' | 'alert'>): Promise<void> {
-  const event = toEvent(channelChanged, channel.id, {
+  const data: Fact = {
     ...what,
     version: channel.viewVersion,
     status: {
@@ -34,7 +34,6 @@ async function tell(tx: EntityManager, channel: Changed, what: Pick<Fact, 'chang
       ...(channel.statusReason === null ? {} : { reason: channel.statusReason }),
     },
     at: (await databaseNow(tx)).toISOString(),
-  });
-  const { subject, traceparent, type } = toWire(channelChanged, event);
-  await enqueue(tx, [{ subject, orderKey: channel.id, payload: event, headers: { traceparent, type } }]);
+  };
+  await enqueue(tx, [toOutboxFact(channelChanged, channel.id, data, channel.id)]);
 }
