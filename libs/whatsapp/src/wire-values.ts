@@ -21,6 +21,9 @@ export const instant = number
 /** A field that is missing, null or not what it should be is simply not known: the raw item keeps what came. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 
+// Schemas are made once: making one costs more than all the reading it does in a body.
+export const optionalId = optional(id);
+
 /** The readable elements of a list. */
 export const listOf = <Schema extends z.ZodType>(schema: Schema) =>
   z
@@ -42,6 +45,11 @@ export function isObject(value: unknown): value is RawObject {
 /** An own property, so that a type called "constructor" finds nothing. */
 export function own(object: RawObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** The id or word under a key, where there is one. */
+export function ownId(object: RawObject, key: string): string | undefined {
+  return optionalId.parse(own(object, key));
 }
 
 export function ownObject(object: RawObject, key: string): RawObject | undefined {

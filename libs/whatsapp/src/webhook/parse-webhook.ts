@@ -1,4 +1,4 @@
-import { id, isObject, optional, own, ownList, ownObject, type RawObject } from '../wire-values.js';
+import { isObject, own, ownId, ownList, ownObject, type RawObject } from '../wire-values.js';
 import { toGraphError } from '../graph/graph-error.js';
 import { contact } from './person.js';
 import { readJson, type UnreadableReason } from './read-json.js';
@@ -31,14 +31,14 @@ export function parseWebhook(rawBody: Buffer): ParsedWebhook {
 
 function parseEntry(entry: unknown): WebhookItem[] {
   if (!isObject(entry)) return [malformed('entry-not-an-object', entry, {})];
-  const wabaId = optional(id).parse(own(entry, 'id'));
+  const wabaId = ownId(entry, 'id');
   const changes = own(entry, 'changes');
   if (!Array.isArray(changes)) return [malformed('entry-without-changes', entry, { wabaId })];
   return changes.flatMap((change) => parseChange(change, wabaId, own(entry, 'time')));
 }
 
 function parseChange(change: unknown, wabaId: string | undefined, time: unknown): WebhookItem[] {
-  const field = isObject(change) ? optional(id).parse(own(change, 'field')) : undefined;
+  const field = isObject(change) ? ownId(change, 'field') : undefined;
   if (!isObject(change) || field === undefined) return [malformed('change-without-field', change, { wabaId })];
   const value = own(change, 'value');
   if (!isKnown(field)) {
@@ -147,7 +147,7 @@ function originOf(field: string, value: RawObject, wabaId: string | undefined): 
 function metadataOf(value: RawObject): Pick<Origin, 'phoneNumberId' | 'displayPhoneNumber'> {
   const metadata = ownObject(value, 'metadata') ?? {};
   return {
-    phoneNumberId: optional(id).parse(own(metadata, 'phone_number_id')),
-    displayPhoneNumber: optional(id).parse(own(metadata, 'display_phone_number')),
+    phoneNumberId: ownId(metadata, 'phone_number_id'),
+    displayPhoneNumber: ownId(metadata, 'display_phone_number'),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, optional, own, text, type RawObject } from '../wire-values.js';
+import { id, optional, ownId, text, type RawObject } from '../wire-values.js';
 
 /** A WhatsApp user as one webhook describes them. Every field can be missing: a user may hide the number. */
 export type Person = {
@@ -85,10 +85,14 @@ export const addressee = (
   wire: RawObject,
   ...keys: [address: string, userId: string, parentUserId: string]
 ): Person => {
-  const [address, userId, parentUserId] = keys.map((key) => optional(id).parse(own(wire, key)));
+  const [address, userId, parentUserId] = keys.map((key) => ownId(wire, key));
   return personOf(address, userId, parentUserId);
 };
 
 function present(person: Person): Person {
-  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined));
+  const known: Person = {};
+  for (const key of Object.keys(person) as (keyof Person)[]) {
+    if (person[key] !== undefined) known[key] = person[key];
+  }
+  return known;
 }

@@ -29,47 +29,70 @@ export function readJson(bytes: Buffer): ReadJson {
 
 type Span = [start: number, end: number];
 
-const structure = /["{}[\]]|-?\d[\d.eE+-]*/g;
 const longInteger = /^-?\d{16,}$/;
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const minus = 0x2d;
 
 /** One pass over strings, brackets and numbers; whether it is JSON at all is left to JSON.parse. */
 function scanTokens(text: string): { longIntegers: Span[]; refused?: UnreadableReason } {
   const longIntegers: Span[] = [];
   const open: (Set<string> | undefined)[] = []; // the keys seen so far in each open object, nothing for an array
-  const next = new RegExp(structure);
-  for (let match = next.exec(text); match; match = next.exec(text)) {
-    const [found] = match;
-    if (found === '{' || found === '[') {
-      if (open.push(found === '{' ? new Set() : undefined) > depthMax) return { longIntegers, refused: 'too-deep' };
-    } else if (found === '}' || found === ']') {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) {
+      if (open.push(code === 0x7b ? new Set() : undefined) > depthMax) return { longIntegers, refused: 'too-deep' };
+    } else if (code === 0x7d || code === 0x5d) {
       open.pop();
-    } else if (found !== '"') {
-      if (longInteger.test(found)) longIntegers.push([match.index, next.lastIndex]);
-    } else {
-      next.lastIndex = endOfString(text, next.lastIndex);
-      if (!isFollowedByColon(text, next.lastIndex)) continue;
-      const literal = text.slice(match.index, next.lastIndex);
-      const keys = open.at(-1);
-      const key = literal.includes('\\') ? decodeKey(literal) : literal.slice(1, -1);
-      if (key === '__proto__') return { longIntegers, refused: 'forbidden-key' };
-      if (keys?.has(key)) return { longIntegers, refused: 'duplicate-key' };
-      keys?.add(key);
+    } else if (code === minus || isDigit(code)) {
+      const end = endOfNumber(text, at + 1);
+      if (longInteger.test(text.slice(at, end))) longIntegers.push([at, end]);
+      at = end - 1;
+    } else if (code === quote) {
+      const end = endOfString(text, at + 1);
+      const refused = isFollowedByColon(text, end) && refusedKey(text.slice(at, end), open.at(-1));
+      if (refused) return { longIntegers, refused };
+      at = end - 1;
     }
   }
   return { longIntegers };
 }
 
+/** Remembers the key among those of its object; says why it cannot be one. */
+function refusedKey(literal: string, keys: Set<string> | undefined): UnreadableReason | undefined {
+  const key = literal.includes('\\') ? decodeKey(literal) : literal.slice(1, -1);
+  if (key === '__proto__') return 'forbidden-key';
+  if (keys?.has(key)) return 'duplicate-key';
+  keys?.add(key);
+  return undefined;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function endOfNumber(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at)) || isOfNumber(text[at])) at++;
+  return at;
+}
+
+function isOfNumber(character: string | undefined): boolean {
+  return character === '.' || character === 'e' || character === 'E' || character === '+' || character === '-';
+}
+
 /** By hand: a regular expression needs a stack as deep as the string is long, and square time on one that never ends. */
 function endOfString(text: string, from: number): number {
   let at = from;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
   return at + 1;
 }
 
 function isFollowedByColon(text: string, from: number): boolean {
   let at = from;
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
-  return text[at] === ':';
+  return text.charCodeAt(at) === colon;
 }
 
 function decodeKey(literal: string): string {

@@ -25,6 +25,8 @@ const subtypes = new Map<string | undefined, SystemNotice['subtype']>([
   ['customer_identity_changed', 'customer_identity_changed'],
 ]);
 
+const optionalIdentity = optional(identity);
+
 /** A change of a customer's number or ids: the key to keep `previousUserId` and `userId` one customer. */
 export function systemNotice(value: unknown, rawIdentity: unknown): SystemNotice | undefined {
   const read = system.safeParse(value);
@@ -41,6 +43,6 @@ export function systemNotice(value: unknown, rawIdentity: unknown): SystemNotice
     previousUserId: wire.previous_user_id,
     parentUserId: now.parentUserId,
     previousParentUserId: wire.previous_parent_user_id,
-    identity: optional(identity).parse(rawIdentity),
+    identity: optionalIdentity.parse(rawIdentity),
   };
 }

@@ -1,5 +1,5 @@
 import { toGraphError } from '../graph/graph-error.js';
-import { id, instant, optional, own, ownList, ownObject, type RawObject } from '../wire-values.js';
+import { instant, optional, optionalId, own, ownList, ownObject, type RawObject } from '../wire-values.js';
 import { malformed, type Origin, type WebhookItem } from './webhook-item.js';
 
 /**
@@ -24,20 +24,21 @@ export const accountFields: ReadonlySet<string> = new Set([
   'user_preferences',
 ]);
 
+const optionalInstant = optional(instant);
+
 export function toAccount(value: RawObject, time: unknown, origin: Origin): WebhookItem {
   if (origin.wabaId === undefined) return malformed('no-waba-id', value, origin);
   const recipient = ownObject(value, 'recipient') ?? {}; // of a handover
   const alerted = own(value, 'entity_type') === 'PHONE_NUMBER' ? own(value, 'entity_id') : undefined;
-  const read = optional(id);
   return {
     kind: 'account',
     wabaId: origin.wabaId,
     field: origin.field,
-    phoneNumberId: origin.phoneNumberId ?? read.parse(own(recipient, 'phone_number_id') ?? alerted),
+    phoneNumberId: origin.phoneNumberId ?? optionalId.parse(own(recipient, 'phone_number_id') ?? alerted),
     displayPhoneNumber:
       origin.displayPhoneNumber ??
-      read.parse(own(value, 'display_phone_number') ?? own(recipient, 'display_phone_number')),
-    at: optional(instant).parse(time ?? own(value, 'timestamp')),
+      optionalId.parse(own(value, 'display_phone_number') ?? own(recipient, 'display_phone_number')),
+    at: optionalInstant.parse(time ?? own(value, 'timestamp')),
     errors: ownList(value, 'errors').flatMap((error) => toGraphError(error) ?? []),
     value,
   };

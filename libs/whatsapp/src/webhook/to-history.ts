@@ -1,4 +1,4 @@
-import { id, isObject, optional, own } from '../wire-values.js';
+import { isObject, own, ownId } from '../wire-values.js';
 import { toAccount } from './to-account.js';
 import { toMessage } from './to-message.js';
 import { malformed, type Origin, type WebhookItem } from './webhook-item.js';
@@ -20,6 +20,6 @@ export function toHistory(chunk: unknown, origin: Origin): WebhookItem[] {
 function threadItems(thread: unknown, origin: Origin): WebhookItem[] {
   const messages = isObject(thread) ? own(thread, 'messages') : undefined;
   if (!isObject(thread) || !Array.isArray(messages)) return [malformed('thread-without-messages', thread, origin)];
-  const customer = optional(id).parse(own(thread, 'id'));
+  const customer = ownId(thread, 'id');
   return messages.map((message) => toMessage(message, 'history', origin, customer));
 }

@@ -9,6 +9,7 @@ import {
   number,
   optional,
   own,
+  ownId,
   ownObject,
   text,
   type RawObject,
@@ -24,9 +25,9 @@ import { systemNotice } from './system-notice.js';
  * agent must see that the customer wrote.
  */
 export function toMessageContent(message: RawObject, errors: GraphError[]): MessageContent {
-  const type = optional(id).parse(own(message, 'type'));
+  const type = ownId(message, 'type');
   if (type === 'unsupported' || type === 'unknown') {
-    const subtype = optional(id).parse(ownObject(message, 'unsupported')?.type);
+    const subtype = ownId(ownObject(message, 'unsupported') ?? {}, 'type');
     return { type: 'unsupported', subtype, errors };
   }
   const read = type === undefined ? undefined : readers.get(type);
@@ -143,7 +144,7 @@ const interactiveReaders = new Map<string, Reader>([
 
 function readInteractive(value: unknown, message: RawObject): MessageContent | undefined {
   if (!isObject(value)) return undefined;
-  const type = optional(id).parse(own(value, 'type'));
+  const type = ownId(value, 'type');
   if (type === undefined) return undefined;
   const read = interactiveReaders.get(type);
   return read ? read(own(value, type), message) : { type: 'unknown', receivedType: `interactive.${type}`, value };
@@ -171,7 +172,7 @@ function toCallPermissionReply(wire: z.output<typeof callPermission>): MessageCo
 /** Only texts and captions can be edited; what is edited is never again an edit or a revocation. */
 function readEdit(value: unknown): MessageContent | undefined {
   if (!isObject(value)) return undefined;
-  const originalMessageId = optional(id).parse(own(value, 'original_message_id'));
+  const originalMessageId = ownId(value, 'original_message_id');
   const message = ownObject(value, 'message');
   if (originalMessageId === undefined || !message) return undefined;
   const type = own(message, 'type');

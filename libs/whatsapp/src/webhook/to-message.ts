@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toGraphError } from '../graph/graph-error.js';
-import { flag, id, instant, isObject, optional, own, ownObject, text, type RawObject } from '../wire-values.js';
+import { flag, id, instant, isObject, optional, own, ownId, ownObject, text, type RawObject } from '../wire-values.js';
 import { addressee, contactFor, mergePerson, personOf, phoneDigits } from './person.js';
 import { toMessageContent } from './to-message-content.js';
 import {
@@ -106,7 +106,7 @@ export function toMessage(raw: unknown, source: MessageSource, origin: Origin, t
 
 function isFromUs(message: RawObject, origin: Origin): boolean {
   if (own(message, 'to') !== undefined) return true;
-  const from = optional(id).parse(own(message, 'from'));
+  const from = ownId(message, 'from');
   const us = origin.displayPhoneNumber?.replace(/\D/g, '');
   return from !== undefined && us !== undefined && phoneDigits(from) === us;
 }
