@@ -1,5 +1,5 @@
 import { quarantined, type ChannelView, type DataOf } from '@wabx/contracts';
-import { EventPublisher, toEvent as toEnvelope, toWire, type WireEvent } from '@wabx/messaging';
+import { currentTraceparent, EventPublisher, toEvent as toEnvelope, toWire, type WireEvent } from '@wabx/messaging';
 import { parseWebhook, type WebhookItem } from '@wabx/whatsapp';
 import { createHash } from 'node:crypto';
 import type { ChannelIndex } from './channel-index.js';
@@ -26,6 +26,8 @@ export async function takeIn(
   replay?: string,
 ): Promise<Intake> {
   const receivedAt = new Date().toISOString();
+  // Handed on by hand: a context that follows every promise would cost more than the parsing does.
+  const traceparent = currentTraceparent();
   const parsed = parseWebhook(rawBody);
   const wires: { kind: string; wire: WireEvent }[] = [];
   const kept = new Map<string, WireEvent>();
@@ -34,7 +36,7 @@ export async function takeIn(
     const data = { reason, detail, digest, phoneNumberId, receivedAt, rawBase64: rawBody.toString('base64') };
     // One record for each reason and number: it holds the whole body, and replaying that doubles nothing.
     kept.set(`${reason} ${detail} ${phoneNumberId}`, {
-      ...toWire(quarantined, toEnvelope(quarantined, channel.id, data)),
+      ...toWire(quarantined, toEnvelope(quarantined, channel.id, data, traceparent)),
       messageId: `quarantine:${reason}:${detail}:${phoneNumberId ?? ''}:${digest}`,
     });
   };
@@ -50,7 +52,7 @@ export async function takeIn(
       quarantine(event.unusable, event.detail, item.phoneNumberId);
       continue;
     }
-    const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data));
+    const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data, traceparent));
     wires.push({ kind: kindOf(item), wire });
   }
   const intake: Intake = { published: 0, quarantined: 0, kinds: {} };

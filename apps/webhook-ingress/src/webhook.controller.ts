@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EventPublisher, withTrace } from '@wabx/messaging';
+import { EventPublisher } from '@wabx/messaging';
 import { Problem, Public, Readiness } from '@wabx/runtime';
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -72,7 +72,7 @@ export class WebhookController {
     try {
       const body = { channel, secret: secrets[check.secretIndex] ?? '', rawBody };
       const { publisher, channels } = this;
-      const intake = await withTrace(undefined, () => takeIn({ publisher, channels }, body));
+      const intake = await takeIn({ publisher, channels }, body);
       this.metrics.count(intake, check.form);
       this.observed.note(channel.id, intake.quarantined > 0 ? 'quarantined' : 'webhook-accepted');
       const hasMessage = Object.keys(intake.kinds).some((kind) => kind.startsWith('message:'));

@@ -1,4 +1,4 @@
-import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { connect, createInbox, nanos, type NatsConnection } from '@nats-io/transport-node';
 
 export { nanos };
 
@@ -32,13 +32,22 @@ export function inboxOf(user: string): string {
   return `_INBOX_${user}`;
 }
 
+const inboxes = new WeakMap<NatsConnection, string>();
+
+/** A subject of this connection's own, for answers: nobody else may listen there. */
+export function newInbox(connection: NatsConnection): string {
+  return createInbox(inboxes.get(connection));
+}
+
 /** Connects and stays connected: a server that goes away is waited for, without limit. Throws only when it never came. */
 export async function connectNats(options: NatsOptions): Promise<NatsConnection> {
   const connectOptions = natsConnectOptions(options);
   const deadline = Date.now() + (options.connectTimeoutMs ?? 30_000);
   for (;;) {
     try {
-      return await connect({ ...connectOptions, timeout: 5_000 });
+      const connection = await connect({ ...connectOptions, timeout: 5_000 });
+      inboxes.set(connection, connectOptions.inboxPrefix);
+      return connection;
     } catch (cause) {
       if (/authorization/i.test(String(cause)) || Date.now() > deadline) {
         const where = connectOptions.servers.join(', ');

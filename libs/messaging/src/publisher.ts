@@ -1,6 +1,6 @@
 import { envelopeSchema, newId, subjectOf, type DataOf, type Event, type EventContract } from '@wabx/contracts';
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { Publications } from './publications.js';
 import { currentTraceparent } from './trace.js';
 
 /** An event as it lies on the wire. */
@@ -13,14 +13,19 @@ export interface WireEvent {
 }
 
 /** Puts validated data into its envelope; throws a ZodError when our own data breaks our own contract. */
-export function toEvent<C extends EventContract>(contract: C, channelId: string, data: DataOf<C>): Event<C> {
+export function toEvent<C extends EventContract>(
+  contract: C,
+  channelId: string,
+  data: DataOf<C>,
+  traceparent = currentTraceparent(),
+): Event<C> {
   return {
     id: newId(),
     type: contract.type,
     v: contract.v,
     occurredAt: new Date().toISOString(),
     channelId,
-    traceparent: currentTraceparent(),
+    traceparent,
     data: contract.data.parse(data) as DataOf<C>,
   };
 }
@@ -59,10 +64,10 @@ export function toOutboxFact<C extends EventContract>(
 
 /** Publishes to JetStream; a promise that resolves means stored. */
 export class EventPublisher {
-  private readonly js: JetStreamClient;
+  private readonly publications: Publications;
 
   constructor(connection: NatsConnection, options: { timeoutMs?: number } = {}) {
-    this.js = jetstream(connection, { timeout: options.timeoutMs ?? 2_500 });
+    this.publications = new Publications(connection, options.timeoutMs ?? 2_500);
   }
 
   /** Stores one event. `duplicate` says that JetStream already had it. Throws when it is not known to be stored. */
@@ -98,8 +103,8 @@ export class EventPublisher {
     head.set('ce-type', event.type);
     head.set('ce-source', 'wabx');
     head.set('ce-id', event.messageId);
-    const ack = await this.js.publish(event.subject, event.payload, { msgID: event.messageId, headers: head });
-    return { duplicate: ack.duplicate };
+    head.set('Nats-Msg-Id', event.messageId);
+    return await this.publications.publish(event.subject, event.payload, head);
   }
 }
 

@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface Child {
   url: string;
-  /** CPU seconds (user and system) of the process so far; undefined where /proc is missing. */
   process: ChildProcess;
+  /** CPU seconds (user and system) of the process so far; NaN where there is no /proc. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -23,10 +25,24 @@ export async function startChild(program: string, env: Record<string, string>): 
   return {
     url,
     process: child,
+    cpuSeconds: () => cpuSecondsOf(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
       if (child.connected) child.disconnect();
       await ended;
     },
   };
+}
+
+const TICKS_PER_SECOND = 100; // of /proc, on every Linux
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html; the name in it may hold spaces. */
+function cpuSecondsOf(pid: number | undefined): number {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user, system] = fields.split(' ').slice(11, 13).map(Number);
+    return ((user ?? NaN) + (system ?? NaN)) / TICKS_PER_SECOND;
+  } catch {
+    return NaN;
+  }
 }
