@@ -7,6 +7,8 @@ export interface Child {
   process: ChildProcess;
   /** CPU seconds (user and system) of the process so far; NaN where there is no /proc. */
   cpuSeconds(): number;
+  /** Rejects when the program ends by itself. */
+  failed: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -21,12 +23,19 @@ export async function startChild(program: string, env: Record<string, string>): 
     child.once('message', (message: { ready: { url: string }[] }) => resolve(message.ready[0]?.url ?? ''));
     child.once('exit', (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let stopping = false;
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  const failed = new Promise<never>((_, reject) => {
+    void ended.then((code) => (stopping ? undefined : reject(new Error(`${program} ended with ${code}`))));
+  });
+  failed.catch(() => {}); // for those who do not wait for it
   return {
     url,
     process: child,
     cpuSeconds: () => cpuSecondsOf(child.pid),
+    failed,
     stop: async () => {
+      stopping = true;
       child.kill('SIGTERM');
       if (child.connected) child.disconnect();
       await ended;

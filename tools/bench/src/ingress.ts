@@ -2,16 +2,18 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { messageReceived, newId, serviceNames, subjectOf } from '@wabx/contracts';
 import { startNats } from '@wabx/embedded';
 import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
-import { projectConfiguration, testChannel, testSealingKeys, type TestChannel } from '@wabx/testing';
-import { signBody } from '@wabx/whatsapp';
+import { projectConfiguration, testChannel, testSealingKeys } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
-import { loadavg, tmpdir } from 'node:os';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startChild } from './child.js';
 import { closedLoop, type Measured } from './load.js';
+import { load } from './machine.js';
+import { postWebhook, textMessage } from './webhook.js';
 
 const CONNECTIONS = 64;
+const CUSTOMERS = 5_000;
 const PHONE_NUMBER_ID = '410020030040051';
 
 const RATE_RATIO_MIN = 0.85;
@@ -85,7 +87,8 @@ async function measure({ program }: Candidate, syncAlways: boolean, seconds: num
   try {
     const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
     const target = new URL(`/webhooks/whatsapp/${channel.view.webhookKey}`, child.url);
-    const send = () => post(agent, target, nextBody(channel));
+    let count = 0;
+    const send = () => postWebhook(agent, target, channel, PHONE_NUMBER_ID, textMessage(count++, CUSTOMERS));
     await closedLoop({ connections: CONNECTIONS, seconds: 1 }, send);
     const before = await stored(connection);
     const cpuBefore = child.cpuSeconds();
@@ -106,74 +109,8 @@ async function measure({ program }: Candidate, syncAlways: boolean, seconds: num
 const stored = async (connection: Awaited<ReturnType<typeof connectNats>>) =>
   (await (await jetstreamManager(connection)).streams.info('WA_IN')).state.last_seq;
 
-let count = 0;
-
-function nextBody({ appSecret }: TestChannel): { body: Buffer; signature: string } {
-  const number = ++count;
-  const person = number % 5_000;
-  const body = Buffer.from(
-    JSON.stringify({
-      object: 'whatsapp_business_account',
-      entry: [
-        {
-          id: '300100200300400',
-          changes: [
-            {
-              value: {
-                messaging_product: 'whatsapp',
-                metadata: { display_phone_number: '12025550143', phone_number_id: PHONE_NUMBER_ID },
-                contacts: [{ profile: { name: 'Mara Velden' }, wa_id: `44770${1_000_000 + person}` }],
-                messages: [
-                  {
-                    from: `44770${1_000_000 + person}`,
-                    id: `wamid.bench-${process.pid}-${number}`,
-                    timestamp: String(Math.floor(Date.now() / 1000)),
-                    type: 'text',
-                    text: { body: 'Good morning, is the workshop open on Saturday?' },
-                  },
-                ],
-              },
-              field: 'messages',
-            },
-          ],
-        },
-      ],
-    }),
-  );
-  return { body, signature: signBody(body, appSecret) };
-}
-
-function post(agent: Agent, target: URL, { body, signature }: { body: Buffer; signature: string }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const sent = request(
-      target,
-      {
-        agent,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': body.length,
-          'x-hub-signature-256': signature,
-        },
-      },
-      (response) => {
-        response.resume();
-        response.once('end', () => resolve(response.statusCode === 200));
-      },
-    );
-    sent.once('error', () => resolve(false));
-    sent.end(body);
-  });
-}
-
 function line(name: string, { rate, p50, p99, failed, cpuMs }: Served): string {
   const cpu = `${cpuMs.toFixed(0)} ms of CPU for 1,000`;
   const figures = `${rate.toFixed(0).padStart(6)}/s  p50 ${p50.toFixed(1)} ms  p99 ${p99.toFixed(1)} ms  ${cpu}`;
   return `${name.padEnd(18)} ${figures}${failed ? `  failed ${failed}` : ''}`;
-}
-
-export function load(): string {
-  return loadavg()
-    .map((value) => value.toFixed(1))
-    .join(' ');
 }

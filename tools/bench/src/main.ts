@@ -1,9 +1,11 @@
+import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
 import { benchSessions } from './sessions.js';
 
 const [name, seconds = '10'] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
+  inbound: benchInbound,
   sessions: benchSessions,
 };
 

@@ -18,8 +18,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { startChild } from './child.js';
-import { load } from './ingress.js';
 import { openLoop, percentile, type Measured } from './load.js';
+import { load } from './machine.js';
 import { randomNeedle, seedSessions, type Seed } from './seed-sessions.js';
 
 const PHONE_NUMBER_ID = '410020030040051';
