@@ -65,7 +65,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (exception instanceof Problem) return exception;
     if (exception instanceof HttpException) {
       const status = exception.getStatus();
-      return new Problem(status, codeOf(status), exception.message);
+      // Nest's own sentence repeats the address as it came, and whatever somebody has put into its query.
+      const detail =
+        status === 404 ? 'There is nothing under this address; /docs shows what there is.' : exception.message;
+      return new Problem(status, codeOf(status), detail);
     }
     if (isFastifyError(exception))
       return new Problem(exception.statusCode, codeOf(exception.statusCode), exception.message);

@@ -171,4 +171,30 @@ describe('the Graph API is asked as Meta documents it', () => {
     );
     expect(outcome).toMatchObject({ outcome: 'unknown', cause: { kind: 'invalid-answer', httpStatus: 200 } });
   });
+
+  it('an error of Meta that repeats the secrets of the request is told without them', async () => {
+    const app = { id: '120010020030040', secret: '0f1e2d3c4b5a6978' };
+    const { inputToken, verifyToken } = { inputToken: 'EAA+of/channel', verifyToken: 'verify-me' };
+    const repeated = `${app.id}|${app.secret} in ?access_token=${app.id}%7C${app.secret}&input_token=EAA%2Bof%2Fchannel`;
+    const error = {
+      code: 190,
+      message: `Cannot parse ${repeated}`,
+      error_data: { details: `${inputToken} ${verifyToken}` },
+    };
+    const server = createServer((_request, response) => response.writeHead(400).end(JSON.stringify({ error })));
+    const baseUrl = `http://127.0.0.1:${await listen(server)}`;
+    const graph = createGraphClient({ baseUrl, version: 'v26.0', timeoutMs: 5000, userAgent: 'wabx-test' });
+    cleanups.push(graph.close, () => new Promise((resolve) => server.close(resolve)));
+    const who = { accessToken: `${app.id}|${app.secret}` };
+    expect(await graph.debugToken({ ...who, inputToken })).toMatchObject({
+      error: {
+        message: 'Cannot parse (secret) in ?access_token=(secret)&input_token=(secret)',
+        details: `(secret) ${verifyToken}`,
+      },
+    });
+    const webhook = { appId: app.id, callbackUri: 'https://wa.example.com', verifyToken, fields: [] };
+    expect(await graph.registerWebhook({ ...who, ...webhook })).toMatchObject({
+      error: { details: `${inputToken} (secret)` },
+    });
+  });
 });

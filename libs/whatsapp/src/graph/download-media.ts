@@ -60,7 +60,7 @@ export async function downloadMedia(connections: Connections, request: DownloadR
     const next = redirects.has(httpStatus) ? toUrl(response.headers.location ?? '', url) : undefined;
     const body = await readAnswer(response);
     if (!next || isDowngrade(url, next)) {
-      const error = Buffer.isBuffer(body) ? parseGraphError(body) : undefined;
+      const error = Buffer.isBuffer(body) ? parseGraphError(body, [request.accessToken]) : undefined;
       return { outcome: 'rejected', httpStatus, error, retryAfterSeconds: retryAfter(response) };
     }
     url = next;

@@ -22,11 +22,12 @@ export type GraphFailure =
   | { outcome: 'not-sent'; cause: FailureCause }
   | { outcome: 'unknown'; cause: FailureCause };
 
-/** One call that is answered with JSON. Never throws. */
+/** One call that is answered with JSON; an error is told without the `secrets` of the request. Never throws. */
 export async function callGraph<Schema extends z.ZodType>(
   connections: Connections,
   request: HttpRequest,
   answerSchema: Schema,
+  secrets: readonly string[],
 ): Promise<GraphOutcome<z.output<Schema>>> {
   const exchanged = await exchange(connections, request);
   if (exchanged.state !== 'answered') return { outcome: exchanged.state, cause: exchanged.cause };
@@ -37,7 +38,7 @@ export async function callGraph<Schema extends z.ZodType>(
   const body = await readAnswer(response);
   if ('kind' in body) return { outcome: 'unknown', cause: { ...body, httpStatus, retryAfterSeconds } };
 
-  const error = httpStatus >= 400 ? parseGraphError(body) : undefined;
+  const error = httpStatus >= 400 ? parseGraphError(body, secrets) : undefined;
   if (error) return { outcome: 'rejected', httpStatus, error, policy: classifyGraphError(error), retryAfterSeconds };
   const read = httpStatus >= 200 && httpStatus < 300 ? answerSchema.safeParse(parseJson(body)) : undefined;
   return read?.success

@@ -34,6 +34,9 @@ export type GraphClientOptions = {
 /** `signal` gives a call up; what was already written then counts as unknown. */
 type Call = { accessToken: string; signal?: AbortSignal };
 
+/** What a request may hold besides the token that an error of Meta's is not to repeat. */
+type Secrets = { inputToken?: string; verifyToken?: string; override?: { verifyToken: string } };
+
 export type SendOutcome =
   | {
       outcome: 'accepted';
@@ -62,7 +65,7 @@ export function createGraphClient(options: GraphClientOptions) {
     timeoutMs?: number;
   };
 
-  function call<Schema extends z.ZodType>(who: Call, request: GraphRequest, answer: Schema) {
+  function call<Schema extends z.ZodType>(who: Call & Secrets, request: GraphRequest, answer: Schema) {
     const url = new URL(`${base}/${request.path.map(encodeURIComponent).join('/')}`);
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, value);
@@ -74,11 +77,12 @@ export function createGraphClient(options: GraphClientOptions) {
       ...request.headers,
     };
     const { method, body, writeWithinMs, timeoutMs = options.timeoutMs } = request;
-    return callGraph(connections, { method, url, headers, body, timeoutMs, writeWithinMs, signal: who.signal }, answer);
+    const exchanged = { method, url, headers, body, timeoutMs, writeWithinMs, signal: who.signal };
+    return callGraph(connections, exchanged, answer, secretsOf(who));
   }
 
   function postJson<Schema extends z.ZodType>(
-    who: Call,
+    who: Call & Secrets,
     path: string[],
     value: object,
     answer: Schema,
@@ -211,4 +215,9 @@ export function createGraphClient(options: GraphClientOptions) {
       closeConnections(connections);
     },
   };
+}
+
+/** Of an app's token, `<app id>|<app secret>`, the secret alone too. */
+function secretsOf({ accessToken, inputToken = '', verifyToken = '', override }: Call & Secrets): string[] {
+  return [accessToken, ...accessToken.split('|').slice(1), inputToken, verifyToken, override?.verifyToken ?? ''];
 }

@@ -54,13 +54,24 @@ export function toGraphError(raw: unknown): GraphError | undefined {
   return read.success ? read.data : undefined;
 }
 
-/** The error in the body of a Graph answer; nothing for HTML, an empty body, or JSON that is not Graph's. */
-export function parseGraphError(body: string | Buffer): GraphError | undefined {
+/**
+ * The error in the body of a Graph answer; nothing for HTML, an empty body, or JSON that is not Graph's.
+ *
+ * @param secrets of the request: Meta may repeat what it was sent, and its words are stored and shown to people
+ */
+export function parseGraphError(body: string | Buffer, secrets: readonly string[] = []): GraphError | undefined {
   let answer: unknown;
   try {
-    answer = JSON.parse(body.toString());
+    answer = JSON.parse(withoutSecrets(body.toString(), secrets));
   } catch {
     return undefined;
   }
   return isObject(answer) ? toGraphError(own(answer, 'error')) : undefined;
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .reduce((left, secret) => left.replaceAll(secret, '(secret)'), text);
 }
