@@ -1,10 +1,15 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
-import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  projectConfiguration,
+  startTestIssuer,
+  startTestNats,
+  testApiKey,
+  type TestIssuer,
+  type TestNats,
+} from '@wabx/testing';
+import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { CallerOf, defineService, Scopes, startService, type Caller, type RunningService } from '../src/index.js';
 
@@ -32,10 +37,9 @@ const who = defineService({
   module: () => ({ module: WhoModule, controllers: [WhoController] }),
 });
 
-type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 const AUDIENCE = 'wabx';
 let nats: TestNats;
-let issuer: Awaited<ReturnType<typeof startIssuer>>;
+let issuer: TestIssuer;
 let service: RunningService;
 const ada = { type: 'extension', id: newId(), version: 1, deleted: false, number: '1001', name: 'Ada' } as const;
 const gone = { type: 'extension', id: newId(), version: 2, deleted: true, number: '1002', name: 'Gone' } as const;
@@ -44,7 +48,7 @@ const key = testApiKey(['stats:read']);
 beforeAll(async () => {
   nats = await startTestNats();
   await projectConfiguration(nats.url, { directory: [ada, gone], apiKeys: [key.entry] });
-  issuer = await startIssuer();
+  issuer = await startTestIssuer(AUDIENCE);
   service = await startService(who, {
     PORT: '0',
     NATS_URL: nats.url,
@@ -159,59 +163,3 @@ describe('an access token of the configured issuer', () => {
     );
   });
 });
-
-interface Change {
-  audience?: string;
-  issuer?: string;
-  expires?: string | null;
-  subject?: string | null;
-  forged?: boolean;
-}
-
-/** An OpenID provider as far as a resource server sees one. */
-async function startIssuer() {
-  let keys: Keys = await generateKeyPair('ES256');
-  let kid = 'one';
-  const stranger = await generateKeyPair('ES256');
-  let publicKey = { ...(await exportJWK(keys.publicKey)), kid, alg: 'ES256', use: 'sig' };
-  let fetches = 0;
-  const server: Server = createServer((request, response) => {
-    response.setHeader('content-type', 'application/json');
-    if (request.url === '/.well-known/openid-configuration') {
-      response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` }));
-    } else {
-      fetches += 1;
-      response.end(JSON.stringify({ keys: [publicKey] }));
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const claimsOf = (claims: JWTPayload) => ({ sub: 'person-1', ...claims });
-  return {
-    url,
-    get publicKey() {
-      return publicKey;
-    },
-    fetched: () => fetches,
-    rotate: async () => {
-      keys = await generateKeyPair('ES256');
-      kid = 'two';
-      publicKey = { ...(await exportJWK(keys.publicKey)), kid, alg: 'ES256', use: 'sig' };
-    },
-    token: async (claims: JWTPayload, change: Change = {}) => {
-      const { sub, ...rest } = claimsOf(claims);
-      const jwt = new SignJWT({ ...rest, ...(change.subject === null ? {} : { sub }) })
-        .setProtectedHeader({ alg: 'ES256', kid })
-        .setIssuer(change.issuer ?? url)
-        .setAudience(change.audience ?? AUDIENCE);
-      if (change.expires !== null) jwt.setExpirationTime(change.expires ?? '5 minutes');
-      return await jwt.sign(change.forged ? stranger.privateKey : keys.privateKey);
-    },
-    unsigned: (claims: JWTPayload) =>
-      new UnsecuredJWT(claimsOf(claims)).setIssuer(url).setAudience(AUDIENCE).setExpirationTime('5 minutes').encode(),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

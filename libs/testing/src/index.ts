@@ -7,4 +7,5 @@ export {
   type TestChannel,
 } from './test-configuration.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { startTestIssuer, type TestIssuer } from './test-issuer.js';
 export { startTestNats, type TestNats } from './test-nats.js';

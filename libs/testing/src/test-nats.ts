@@ -1,6 +1,7 @@
 import { startNats, type EmbeddedNats } from '@wabx/embedded';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
 import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,14 +19,14 @@ export interface TestNats {
 }
 
 /** A nats-server of the test's own with every stream, consumer and bucket, so that test files may run side by side. */
-export async function startTestNats(): Promise<TestNats> {
+export async function startTestNats({ onLog }: { onLog?: (line: string) => void } = {}): Promise<TestNats> {
   const storeDir = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-nats-`));
-  const password = 'test';
+  const password = randomBytes(16).toString('hex');
   const users = [
     { user: 'admin', password },
     ...serviceNames.map((user) => ({ user, password, permissions: natsPermissionsOf(user) })),
   ];
-  let server: EmbeddedNats = await startNats({ storeDir, syncAlways: false, users });
+  let server: EmbeddedNats = await startNats({ storeDir, syncAlways: false, users, onLog });
   const { port } = server;
   const urlOf = (user: string) => `nats://${user}:${password}@127.0.0.1:${port}`;
   const url = urlOf('admin');
@@ -38,7 +39,7 @@ export async function startTestNats(): Promise<TestNats> {
     port,
     kill: () => server.kill(),
     restart: async () => {
-      server = await startNats({ storeDir, port, syncAlways: false, users });
+      server = await startNats({ storeDir, port, syncAlways: false, users, onLog });
     },
     stop: async () => {
       await server.stop();
