@@ -8,16 +8,16 @@ import { router } from '@wabx/router';
 import { newApiKey, startService, type RunningService, type ServiceDefinition } from '@wabx/runtime';
 import { sessionJanitor } from '@wabx/session-janitor';
 import { stats } from '@wabx/stats';
-import { createTestDatabase, startTestNats, testSealingKeys, type TestDatabase, type TestNats } from '@wabx/testing';
+import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '@wabx/testing';
 import { webhookIngress } from '@wabx/webhook-ingress';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { owners } from '../src/owners.js';
 
-const accessToken = 'EAAGe2eAccessToken0123456789';
-const appSecret = 'e2e-app-secret-0123456789abcdef';
+export const meta = { appId: '120010020030040', wabaId: '300100200300400' };
 export const numbers = { queue: '410020030040051', extension: '410020030040052' };
 
 export interface WholeStack {
@@ -27,6 +27,8 @@ export interface WholeStack {
   database: TestDatabase;
   services: Record<ServiceName, RunningService>;
   channelId: string;
+  /** What nobody may find anywhere. */
+  secrets: Secrets;
   /** Where media-store keeps the bytes. */
   objectDirectory: string;
   keys: { admin: string; ada: string; bo: string; cy: string };
@@ -35,13 +37,36 @@ export interface WholeStack {
   stop(): Promise<void>;
 }
 
+interface Secrets {
+  accessToken: string;
+  appSecret: string;
+  verifyToken: string;
+  sealingKeys: string;
+  linkKeys: string;
+  databasePassword: string;
+}
+
+interface Options {
+  logLevel?: string;
+  /** For every service. */
+  env?: Record<string, string>;
+  /** How a service is started; as a rule in this process. */
+  startOne?: typeof startService;
+  /** What the servers of ours print. */
+  onLog?: (line: string) => void;
+}
+
 /** All seven services against real Postgres and NATS with each one's own rights, and a simulated Meta. */
-export async function startWholeStack({ logLevel = 'error' } = {}): Promise<WholeStack> {
+export async function startWholeStack(options: Options = {}): Promise<WholeStack> {
+  const { logLevel = 'error', env: everywhere, startOne = startService, onLog } = options;
+  const databasePassword = random();
+  const sealingKeys = `sealing:${randomBytes(32).toString('base64')}`;
+  const linkKeys = `links:${randomBytes(32).toString('base64')}`;
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-e2e-`));
   const dataDir = path.join(directory, 'postgres');
-  let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false });
+  let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false, onLog });
   const [nats, simulator, database] = await Promise.all([
-    startTestNats(),
+    startTestNats({ onLog }),
     startSimulator({
       port: 0,
       dataDir: path.join(directory, 'simulator'),
@@ -50,7 +75,7 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
     }),
     createTestDatabase({
       adminUrl: server.url,
-      owners: owners.map((owner) => ({ ...owner, password: 'e2e' })),
+      owners: owners.map((owner) => ({ ...owner, password: databasePassword })),
     }),
   ]);
   const { port } = server;
@@ -59,13 +84,14 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
   const start = async (definition: ServiceDefinition, env: Record<string, string> = {}) => {
     const name = definition.name as ServiceName;
     const schema = owners.find(({ service }) => service === name)?.schema;
-    const service = await startService(definition, {
+    const service = await startOne(definition, {
       PORT: '0',
       NATS_URL: nats.urlOf(name),
       LOG_LEVEL: logLevel,
-      WABX_SEALING_KEYS: testSealingKeys,
+      WABX_SEALING_KEYS: sealingKeys,
       WABX_GRAPH_URL: simulator.url,
       ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
+      ...everywhere,
       ...env,
     });
     started.set(name, service);
@@ -84,7 +110,7 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
     start(mediaStore, {
       PORT: String(mediaPort),
       WABX_MEDIA_PUBLIC_URL: `http://127.0.0.1:${mediaPort}`,
-      WABX_LINK_KEYS: testSealingKeys,
+      WABX_LINK_KEYS: linkKeys,
       WABX_MEDIA_DIR: path.join(directory, 'media'),
     }),
     start(sessionJanitor, {
@@ -95,12 +121,14 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
     start(stats),
   ]);
   const services = Object.fromEntries(started) as Record<ServiceName, RunningService>;
-  const { channelId, keys } = await configure(services, simulator, admin.token);
+  const accessToken = `EAAG${random()}`;
+  const appSecret = random();
+  const { channelId, verifyToken, keys } = await configure(services, simulator, admin.token, accessToken, appSecret);
   return {
     postgres: {
       kill: () => server.kill(),
       restart: async () => {
-        server = await startPostgres({ dataDir, port, durable: false });
+        server = await startPostgres({ dataDir, port, durable: false, onLog });
       },
     },
     nats,
@@ -108,6 +136,7 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
     database,
     services,
     channelId,
+    secrets: { accessToken, appSecret, verifyToken, sealingKeys, linkKeys, databasePassword },
     objectDirectory: path.join(directory, 'media'),
     keys: { admin: admin.token, ...keys },
     moveClock: async (seconds) => {
@@ -125,7 +154,15 @@ export async function startWholeStack({ logLevel = 'error' } = {}): Promise<Whol
   };
 }
 
-async function configure(services: WholeStack['services'], simulator: Simulator, admin: string) {
+const random = () => randomBytes(16).toString('hex');
+
+async function configure(
+  services: WholeStack['services'],
+  simulator: Simulator,
+  admin: string,
+  accessToken: string,
+  appSecret: string,
+) {
   const config = apiOf(services['channel-config'], admin);
   const create = async (route: string, body: object) => {
     const answer = await config('POST', route, body);
@@ -144,25 +181,25 @@ async function configure(services: WholeStack['services'], simulator: Simulator,
     name: 'Meridian Cycles',
     accessToken,
     appSecret,
-    appId: '120010020030040',
-    wabaId: '300100200300400',
+    ...meta,
     numbers: [
       { e164: '+12025550143', phoneNumberId: numbers.queue, destination: { type: 'queue', id: sales['id'] } },
       { e164: '+12025550144', phoneNumberId: numbers.extension, destination: { type: 'extension', id: cy.id } },
     ],
   });
   await sim(simulator, 'POST', '/setup', {
-    apps: [{ appId: '120010020030040', secret: appSecret }],
-    wabas: [{ wabaId: '300100200300400' }],
+    apps: [{ appId: meta.appId, secret: appSecret }],
+    wabas: [{ wabaId: meta.wabaId }],
     numbers: [
-      { phoneNumberId: numbers.queue, displayPhoneNumber: '+1 202-555-0143', wabaId: '300100200300400' },
-      { phoneNumberId: numbers.extension, displayPhoneNumber: '+1 202-555-0144', wabaId: '300100200300400' },
+      { phoneNumberId: numbers.queue, displayPhoneNumber: '+1 202-555-0143', wabaId: meta.wabaId },
+      { phoneNumberId: numbers.extension, displayPhoneNumber: '+1 202-555-0144', wabaId: meta.wabaId },
     ],
-    tokens: [{ token: accessToken, appId: '120010020030040' }],
+    tokens: [{ token: accessToken, appId: meta.appId }],
     callbackUrl: channel['webhookUrl'],
     verifyToken: channel['verifyToken'],
   });
-  return { channelId: channel['id'] ?? '', keys: { ada: ada.token, bo: bo.token, cy: cy.token } };
+  const { id: channelId = '', verifyToken = '' } = channel;
+  return { channelId, verifyToken, keys: { ada: ada.token, bo: bo.token, cy: cy.token } };
 }
 
 /** Calls of one service's API as one caller. */

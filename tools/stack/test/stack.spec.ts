@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isPortFree, processExists } from '@wabx/embedded';
 import { eventually } from '@wabx/testing';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -120,6 +120,25 @@ describe('npm start, with seven processes', () => {
     [session = ''] = await sessionIds(dev);
     expect(session).not.toBe('');
   }, 90_000);
+
+  it('has written none of its secrets into a log', async () => {
+    const { secrets, logs } = stateDirectory(directory);
+    const hidden = [...stringsIn(JSON.parse(await readFile(secrets, 'utf8')))];
+    const files = await readdir(logs);
+    const texts = new Map(
+      await Promise.all(files.map(async (name) => [name, await readFile(path.join(logs, name), 'utf8')] as const)),
+    );
+    const withText = (text: string) => files.filter((name) => texts.get(name)?.includes(text));
+    expect(hidden.length).toBeGreaterThan(20);
+    expect(withText('"message":"ready"').length).toBe(7);
+    // A sealing key is `<id>:<key>`, an API key `wabx_<id>_<key>`.
+    const found = hidden.map((secret) => withText(secret.replace(/^(local:|wabx_[^_]+_)/, '')));
+    expect(found.flat()).toEqual([]);
+  });
+  function* stringsIn(value: unknown): Generator<string> {
+    if (typeof value === 'string') yield value;
+    else for (const inner of Object.values(value as object)) yield* stringsIn(inner);
+  }
 
   it('stops on Ctrl-C with code 0 and leaves no process and no port', async () => {
     const processes = descendantsOf(launcher.pid);
