@@ -175,7 +175,7 @@ describe('the configuration as a file', () => {
       (wrong) => wrong.extensions.push({ number: '1002', name: 'X' }),
       '/extensions/3/number',
     ],
-    ['an unknown word', (wrong) => Object.assign(wrong, { chanels: [] }), ''],
+    ['an unknown word', (wrong) => Object.assign(wrong, { chanels: [] }), '/chanels'],
   ])('with %s is refused with a pointer to it, and nothing of it is saved', async (_what, breakIt, pointer) => {
     const before = await exported(config);
     const wrong = structuredClone(file);

@@ -20,14 +20,20 @@ export class Problem extends Error {
 interface Issue {
   message: string;
   path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+  /** Zod's: the fields that are not known where the path leads. */
+  keys?: readonly string[];
 }
 
 /** Input that its schema refuses; each fault with a JSON pointer to the field. */
 export function invalidInput(issues: readonly Issue[]): Problem {
-  const errors = issues.map((issue) => ({
-    pointer: (issue.path ?? []).map((part) => `/${escapePointer(typeof part === 'object' ? part.key : part)}`).join(''),
-    detail: issue.message,
-  }));
+  const errors = issues.flatMap(({ message, path = [], keys }) => {
+    const pointer = path.map((part) => `/${escapePointer(typeof part === 'object' ? part.key : part)}`).join('');
+    if (keys === undefined) return [{ pointer, detail: message }];
+    return keys.map((key) => ({
+      pointer: `${pointer}/${escapePointer(key)}`,
+      detail: 'is not a field that is known here',
+    }));
+  });
   const detail = errors.map((error) => `${error.pointer || 'the whole'}: ${error.detail}`).join('; ');
   return new Problem(422, 'INVALID_INPUT', detail, { errors });
 }
