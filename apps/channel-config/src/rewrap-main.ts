@@ -1,33 +1,47 @@
+import { connectNats } from '@wabx/messaging';
 import { openDatabase } from '@wabx/persistence';
 import { KeyRing, loadConfig, sealingKeysSchema } from '@wabx/runtime';
 import 'reflect-metadata';
 import { z } from 'zod';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
+import { Extension } from './directory/extension.entity.js';
+import { Queue, QueueAgent } from './directory/queue.entity.js';
+import { ApiKey } from './keys/api-key.entity.js';
 import { migrations } from './migrations/index.js';
+import { Projection } from './projection/projection.js';
 import { rewrapSecrets } from './rewrap.js';
 
 /**
- * `node apps/channel-config/dist/rewrap-main.js`, with the environment of channel-config. To change the sealing key: put
- * the new one first in WABX_SEALING_KEYS and restart, run this, wait a minute, take the old one out and restart.
+ * `node apps/channel-config/dist/rewrap-main.js`, with the environment of channel-config, while everything runs: the
+ * second step of changing the sealing key, see docs/guides/access.md. When it has ended well, every service has the new
+ * values and none needs the old key any more.
  */
 try {
-  const { DATABASE_URL: url, WABX_SEALING_KEYS: keys } = loadConfig(
+  const {
+    DATABASE_URL: url,
+    NATS_URL,
+    WABX_SEALING_KEYS: keys,
+  } = loadConfig(
     'channel-config',
-    z.object({ DATABASE_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
+    z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
     process.env,
   );
   const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
-  const source = await openDatabase({
-    url,
-    schema: 'config',
-    applicationName: 'channel-config-rewrap',
-    migrations,
-    entities: [Channel, ChannelNumber],
-    log,
-  });
-  const count = await rewrapSecrets(source, new KeyRing(keys));
-  await source.destroy();
-  process.stdout.write(`${count} values are sealed with the key ${keys[0]?.id ?? ''} now.\n`);
+  const applicationName = 'channel-config-rewrap';
+  const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
+  const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
+  const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
+  try {
+    const count = await rewrapSecrets(source, new KeyRing(keys));
+    const projection = await Projection.open(source, nats, log);
+    await projection.onApplicationShutdown();
+    process.stdout.write(
+      `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
+    );
+  } finally {
+    await source.destroy();
+    await nats.close();
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

@@ -13,8 +13,8 @@ const sealedColumns = {
 
 /**
  * Seals with the first key of the ring what another of its keys has sealed; answers how many values. Services may run
- * meanwhile, it may be stopped and run again. A changed channel is projected within a minute: after that no service
- * needs the old key any more. Throws, with that channel untouched, when a value cannot be opened with the ring.
+ * meanwhile, it may be stopped and run again. Once the changed channels are projected no service needs the old key any
+ * more. Throws, with that channel untouched, when a value cannot be opened with the ring.
  */
 export async function rewrapSecrets(source: DataSource, ring: KeyRing): Promise<number> {
   const channels = await source.manager.find(Channel, { where: { deletedAt: IsNull() }, order: { id: 'ASC' } });
