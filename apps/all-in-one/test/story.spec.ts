@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { MessageView, SessionView } from '@wabx/contracts';
+import { serviceNames, type MessageView, type ServiceName, type SessionView } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
 import { createHash, randomUUID } from 'node:crypto';
 import { apiOf, numbers, sim, startWholeStack, type WholeStack } from './whole-stack.js';
@@ -202,6 +202,31 @@ describe('the story', () => {
     const selfcheck = (await apiOf(stack.services.stats, stack.keys.admin)('GET', '/v1/stats/selfcheck')).body;
     expect(selfcheck).toMatchObject({ differences: 0 });
   });
+});
+
+it('a new key opens all seven services, and once revoked none', async () => {
+  const doors: Record<ServiceName, string> = {
+    'webhook-ingress': '/v1/quarantine',
+    'channel-config': '/v1/channels',
+    router: '/v1/sessions',
+    'outbound-sender': '/v1/rates',
+    'media-store': `/v1/media/${randomUUID()}`,
+    'session-janitor': '/v1/runs',
+    stats: '/v1/stats/channels',
+  };
+  const config = apiOf(stack.services['channel-config'], stack.keys.admin);
+  const scopes = ['ops:read', 'channels:read', 'sessions:read', 'media:read', 'stats:read'];
+  const { id, token } = (await config('POST', '/v1/api-keys', { name: 'everywhere', scopes })).body as {
+    id: string;
+    token: string;
+  };
+  const refusals = async () => {
+    const answers = serviceNames.map((name) => apiOf(stack.services[name], token)('GET', doors[name]));
+    return (await Promise.all(answers)).filter(({ status }) => status === 401).length;
+  };
+  await eventually('the key opens all', async () => (await refusals()) === 0);
+  expect((await config('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
+  await eventually('the key opens none', async () => (await refusals()) === serviceNames.length);
 });
 
 describe('an outage', () => {

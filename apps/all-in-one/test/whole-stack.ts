@@ -8,7 +8,7 @@ import { router } from '@wabx/router';
 import { newApiKey, startService, type RunningService, type ServiceDefinition } from '@wabx/runtime';
 import { sessionJanitor } from '@wabx/session-janitor';
 import { stats } from '@wabx/stats';
-import { createTestDatabase, startTestNats, type TestDatabase, type TestNats } from '@wabx/testing';
+import { createTestDatabase, eventually, startTestNats, type TestDatabase, type TestNats } from '@wabx/testing';
 import { webhookIngress } from '@wabx/webhook-ingress';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
 import { randomBytes } from 'node:crypto';
@@ -187,6 +187,11 @@ async function configure(
       { e164: '+12025550144', phoneNumberId: numbers.extension, destination: { type: 'extension', id: cy.id } },
     ],
   });
+  const { id: channelId = '', verifyToken = '', webhookUrl = '' } = channel;
+  await eventually('the ingress knows the channel', async () => {
+    const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${verifyToken}`;
+    return (await (await fetch(`${webhookUrl}?${query}`)).text()) === '1';
+  });
   await sim(simulator, 'POST', '/setup', {
     apps: [{ appId: meta.appId, secret: appSecret }],
     wabas: [{ wabaId: meta.wabaId }],
@@ -195,10 +200,9 @@ async function configure(
       { phoneNumberId: numbers.extension, displayPhoneNumber: '+1 202-555-0144', wabaId: meta.wabaId },
     ],
     tokens: [{ token: accessToken, appId: meta.appId }],
-    callbackUrl: channel['webhookUrl'],
-    verifyToken: channel['verifyToken'],
+    callbackUrl: webhookUrl,
+    verifyToken,
   });
-  const { id: channelId = '', verifyToken = '' } = channel;
   return { channelId, verifyToken, keys: { ada: ada.token, bo: bo.token, cy: cy.token } };
 }
 
