@@ -1,3 +1,4 @@
+import { benchConfig } from './config.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
 import { benchSessions } from './sessions.js';
@@ -7,6 +8,7 @@ const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
   inbound: benchInbound,
   sessions: benchSessions,
+  config: benchConfig,
 };
 
 const bench = benches[name ?? ''];
