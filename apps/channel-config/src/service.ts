@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { AuditTrail } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRecord } from './audit/audit.entity.js';
+import { OnOperationPerformed } from './audit/on-operation-performed.js';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
 import { ChannelStore } from './channels/channel-store.js';
 import { ChannelsController } from './channels/channels.controller.js';
@@ -105,6 +106,7 @@ export const channelConfig = defineService({
         OnAccountChanged,
         OnIngressObserved,
         OnMediaChanged,
+        OnOperationPerformed,
         OnSendChanged,
       ],
       providers: [

@@ -1,4 +1,5 @@
 import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { EventPublisher } from '@wabx/messaging';
 import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -64,6 +65,7 @@ export const outboundSender = defineService({
         log,
       }),
       { provide: NATS, useValue: nats },
+      { provide: EventPublisher, useValue: publisher },
       { provide: CALL_TIMEOUT_SECONDS, useValue: config.WABX_GRAPH_TIMEOUT_SECONDS },
       { provide: SendMetrics, useValue: new SendMetrics(metrics) },
       { provide: ChannelAccess, useValue: new ChannelAccess(channels, new KeyRing(config.WABX_SEALING_KEYS)) },

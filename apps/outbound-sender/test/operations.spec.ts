@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deadLettered, newId, purgeSends, settleUnknownSends, type DataOf } from '@wabx/contracts';
-import { Requests } from '@wabx/messaging';
+import { deadLettered, newId, purgeSends, sendRequested, settleUnknownSends, type DataOf } from '@wabx/contracts';
+import { Requests, toEvent } from '@wabx/messaging';
+import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
 import { startRig, type Rig } from './sender-rig.js';
 
@@ -110,15 +111,89 @@ describe('dead letters', () => {
     const { body } = await rig.api('/v1/dead-letters?limit=1');
     const [{ sequence }] = body.items as { sequence: number }[] as [{ sequence: number }];
     const first = await rig.api(`/v1/dead-letters/${sequence}/replay`, { method: 'POST' });
-    expect(first).toMatchObject({ status: 202, body: { messageId: `send:${reply.messageId}:replay:1`, replays: 1 } });
+    const replayOf = (n: number) => `send:${reply.messageId}:replay:${sequence}.${n}`;
+    expect(first).toMatchObject({ status: 202, body: { messageId: replayOf(1), replays: 1 } });
     await rig.state(reply.messageId, 'sent');
     const second = await rig.api(`/v1/dead-letters/${sequence}/replay`, { method: 'POST' });
-    expect(second.body).toMatchObject({ messageId: `send:${reply.messageId}:replay:2` });
+    expect(second.body).toMatchObject({ messageId: replayOf(2) });
     expect(rig.callsFor(reply.messageId)).toHaveLength(1);
   });
 
   it('that do not exist are 404', async () => {
+    expect((await rig.api('/v1/dead-letters/999999')).status).toBe(404);
     expect((await rig.api('/v1/dead-letters/999999/replay', { method: 'POST' })).status).toBe(404);
+  });
+
+  it('are shown whole one at a time, and chosen by handler, reason, channel and time', async () => {
+    const data = { ...letter('chosen'), consumer: 'media-store-messages', reason: 'Error: no space left' };
+    const earlier = { ...data, streamSequence: data.streamSequence + 1, at: '2026-01-01T00:00:00.000Z' };
+    await rig.publisher.publish(deadLettered, rig.channel.view.id, data);
+    await rig.publisher.publish(deadLettered, rig.channel.view.id, earlier);
+    const chosen = async (query: string) => (await rig.api(`/v1/dead-letters?limit=100&${query}`)).body.items.length;
+    expect(await chosen('consumer=media-store-messages')).toBe(2);
+    expect(await chosen('reason=no%20space')).toBe(2);
+    expect(await chosen('reason=no%20space&from=2026-01-02T00:00:00Z')).toBe(1);
+    expect(await chosen('reason=no%20space&to=2026-01-02T00:00:00Z')).toBe(1);
+    expect(await chosen(`reason=no%20space&channelId=${rig.channel.view.id}`)).toBe(2);
+    expect(await chosen(`channelId=${newId()}`)).toBe(0);
+    const { body } = await rig.api('/v1/dead-letters?limit=1');
+    const [{ sequence }] = body.items as { sequence: number }[] as [{ sequence: number }];
+    expect((await rig.api(`/v1/dead-letters/${sequence}`)).body).toMatchObject({ ...earlier, sequence, replays: 0 });
+  });
+
+  it('are replayed by reason, each once, also by two operators on two replicas at once; it is on record', async () => {
+    const replicas = [await rig.startSender(), await rig.startSender()];
+    const replies = Array.from({ length: 12 }, (_, at) => rig.reply({ recipient: { waId: `4477008${10_000 + at}` } }));
+    for (const reply of replies) {
+      const event = toEvent(sendRequested, rig.channel.view.id, reply);
+      await rig.publisher.publish(deadLettered, rig.channel.view.id, {
+        ...letter(reply.messageId),
+        streamSequence: reply.sequence * 1_000_000 + replies.indexOf(reply),
+        reason: 'Error: the bug that was fixed',
+        bodyBase64: Buffer.from(JSON.stringify(event)).toString('base64'),
+      });
+    }
+    const before = await rig.last('WA_OUT');
+    const replay = async (service: RunningService, body: object, token = rig.operator.token) => {
+      const response = await fetch(`${service.url}/v1/dead-letters/replay`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, number> };
+    };
+    const answers = await Promise.all(
+      [0, 1, 0, 1].map((at) => replay(replicas[at]!, { reason: 'the bug that was fixed' })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(answers.reduce((sum, { body }) => sum + (body['replayed'] ?? NaN), 0)).toBe(12);
+    expect(answers.reduce((sum, { body }) => sum + (body['skipped'] ?? NaN), 0)).toBe(36);
+    expect(await rig.last('WA_OUT')).toBe(before + 12);
+    for (const { messageId } of replies) {
+      await rig.state(messageId, 'sent');
+      expect(rig.callsFor(messageId)).toHaveLength(1);
+    }
+
+    expect((await replay(replicas[0]!, { reason: 'the bug', limit: 5 })).body).toMatchObject({
+      replayed: 0,
+      skipped: 5,
+      nextCursor: expect.any(String),
+    });
+    const records = (await rig.operations()).filter(({ filter }) => filter['reason'] === 'the bug that was fixed');
+    expect(new Set(records.map(({ operationId }) => operationId)).size).toBe(4);
+    expect(records.filter(({ outcome }) => outcome === undefined)).toHaveLength(4);
+    expect(records.reduce((sum, { outcome }) => sum + Number(outcome?.['replayed'] ?? 0), 0)).toBe(12);
+    expect(records[0]).toMatchObject({ by: { keyId: rig.operator.entry.id }, action: 'dead-letter.replay' });
+
+    expect((await replay(replicas[0]!, { reason: 'the bug' }, rig.watcher.token)).status).toBe(403);
+    for (const [body, pointer] of [
+      [{}, ''],
+      [{ consumer: '' }, '/consumer'],
+      [{ from: 'yesterday' }, '/from'],
+      [{ from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' }, '/to'],
+    ] as const) {
+      expect(await replay(replicas[0]!, body)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+    }
   });
 });
 

@@ -1,12 +1,15 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import {
   newId,
+  operationPerformed,
   sendChanged,
   sendRequested,
   statusReceived,
   type ChannelView,
   type DataOf,
+  type EventContract,
   type OutboundContent,
+  type StreamName,
 } from '@wabx/contracts';
 import { connectNats, EventPublisher, fromWire } from '@wabx/messaging';
 import { setClockOffset } from '@wabx/persistence';
@@ -53,22 +56,25 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
   );
   for (const number of channel.view.numbers) number.sendsPerSecond = sendsPerSecond;
   const operator = testApiKey(['ops:read', 'ops:write']);
-  await projectConfiguration(nats.url, { channels: [channel.view], apiKeys: [operator.entry] });
+  const watcher = testApiKey(['ops:read']);
+  await projectConfiguration(nats.url, { channels: [channel.view], apiKeys: [operator.entry, watcher.entry] });
   const connection = await connectNats({ url: nats.url, name: 'test' });
   const publisher = new EventPublisher(connection);
   const running: RunningService[] = [];
   const sequences = new Map<string, number>();
 
-  const facts = async (messageId: string): Promise<SendFact[]> => {
+  const factsOf = async <C extends EventContract>(contract: C): Promise<DataOf<C>[]> => {
     const jsm = await jetstreamManager(connection);
-    const { state } = await jsm.streams.info('WA_EVT');
-    const found: SendFact[] = [];
+    const { state } = await jsm.streams.info(contract.stream);
+    const found: DataOf<C>[] = [];
     for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq++) {
-      const stored = await jsm.streams.getMessage('WA_EVT', { seq });
-      if (stored?.subject.startsWith(sendChanged.subject)) found.push(fromWire(sendChanged, stored.data).data);
+      const stored = await jsm.streams.getMessage(contract.stream, { seq });
+      if (stored?.subject.startsWith(contract.subject)) found.push(fromWire(contract, stored.data).data);
     }
-    return found.filter((fact) => fact.messageId === messageId);
+    return found;
   };
+  const facts = async (messageId: string): Promise<SendFact[]> =>
+    (await factsOf(sendChanged)).filter((fact) => fact.messageId === messageId);
   const api = async (path: string, init: RequestInit = {}) => {
     const response = await fetch(`${running.at(-1)?.url}${path}`, {
       ...init,
@@ -96,7 +102,13 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
     publisher,
     channel,
     phoneNumberId,
+    operator,
+    /** May look at what an operator may change. */
+    watcher,
     facts,
+    operations: () => factsOf(operationPerformed),
+    last: async (stream: StreamName) =>
+      (await (await jetstreamManager(connection)).streams.info(stream)).state.last_seq,
     api,
     send,
     startSender: async (env: Record<string, string> = {}) => {

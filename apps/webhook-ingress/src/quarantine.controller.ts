@@ -1,81 +1,132 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
-import { quarantined, type DataOf, type Event } from '@wabx/contracts';
-import { EventPublisher, fromWire } from '@wabx/messaging';
-import { Problem, Scopes, type ChannelsView } from '@wabx/runtime';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { quarantined } from '@wabx/contracts';
+import { EventPublisher } from '@wabx/messaging';
+import { audited, CallerOf, invalidInput, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
-import { ChannelIndex } from './channel-index.js';
-import { takeIn } from './intake.js';
+import type { Intake } from './intake.js';
+import {
+  quarantineListSchema,
+  quarantineReplaySchema,
+  recordIdSchema,
+  type QuarantineList,
+  type QuarantineReplay,
+} from './quarantine-query.js';
+import { Quarantine, type Held } from './quarantine.js';
 
-export const NATS = Symbol('nats');
-export const CHANNELS = Symbol('channels');
-
-const idSchema = z.coerce.number().int().positive();
-const listSchema = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** Records older than this one. */
-  cursor: idSchema.optional(),
+const itemSchema = quarantined.data
+  .omit({ rawBase64: true, beside: true })
+  .extend({ id: z.string(), channelId: z.string() })
+  .meta({ id: 'Quarantined' });
+const pageSchema = z.object({ items: z.array(itemSchema), nextCursor: z.string().optional() });
+const recordSchema = itemSchema
+  .extend({ rawBase64: z.string().describe('The whole body as Meta sent it') })
+  .meta({ id: 'QuarantinedBody' });
+const replayedSchema = z.object({
+  published: z.number().int().describe('Items passed on; those that were there before are recognised'),
+  quarantined: z.number().int().describe('Faults that the body still has'),
+  settled: z.boolean().describe('What the record was there for is usable now: it is gone'),
+});
+const replayedManySchema = z.object({
+  settled: z.number().int().describe('Records that are gone now'),
+  remaining: z.number().int().describe('Records whose fault is still there'),
+  published: z.number().int().describe('Items passed on; those that were there before are recognised'),
+  nextCursor: z.string().optional().describe('There may be more: call again with it'),
 });
 
-/** Bodies that Meta signed and we could not use: kept for 14 days, to be looked at and replayed. */
+type Replayed = Record<'settled' | 'remaining' | 'published', number>;
+
 @ApiTags('quarantine')
 @Controller('v1/quarantine')
 export class QuarantineController {
   constructor(
-    private readonly index: ChannelIndex,
+    private readonly quarantine: Quarantine,
     private readonly publisher: EventPublisher,
-    @Inject(NATS) private readonly nats: NatsConnection,
-    @Inject(CHANNELS) private readonly channels: ChannelsView,
   ) {}
 
   @Get()
   @Scopes('ops:read')
-  @ApiOperation({ summary: 'What is in quarantine, newest first' })
-  async list(@Query({ schema: listSchema }) { limit, cursor }: z.infer<typeof listSchema>) {
-    const jsm = await jetstreamManager(this.nats, { checkAPI: false });
-    const { state } = await jsm.streams.info('WA_QUARANTINE');
-    const items: object[] = [];
-    let sequence = Math.min(cursor ? cursor - 1 : state.last_seq, state.last_seq);
-    for (; sequence >= state.first_seq && items.length < limit && state.messages > 0; sequence--) {
-      const record = await read(jsm, sequence);
-      if (record) items.push(toItem(sequence, record));
-    }
-    return {
-      items,
-      ...(sequence >= state.first_seq && items.length === limit ? { nextCursor: String(sequence + 1) } : {}),
-    };
+  @ApiOperation({ summary: 'What is in quarantine, newest first; a page may hold less than its limit and have a next' })
+  @ApiOkResponse({ standardSchema: pageSchema })
+  async list(@Query({ schema: quarantineListSchema }) { limit, cursor, ...filter }: QuarantineList) {
+    const { items, next } = await this.quarantine.page(filter, limit, cursor);
+    return { items: items.map(toItem), ...(next ? { nextCursor: String(next) } : {}) };
+  }
+
+  @Get(':id')
+  @Scopes('ops:read')
+  @ApiOperation({ summary: 'One record with the body that Meta sent' })
+  @ApiOkResponse({ standardSchema: recordSchema })
+  async find(@Param('id', { schema: recordIdSchema }) id: number) {
+    const record = await this.recordOf(id);
+    return { ...toItem(record), rawBase64: record.data.rawBase64 };
+  }
+
+  @Post('replay')
+  @HttpCode(200)
+  @Scopes('ops:write')
+  @ApiOperation({ summary: 'Take in again what the filter chooses, say after a number was added; nothing is doubled' })
+  @ApiBody({ schema: z.toJSONSchema(quarantineReplaySchema, { io: 'input' }) as object })
+  @ApiOkResponse({ standardSchema: replayedManySchema })
+  async replayMany(@Body() body: unknown, @CallerOf() by: Caller): Promise<z.infer<typeof replayedManySchema>> {
+    const { limit, cursor, ...filter } = readBody(body);
+    const { items, next } = await this.quarantine.page(filter, limit, cursor);
+    const operation = { by, action: 'quarantine.replay' as const, targetId: '*', filter };
+    const done = { settled: 0, remaining: 0, published: 0 };
+    await audited(this.publisher, operation, done, async () => {
+      // In the order they came.
+      for (const record of items.reverse()) await this.replayOne(record, done);
+    });
+    return { ...done, ...(next ? { nextCursor: String(next) } : {}) };
   }
 
   @Post(':id/replay')
   @HttpCode(200)
   @Scopes('ops:write')
-  @ApiOperation({ summary: 'Take a body in again, say after its number was configured; nothing is doubled' })
-  async replay(@Param('id', { schema: idSchema }) sequence: number) {
-    const jsm = await jetstreamManager(this.nats, { checkAPI: false });
-    const record = await read(jsm, sequence);
-    if (!record) throw new Problem(404, 'NOT_FOUND', 'There is no such record in quarantine.');
-    const channel = this.channels.get(record.channelId);
-    if (!channel || channel.deleted) throw new Problem(409, 'CHANNEL_GONE', 'The channel of this record was deleted.');
-    const rawBody = Buffer.from(record.data.rawBase64, 'base64');
-    const [secret = ''] = await this.index.secretsOf(channel);
-    const intake = await takeIn(
-      { publisher: this.publisher, channels: this.index },
-      { channel, secret, rawBody },
-      `${sequence}`,
-    );
-    if (intake.quarantined === 0) await jsm.streams.deleteMessage('WA_QUARANTINE', sequence);
+  @ApiOperation({ summary: 'Take a body in again, say after its number was added; nothing is doubled' })
+  @ApiOkResponse({ standardSchema: replayedSchema })
+  async replay(
+    @Param('id', { schema: recordIdSchema }) id: number,
+    @CallerOf() by: Caller,
+  ): Promise<z.infer<typeof replayedSchema>> {
+    const record = await this.recordOf(id);
+    const operation = { by, action: 'quarantine.replay' as const, targetId: String(id), filter: {} };
+    const done = { settled: 0, remaining: 0, published: 0 };
+    return await audited(this.publisher, operation, done, async () => {
+      const intake = await this.replayOne(record, done);
+      if (!intake) throw new Problem(409, 'CHANNEL_GONE', 'The channel of this record was deleted.');
+      const { settled, published, quarantined } = intake;
+      return { settled, published, quarantined };
+    });
+  }
+
+  private async replayOne(record: Held, done: Replayed): Promise<Intake | undefined> {
+    const intake = await this.quarantine.replay(record);
+    done[intake?.settled ? 'settled' : 'remaining']++;
+    done.published += intake?.published ?? 0;
     return intake;
+  }
+
+  private async recordOf(id: number): Promise<Held> {
+    const record = await this.quarantine.find(id);
+    if (!record) throw new Problem(404, 'NOT_FOUND', 'There is no such record in quarantine.');
+    return record;
   }
 }
 
-async function read(jsm: JetStreamManager, seq: number): Promise<Event<typeof quarantined> | undefined> {
-  const message = await jsm.streams.getMessage('WA_QUARANTINE', { seq });
-  return message ? fromWire(quarantined, message.data) : undefined;
+/** The ingress gets every body as bytes. */
+function readBody(body: unknown): QuarantineReplay {
+  let json: unknown;
+  try {
+    json = JSON.parse(Buffer.isBuffer(body) ? body.toString() : '');
+  } catch {
+    throw new Problem(400, 'BAD_REQUEST', 'The body is not JSON.');
+  }
+  const parsed = quarantineReplaySchema.safeParse(json);
+  if (!parsed.success) throw invalidInput(parsed.error.issues);
+  return parsed.data;
 }
 
-function toItem(sequence: number, { channelId, data }: { channelId: string; data: DataOf<typeof quarantined> }) {
-  const { reason, detail, phoneNumberId, receivedAt, rawBase64 } = data;
-  return { id: String(sequence), channelId, reason, detail, phoneNumberId, receivedAt, rawBase64 };
+function toItem({ sequence, channelId, data }: Held): z.infer<typeof itemSchema> {
+  return itemSchema.parse({ ...data, id: String(sequence), channelId });
 }

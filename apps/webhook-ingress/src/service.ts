@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { ChannelIndex } from './channel-index.js';
 import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
-import { CHANNELS, NATS, QuarantineController } from './quarantine.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { Quarantine } from './quarantine.js';
 import { WebhookController } from './webhook.controller.js';
 
 class AppModule {}
@@ -18,17 +19,19 @@ export const webhookIngress = defineService({
   config: z.object({ WABX_SEALING_KEYS: sealingKeysSchema }),
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
-  module: ({ config, nats, channels, publisher, readiness, metrics }) => ({
-    module: AppModule,
-    controllers: [WebhookController, QuarantineController],
-    providers: [
-      { provide: ChannelIndex, useValue: new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS)) },
-      { provide: EventPublisher, useValue: publisher },
-      { provide: Observed, useValue: new Observed(publisher) },
-      { provide: Readiness, useValue: readiness },
-      { provide: IngressMetrics, useValue: new IngressMetrics(metrics) },
-      { provide: NATS, useValue: nats },
-      { provide: CHANNELS, useValue: channels },
-    ],
-  }),
+  module: ({ config, nats, channels, publisher, readiness, metrics }) => {
+    const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
+    return {
+      module: AppModule,
+      controllers: [WebhookController, QuarantineController],
+      providers: [
+        { provide: ChannelIndex, useValue: index },
+        { provide: EventPublisher, useValue: publisher },
+        { provide: Observed, useValue: new Observed(publisher) },
+        { provide: Readiness, useValue: readiness },
+        { provide: IngressMetrics, useValue: new IngressMetrics(metrics) },
+        { provide: Quarantine, useValue: new Quarantine(nats, publisher, index, channels) },
+      ],
+    };
+  },
 });

@@ -97,6 +97,29 @@ export const janitorRan = defineEvent({
   messageId: (_data, envelope) => `janitor-ran:${envelope.id}`,
 });
 
+/**
+ * Somebody replayed what a service keeps for people; channel-config holds the audit. Told twice, before anything is done
+ * and with the outcome, so that what was cut off in the middle is on record too.
+ */
+export const operationPerformed = defineEvent({
+  type: 'operation.performed',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.operation',
+  data: z.object({
+    operationId: z.uuid(),
+    by: z.object({ keyId: z.string(), name: z.string() }),
+    action: z.enum(['quarantine.replay', 'dead-letter.replay']),
+    /** The id of the one record, or `*` for all that the filter chooses. */
+    targetId: z.string(),
+    filter: z.record(z.string(), z.union([z.string(), z.number()])),
+    startedAt: instant,
+    /** Missing before it has ended; `failed` is the code of what cut it off. */
+    outcome: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  }),
+  messageId: ({ operationId, outcome }) => `operation:${operationId}:${outcome ? 'ended' : 'started'}`,
+});
+
 /** A handler gave up on an event; kept with its reason until somebody replays it. */
 export const deadLettered = defineEvent({
   type: 'event.dead-lettered',

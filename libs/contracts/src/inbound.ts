@@ -110,8 +110,10 @@ export const quarantined = defineEvent({
     digest: z.string(),
     phoneNumberId: z.string().optional(),
     receivedAt: instant,
-    /** The body or the item exactly as received, base64. */
+    /** What else of the same body is in quarantine, each with a record of its own: `<reason>:<detail>:<number>`. */
+    beside: z.array(z.string()).default([]),
+    /** The body exactly as received, base64. */
     rawBase64: z.string(),
   }),
-  messageId: (data) => `quarantine:${data.reason}:${data.digest}`,
+  messageId: (data) => `quarantine:${data.reason}:${data.detail}:${data.phoneNumberId ?? ''}:${data.digest}`,
 });

@@ -31,6 +31,7 @@ export {
   ingressObserved,
   janitorRan,
   mediaChanged,
+  operationPerformed,
 } from './facts.js';
 export { fileIdOf, newId } from './ids.js';
 export {

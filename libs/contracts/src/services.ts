@@ -1,5 +1,12 @@
 import type { EventContract, RequestContract, StreamName } from './contract.js';
-import { channelChanged, deadLettered, ingressObserved, janitorRan, mediaChanged } from './facts.js';
+import {
+  channelChanged,
+  deadLettered,
+  ingressObserved,
+  janitorRan,
+  mediaChanged,
+  operationPerformed,
+} from './facts.js';
 import { accountChanged, messageReceived, outOfScopeReceived, quarantined, statusReceived } from './inbound.js';
 import { sendChanged, sendRequested } from './outbound.js';
 import {
@@ -49,13 +56,27 @@ const access = (given: Partial<ServiceAccess>): ServiceAccess => ({
 /** Who says what to whom: the whole of wabx's traffic in one table. */
 export const services = {
   'webhook-ingress': access({
-    publishes: [messageReceived, statusReceived, accountChanged, outOfScopeReceived, quarantined, ingressObserved],
+    publishes: [
+      messageReceived,
+      statusReceived,
+      accountChanged,
+      outOfScopeReceived,
+      quarantined,
+      ingressObserved,
+      operationPerformed,
+    ],
     reads: ['WA_QUARANTINE'],
     replays: ['WA_QUARANTINE'],
   }),
   'channel-config': access({
     publishes: [channelChanged, deadLettered],
-    consumes: [consumers.channelAccount, consumers.channelIngress, consumers.channelSends, consumers.channelMedia],
+    consumes: [
+      consumers.channelAccount,
+      consumers.channelIngress,
+      consumers.channelSends,
+      consumers.channelMedia,
+      consumers.channelOperations,
+    ],
     // Only while somebody proves a channel from end to end: what came in, and who has stored it.
     reads: ['WA_IN', 'WA_EVT'],
     writesViews: true,
@@ -80,6 +101,7 @@ export const services = {
       messageStored,
       mediaChanged,
       ingressObserved,
+      operationPerformed,
     ],
     consumes: [consumers.outboundSends, consumers.outboundStatuses, consumers.outboundMessages],
     asks: [linkFile, uploadFile, findReply, replyWindow],

@@ -1,6 +1,6 @@
 import { filterOf, type EventContract, type StreamName } from './contract.js';
 import { accountChanged, messageReceived, statusReceived } from './inbound.js';
-import { ingressObserved, mediaChanged } from './facts.js';
+import { ingressObserved, mediaChanged, operationPerformed } from './facts.js';
 import { sendChanged, sendRequested } from './outbound.js';
 import { messageStored } from './session.js';
 
@@ -55,6 +55,7 @@ export const consumers = {
   channelIngress: consumer('channel-config-ingress', ingressObserved),
   channelSends: consumer('channel-config-sends', sendChanged),
   channelMedia: consumer('channel-config-media', mediaChanged),
+  channelOperations: consumer('channel-config-operations', operationPerformed),
 } as const;
 
 export const consumerFilter = (spec: ConsumerSpec): string => filterOf(spec.contract);

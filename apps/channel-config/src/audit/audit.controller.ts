@@ -18,6 +18,11 @@ const auditSchema = z
     action: z.string(),
     targetId: z.string(),
     fields: z.array(z.string()),
+    filter: z.record(z.string(), z.unknown()).optional().describe('Of a replay: what it was to take'),
+    outcome: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('Of a replay: how many; missing before it has ended'),
   })
   .meta({ id: 'AuditRecord' });
 
@@ -28,13 +33,23 @@ export class AuditController {
 
   @Get()
   @Scopes('ops:read')
-  @ApiOperation({ summary: 'Who changed what and when, newest first' })
+  @ApiOperation({ summary: 'Who changed or replayed what and when, newest first' })
   @ApiOkResponse({ standardSchema: pageOf(auditSchema) })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return toPage(await this.trail.list(query), query.limit, ({ id }) => id, toAnswer);
   }
 }
 
-function toAnswer({ id, at, keyId, keyName, action, targetId, fields }: AuditRecord): z.infer<typeof auditSchema> {
-  return { id, at: at.toISOString(), by: { keyId, name: keyName }, action, targetId, fields };
+function toAnswer(record: AuditRecord): z.infer<typeof auditSchema> {
+  const { id, at, keyId, keyName, action, targetId, fields, filter, outcome } = record;
+  return {
+    id,
+    at: at.toISOString(),
+    by: { keyId, name: keyName },
+    action,
+    targetId,
+    fields,
+    ...(filter ? { filter } : {}),
+    ...(outcome ? { outcome } : {}),
+  };
 }

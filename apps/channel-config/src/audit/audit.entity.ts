@@ -23,4 +23,12 @@ export class AuditRecord {
   /** Names of what was changed, never values. */
   @Column('text', { array: true })
   fields: string[];
+
+  /** Of what another service has told: what was chosen by. */
+  @Column({ type: 'jsonb', nullable: true, insert: false })
+  filter: Record<string, string | number> | null;
+
+  /** Of what another service has told: what came of it; null before it has ended. */
+  @Column({ type: 'jsonb', nullable: true, insert: false })
+  outcome: Record<string, string | number> | null;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DataOf, operationPerformed } from '@wabx/contracts';
 import type { Caller } from '@wabx/runtime';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { z } from 'zod';
@@ -29,6 +30,17 @@ export async function recordChange(tx: EntityManager, actor: Actor, change: Chan
 @Injectable()
 export class AuditTrail {
   constructor(private readonly source: DataSource) {}
+
+  /** Keeps what was done in another service: one record for its start and its end, in whatever order they come. */
+  async keep(operation: DataOf<typeof operationPerformed>): Promise<void> {
+    const { operationId, by, action, targetId, filter, startedAt, outcome } = operation;
+    await this.source.query(
+      `INSERT INTO audit AS a (operation_id, at, key_id, key_name, action, target_id, fields, filter, outcome)
+       VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8)
+       ON CONFLICT (operation_id) DO UPDATE SET outcome = coalesce(a.outcome, excluded.outcome)`,
+      [operationId, startedAt, by.keyId, by.name, action, targetId, filter, outcome ?? null],
+    );
+  }
 
   /** Newest first, at most `limit + 1`. */
   async list(query: z.infer<ReturnType<typeof pageQuery>> & { target?: string | undefined }): Promise<AuditRecord[]> {

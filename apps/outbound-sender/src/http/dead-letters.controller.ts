@@ -1,59 +1,115 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { deadLettered } from '@wabx/contracts';
-import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
-import { Logger } from '@nestjs/common';
+import { EventPublisher } from '@wabx/messaging';
+import { audited, CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
-import { DeadLetters } from './dead-letters.js';
+import {
+  deadLetterListSchema,
+  deadLetterReplaySchema,
+  sequenceSchema,
+  type DeadLetterList,
+  type DeadLetterReplay,
+} from './dead-letter-query.js';
+import { DeadLetters, type DeadLetter } from './dead-letters.js';
 
 /** Without headers and body: they are a customer's message. */
 const deadLetterSchema = deadLettered.data
   .omit({ headers: true, bodyBase64: true })
-  .extend({ sequence: z.number().int(), replays: z.number().int() })
+  .extend({ sequence: z.number().int(), channelId: z.string(), replays: z.number().int() })
   .meta({ id: 'DeadLetter' });
+const wholeSchema = deadLettered.data
+  .extend(deadLetterSchema.pick({ sequence: true, channelId: true, replays: true }).shape)
+  .meta({ id: 'DeadLetterWithEvent' });
 const pageSchema = z.object({ items: z.array(deadLetterSchema), nextCursor: z.string().optional() });
 const replayedSchema = z.object({ messageId: z.string(), replays: z.number().int() });
-
-const sequenceSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
-const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  /** From `nextCursor`. */
-  cursor: sequenceSchema.optional(),
+const replayedManySchema = z.object({
+  replayed: z.number().int(),
+  skipped: z.number().int().describe('Somebody had replayed these before'),
+  nextCursor: z.string().optional().describe('There may be more: call again with it'),
 });
 
 @ApiTags('dead letters')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
-  private readonly log = new Logger('dead-letters');
-
-  constructor(private readonly deadLetters: DeadLetters) {}
+  constructor(
+    private readonly deadLetters: DeadLetters,
+    private readonly publisher: EventPublisher,
+  ) {}
 
   @Get()
   @Scopes('ops:read')
-  @ApiOperation({ summary: 'Events that a handler of any service gave up on, newest first' })
+  @ApiOperation({
+    summary:
+      'Events that a handler of any service gave up on, newest first; a page may hold less than its limit and have a next',
+  })
   @ApiOkResponse({ standardSchema: pageSchema })
   async list(
-    @Query({ schema: pageQuery }) { limit, cursor }: z.infer<typeof pageQuery>,
+    @Query({ schema: deadLetterListSchema }) { limit, cursor, ...filter }: DeadLetterList,
   ): Promise<z.infer<typeof pageSchema>> {
-    const { items, nextBefore } = await this.deadLetters.list(limit, cursor);
+    const { items, next } = await this.deadLetters.page(filter, limit, cursor);
     return {
-      items: items.map((item) => deadLetterSchema.parse(item)),
-      ...(nextBefore === undefined ? {} : { nextCursor: String(nextBefore) }),
+      items: items.map((letter) => deadLetterSchema.parse(flat(letter))),
+      ...(next === undefined ? {} : { nextCursor: String(next) }),
     };
+  }
+
+  @Get(':sequence')
+  @Scopes('ops:read')
+  @ApiOperation({ summary: 'One dead letter with the event itself' })
+  @ApiOkResponse({ standardSchema: wholeSchema })
+  async find(@Param('sequence', { schema: sequenceSchema }) sequence: number): Promise<z.infer<typeof wholeSchema>> {
+    return wholeSchema.parse(flat(await this.letterOf(sequence)));
+  }
+
+  @Post('replay')
+  @HttpCode(202)
+  @Scopes('ops:write')
+  @ApiOperation({
+    summary: 'Hands those that the filter chooses, and nobody has replayed, to their handlers once more',
+  })
+  @ApiAcceptedResponse({ standardSchema: replayedManySchema })
+  async replayMany(
+    @Body({ schema: deadLetterReplaySchema }) { limit, cursor, ...filter }: DeadLetterReplay,
+    @CallerOf() by: Caller,
+  ): Promise<z.infer<typeof replayedManySchema>> {
+    const { items, next } = await this.deadLetters.page(filter, limit, cursor);
+    const done = { replayed: 0, skipped: 0 };
+    await audited(this.publisher, { by, action: 'dead-letter.replay', targetId: '*', filter }, done, async () => {
+      // In the order they came.
+      for (const letter of items.reverse()) {
+        done[(await this.deadLetters.replayFirst(letter)) ? 'replayed' : 'skipped']++;
+      }
+    });
+    return { ...done, ...(next === undefined ? {} : { nextCursor: String(next) }) };
   }
 
   @Post(':sequence/replay')
   @HttpCode(202)
   @Scopes('ops:write')
   @ApiOperation({ summary: 'Hands the event to its handlers once more; whoever handled it before ignores it' })
-  @ApiOkResponse({ standardSchema: replayedSchema })
+  @ApiAcceptedResponse({ standardSchema: replayedSchema })
   async replay(
     @Param('sequence', { schema: sequenceSchema }) sequence: number,
-    @CallerOf() caller: Caller,
+    @CallerOf() by: Caller,
   ): Promise<z.infer<typeof replayedSchema>> {
-    const replayed = await this.deadLetters.replay(sequence);
-    if (!replayed) throw new Problem(404, 'DEAD_LETTER_NOT_FOUND', `There is no dead letter ${sequence}.`);
-    this.log.log('dead letter replayed', { sequence, replays: replayed.replays, by: caller.keyId });
-    return replayed;
+    const letter = await this.letterOf(sequence);
+    const operation = { by, action: 'dead-letter.replay' as const, targetId: String(sequence), filter: {} };
+    const done = { replays: 0 };
+    return await audited(this.publisher, operation, done, async () => {
+      const replayed = await this.deadLetters.replay(letter);
+      done.replays = replayed.replays;
+      return replayed;
+    });
   }
+
+  private async letterOf(sequence: number): Promise<DeadLetter> {
+    const letter = await this.deadLetters.find(sequence);
+    if (!letter) throw new Problem(404, 'DEAD_LETTER_NOT_FOUND', `There is no dead letter ${sequence}.`);
+    return letter;
+  }
+}
+
+function flat({ sequence, channelId, replays, data }: DeadLetter) {
+  return { ...data, sequence, channelId, replays };
 }

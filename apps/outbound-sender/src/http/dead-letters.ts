@@ -1,55 +1,79 @@
-import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream';
-import { deadLettered, type DataOf } from '@wabx/contracts';
-import { currentTraceparent, fromWire, type EventPublisher } from '@wabx/messaging';
+import { deadLettered } from '@wabx/contracts';
+import { currentTraceparent, KeptEvents, type EventPublisher, type Kept } from '@wabx/messaging';
+import { inTransaction } from '@wabx/persistence';
 import type { ServiceContext } from '@wabx/runtime';
 import type { DataSource } from 'typeorm';
+import type { DeadLetterFilter } from './dead-letter-query.js';
 
-type DeadLetter = DataOf<typeof deadLettered> & { sequence: number; replays: number };
-
-const STREAM = deadLettered.stream;
-const NO_MESSAGE_FOUND = 10037;
+export type DeadLetter = Kept<typeof deadLettered> & { replays: number };
 
 /** What handlers gave up on, of all services; kept by the stream for 30 days. */
 export class DeadLetters {
+  private readonly kept: KeptEvents<typeof deadLettered>;
+
   constructor(
-    private readonly nats: ServiceContext<object>['nats'],
+    nats: ServiceContext<object>['nats'],
     private readonly publisher: EventPublisher,
     private readonly source: DataSource,
-  ) {}
+  ) {
+    this.kept = new KeptEvents(nats, deadLettered);
+  }
+
+  async find(sequence: number): Promise<DeadLetter | undefined> {
+    const letter = await this.kept.read(sequence);
+    return letter && (await this.withReplays([letter]))[0];
+  }
 
   /** Newest first, below the sequence `before`. */
-  async list(limit: number, before?: number): Promise<{ items: DeadLetter[]; nextBefore?: number }> {
-    const jsm = await jetstreamManager(this.nats, { checkAPI: false });
-    const { state } = await jsm.streams.info(STREAM);
-    const items: DeadLetter[] = [];
-    let sequence = Math.min(state.last_seq, (before ?? Infinity) - 1);
-    for (; sequence >= Math.max(1, state.first_seq) && items.length < limit; sequence -= 1) {
-      const letter = await this.read(sequence);
-      if (letter) items.push(letter);
-    }
-    const replays = await this.replaysOf(items.map((item) => item.sequence));
-    for (const item of items) item.replays = replays.get(item.sequence) ?? 0;
-    const hasMore = items.length === limit && sequence >= Math.max(1, state.first_seq);
-    return { items, ...(hasMore ? { nextBefore: sequence + 1 } : {}) };
+  async page(
+    filter: DeadLetterFilter,
+    limit: number,
+    before?: number,
+  ): Promise<{ items: DeadLetter[]; next?: number }> {
+    const wanted = (letter: Kept<typeof deadLettered>) => fits(letter, filter);
+    const { items, ...rest } = await this.kept.page({ limit, before, since: filter.from, wanted });
+    return { items: await this.withReplays(items), ...rest };
   }
 
   /**
    * Publishes the event once more, where it came from, under an id of its own: the old one would be swallowed by the
-   * stream's duplicate window. Undefined when there is no such dead letter.
+   * stream's duplicate window. Answers that id.
    */
-  async replay(sequence: number): Promise<{ messageId: string; replays: number } | undefined> {
-    const letter = await this.read(sequence);
-    if (!letter) return undefined;
-    const [row]: { replays: number }[] = await this.source.query(
-      `INSERT INTO dead_letter_replay AS r (sequence, replays, replayed_at) VALUES ($1, 1, wabx.now())
-       ON CONFLICT (sequence) DO UPDATE SET replays = r.replays + 1, replayed_at = excluded.replayed_at
-       RETURNING replays`,
-      [sequence],
-    );
-    const replays = row?.replays ?? 1;
-    const { headers, subject, bodyBase64 } = letter;
-    const originalId = headers['Nats-Msg-Id'] ?? `${letter.stream}:${letter.streamSequence}`;
-    const messageId = `${originalId}:replay:${replays}`;
+  async replay(letter: DeadLetter): Promise<{ messageId: string; replays: number }> {
+    return await inTransaction(this.source, async (tx) => {
+      const [row]: { replays: number }[] = await tx.query(
+        `INSERT INTO dead_letter_replay AS r (sequence, replays, replayed_at) VALUES ($1, 1, wabx.now())
+         ON CONFLICT (sequence) DO UPDATE SET replays = r.replays + 1, replayed_at = excluded.replayed_at
+         RETURNING replays`,
+        [letter.sequence],
+      );
+      const replays = row?.replays ?? 1;
+      return { messageId: await this.publish(letter, replays), replays };
+    });
+  }
+
+  /**
+   * The same for a letter that nobody has replayed yet; false when somebody has. Published before it is committed: what
+   * is cut off in between is replayed again under the same id, and whoever comes at the same time waits for the outcome.
+   */
+  async replayFirst(letter: DeadLetter): Promise<boolean> {
+    return await inTransaction(this.source, async (tx) => {
+      const claimed: unknown[] = await tx.query(
+        `INSERT INTO dead_letter_replay (sequence, replays, replayed_at) VALUES ($1, 1, wabx.now())
+         ON CONFLICT DO NOTHING RETURNING sequence`,
+        [letter.sequence],
+      );
+      if (claimed.length === 0) return false;
+      await this.publish(letter, 1);
+      return true;
+    });
+  }
+
+  private async publish({ sequence, data }: DeadLetter, replays: number): Promise<string> {
+    const { headers, subject, stream, streamSequence, bodyBase64 } = data;
+    const originalId = headers['Nats-Msg-Id'] ?? `${stream}:${streamSequence}`;
+    // Several handlers may have given up on the same event: each letter has replays of its own.
+    const messageId = `${originalId}:replay:${sequence}.${replays}`;
     await this.publisher.publishWire({
       subject,
       messageId,
@@ -57,25 +81,26 @@ export class DeadLetters {
       traceparent: headers['traceparent'] ?? currentTraceparent(),
       type: headers['ce-type'] ?? '',
     });
-    return { messageId, replays };
+    return messageId;
   }
 
-  private async read(sequence: number): Promise<DeadLetter | undefined> {
-    const jsm = await jetstreamManager(this.nats, { checkAPI: false });
-    try {
-      const stored = await jsm.streams.getMessage(STREAM, { seq: sequence });
-      return stored ? { ...fromWire(deadLettered, stored.data).data, sequence, replays: 0 } : undefined;
-    } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === NO_MESSAGE_FOUND) return undefined;
-      throw error;
-    }
-  }
-
-  private async replaysOf(sequences: number[]): Promise<Map<number, number>> {
+  private async withReplays(letters: Kept<typeof deadLettered>[]): Promise<DeadLetter[]> {
     const rows: { sequence: number; replays: number }[] = await this.source.query(
       `SELECT sequence::int, replays FROM dead_letter_replay WHERE sequence = ANY($1::bigint[])`,
-      [sequences],
+      [letters.map(({ sequence }) => sequence)],
     );
-    return new Map(rows.map((row) => [row.sequence, row.replays]));
+    const replays = new Map(rows.map((row) => [row.sequence, row.replays]));
+    return letters.map((letter) => ({ ...letter, replays: replays.get(letter.sequence) ?? 0 }));
   }
+}
+
+function fits({ channelId, data }: Kept<typeof deadLettered>, filter: DeadLetterFilter): boolean {
+  const at = Date.parse(data.at);
+  return (
+    (filter.consumer === undefined || filter.consumer === data.consumer) &&
+    (filter.reason === undefined || data.reason.includes(filter.reason)) &&
+    (filter.channelId === undefined || filter.channelId === channelId) &&
+    (filter.from === undefined || Date.parse(filter.from) <= at) &&
+    (filter.to === undefined || at < Date.parse(filter.to))
+  );
 }

@@ -1,0 +1,75 @@
+import type { Event, EventContract } from '@wabx/contracts';
+import { JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { fromWire } from './publisher.js';
+
+/** An event that a stream keeps for people, with its place there: its id for them. */
+export type Kept<C extends EventContract> = Event<C> & { sequence: number };
+
+const LOOKED_AT_MAX = 1_000;
+/** The clocks of the server and of whoever dated the event may differ by so much. */
+const CLOCKS_APART_MS = 60_000;
+
+/** Events that no consumer takes: quarantine and dead letters, looked at and replayed by people. */
+export class KeptEvents<C extends EventContract> {
+  private readonly manager: Promise<JetStreamManager>;
+
+  constructor(
+    connection: NatsConnection,
+    private readonly contract: C,
+  ) {
+    this.manager = jetstreamManager(connection, { checkAPI: false });
+  }
+
+  /** Undefined when it is not there, or not any more. */
+  async read(sequence: number): Promise<Kept<C> | undefined> {
+    return (await this.look(sequence))?.event;
+  }
+
+  /**
+   * The newest `limit` of those wanted, below the sequence `before`. It looks at so many events and no more: a page may
+   * hold fewer, or none, and still have a `next`.
+   *
+   * @param since nothing that was kept before it is looked for
+   */
+  async page({
+    limit,
+    before = Infinity,
+    since,
+    wanted,
+  }: {
+    limit: number;
+    before?: number | undefined;
+    since?: string | undefined;
+    wanted: (event: Kept<C>) => boolean;
+  }): Promise<{ items: Kept<C>[]; next?: number }> {
+    const { state } = await (await this.manager).streams.info(this.contract.stream);
+    const oldest = since === undefined ? -Infinity : Date.parse(since) - CLOCKS_APART_MS;
+    const items: Kept<C>[] = [];
+    let sequence = Math.min(state.last_seq, before - 1);
+    for (let lookedAt = 0; state.messages > 0 && sequence >= state.first_seq; sequence--, lookedAt++) {
+      if (items.length === limit || lookedAt === LOOKED_AT_MAX) return { items, next: sequence + 1 };
+      const found = await this.look(sequence);
+      if (!found) continue;
+      if (found.keptAt < oldest) break;
+      if (wanted(found.event)) items.push(found.event);
+    }
+    return { items };
+  }
+
+  /** Whoever was first has removed it: that is no failure. */
+  async remove(sequence: number): Promise<void> {
+    const { stream } = this.contract;
+    try {
+      await (await this.manager).streams.deleteMessage(stream, sequence);
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || (await this.look(sequence))) throw error;
+    }
+  }
+
+  private async look(sequence: number): Promise<{ event: Kept<C>; keptAt: number } | undefined> {
+    const stored = await (await this.manager).streams.getMessage(this.contract.stream, { seq: sequence });
+    if (!stored) return undefined;
+    return { event: { ...fromWire(this.contract, stored.data), sequence }, keptAt: stored.time.getTime() };
+  }
+}
