@@ -154,6 +154,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
   measureHttp(adapter, metrics);
+  endConnectionsAtStop(adapter, readiness);
   app.connectMicroservice(
     {
       strategy: new JetStreamServer({ connection: nats, isTransient, onSettled: measureEvents(metrics), log }),
@@ -268,6 +269,14 @@ function measureHttp(adapter: FastifyAdapter, metrics: Registry): void {
     const route = request.routeOptions.url ?? 'none';
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     done();
+  });
+}
+
+/** A client would keep the connection of its last answer open, and a stop waits for all of them. */
+function endConnectionsAtStop(adapter: FastifyAdapter, readiness: Readiness): void {
+  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+    if (readiness.stopping) void reply.header('connection', 'close');
+    done(null, payload);
   });
 }
 

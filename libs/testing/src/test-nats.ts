@@ -15,6 +15,9 @@ export interface TestNats {
   /** Ends the server as a crash would; `restart` brings it back with what it had acknowledged. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+  /** The server stays and says nothing, as with a disk that hangs; `resume` lets it go on. */
+  pause(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,8 @@ export async function startTestNats({ onLog }: { onLog?: (line: string) => void 
     restart: async () => {
       server = await startNats({ storeDir, port, syncAlways: false, users, onLog });
     },
+    pause: () => void process.kill(server.pid, 'SIGSTOP'),
+    resume: () => void process.kill(server.pid, 'SIGCONT'),
     stop: async () => {
       await server.stop();
       await rm(storeDir, { recursive: true, force: true });
