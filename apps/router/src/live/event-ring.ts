@@ -32,7 +32,8 @@ export class EventRing {
     const first = Math.max(1, state.first_seq, state.last_seq - LOADED_AT_START + 1);
     const ring = new EventRing(String(Date.parse(String(created))), first, onBadEvent);
     const consumer = await jetstream(nats).consumers.get('WA_EVT', { opt_start_seq: first });
-    const messages = await consumer.consume({ max_messages: 500 });
+    // This consumer ends with the server's process; without a heartbeat for so long it is made anew where it was.
+    const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 1_000 });
     ring.messages = messages;
     ring.newest = first - 1;
     const caughtUp = new Promise<void>((resolve) => {
