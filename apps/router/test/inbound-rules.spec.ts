@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { channelsView, forgetParked, messageReceived, newId } from '@wabx/contracts';
-import { LiveView, Requests, toEvent, toWire } from '@wabx/messaging';
+import {
+  channelsView,
+  forgetParked,
+  messageReceived,
+  messageStored,
+  newId,
+  type DataOf,
+  type MessageView,
+} from '@wabx/contracts';
+import { fromWire, LiveView, Requests, toEvent, toWire } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
 import { eventually, projectConfiguration } from '@wabx/testing';
 import pg from 'pg';
-import { apiOf, newWamid, startRig, text, type Rig } from './router-rig.js';
+import { apiOf, newWamid, readEvents, startRig, text, type Rig } from './router-rig.js';
 
 // The rules of design section 10 that concern what comes in; each was found by breaking a draft.
 
@@ -36,6 +44,17 @@ const asAdmin = async <Row extends pg.QueryResultRow>(sql: string, values: unkno
   } finally {
     await client.end();
   }
+};
+
+const storedFacts = async (): Promise<DataOf<typeof messageStored>[]> => {
+  const { streams } = await jetstreamManager(rig.connection);
+  const { state } = await streams.info('WA_EVT');
+  const found = [];
+  for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+    const fact = await streams.getMessage('WA_EVT', { seq });
+    if (fact?.subject.startsWith(`${messageStored.subject}.`)) found.push(fromWire(messageStored, fact.data).data);
+  }
+  return found;
 };
 
 it('a poison item in a batch of 100 costs its neighbours nothing', async () => {
@@ -125,6 +144,57 @@ it('a number that is configured after its first message: its sessions get their 
     channels: [{ ...channel, version: channel.version + 1, numbers: [...channel.numbers, number] }],
   });
   await eventually('Ada sees it', async () => (await ada().call('GET', `/v1/sessions/${orphan.id}`)).status === 200);
+});
+
+it('a late message stands where it was written, and lists and live events mark it as late', async () => {
+  const waId = newPhone();
+  const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+  const says = (body: string, minutesAgo: number) =>
+    rig.receive({ phoneNumberId: rig.numbers.queue, waId, content: text(body), sentAt: at(minutesAgo) });
+  await says('first', 30);
+  const session = await ada().sessionOf(waId);
+  const live = await readEvents(one, rig.agents[0].token);
+  await says('third', 10);
+  await eventually('the third', async () => (await ada().messages(session.id)).length === 2);
+  await says('second', 20);
+  const messages = await eventually('the second', async () =>
+    [await ada().messages(session.id)].find((found) => found.length === 3),
+  );
+  const inWords = messages.map(({ content, late }) => [(content as { text: { body: string } }).text.body, late]);
+  expect(inWords).toEqual([
+    ['first', undefined],
+    ['second', true],
+    ['third', undefined],
+  ]);
+  const told = await eventually('the live event', () => {
+    const events = live.events
+      .filter(({ type }) => type === 'message')
+      .map(({ data }) => data['message'] as MessageView);
+    return events.find(({ id }) => id === messages[1]?.id);
+  });
+  live.close();
+  expect(told).toMatchObject({ late: true, sentAt: messages[1]?.sentAt, position: messages[1]?.position });
+});
+
+it('what was written from the phone app is shown as ours, opens no session and is not counted', async () => {
+  const waId = newPhone();
+  const echo = (body: string) =>
+    rig.receive({ phoneNumberId: rig.numbers.queue, waId, origin: 'phone', content: text(body) });
+  await echo('before anybody wrote');
+  await handled();
+  expect((await boss().sessions('?limit=200')).some(({ customer }) => customer.phone === `+${waId}`)).toBe(false);
+  await rig.receive({ phoneNumberId: rig.numbers.queue, waId });
+  const session = await ada().sessionOf(waId);
+  await echo('answered from the phone');
+  const shown = await eventually('the echo', async () =>
+    (await ada().messages(session.id)).find(({ origin }) => origin === 'phone'),
+  );
+  expect(shown).toMatchObject({ direction: 'outbound', content: text('answered from the phone') });
+  const counted = await eventually('both facts', async () => {
+    const facts = (await storedFacts()).filter(({ message }) => message.sessionId === session.id);
+    return facts.length === 2 ? facts.map(({ counted: as }) => as) : undefined;
+  });
+  expect(counted).toEqual(['received', 'apart']);
 });
 
 // Last: it moves the clock.
