@@ -1,9 +1,13 @@
-// Races and failures at length, outside `npm test`. WABX_LONG=full runs them at the size the promises are made for.
+// Races and failures at length, outside `npm test`; properties too, with far more runs. WABX_LONG=full runs all of it at
+// the size the promises are made for, which is for the night.
 import usual from './jest.config.mjs';
 
 export default {
   ...usual,
-  testMatch: ['<rootDir>/{apps,libs,tools}/*/test/long/**/*.ts'],
+  testMatch: [
+    '<rootDir>/{apps,libs,tools}/*/test/long/**/*.ts',
+    '<rootDir>/{apps,libs}/*/{src,test}/**/*.property.spec.ts',
+  ],
   // One after the other: each is made to use the whole machine.
   maxWorkers: 1,
   testTimeout: 900_000,

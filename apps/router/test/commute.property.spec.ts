@@ -17,6 +17,8 @@ import { Configuration } from '../src/directory.js';
 import { storeInbound } from '../src/messages/store-inbound.js';
 import { startRig, type Rig } from './router-rig.js';
 
+const full = process.env['WABX_LONG'] === 'full';
+
 let rig: Rig;
 let source: DataSource;
 let configuration: Configuration;
@@ -134,35 +136,39 @@ async function stateOf(phoneNumberId: string) {
   };
 }
 
-it('any shuffle, any duplication and any split into batches of a history leaves the same state', async () => {
-  let universes = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 1, maxLength: 30 }),
-      fc.infiniteStream(fc.nat(1_000_000)),
-      async (steps, random) => {
-        const next = () => random.next().value as number;
-        const universe = async (
-          deliver: (events: Received<typeof messageReceived>[]) => Received<typeof messageReceived>[][],
-        ) => {
-          const phoneNumberId = `universe-${++universes}`;
-          const events = eventsOf(steps, newId(), phoneNumberId, 'same');
-          for (const batch of deliver(events)) {
-            await inTransaction(source, (tx) => storeInbound(tx, configuration, batch));
-          }
-          return await stateOf(phoneNumberId);
-        };
-        const inOrder = await universe((events) => events.map((event) => [event]));
-        const shuffled = await universe((events) => {
-          const copies = events.flatMap((event) => Array.from({ length: 1 + (next() % 3) }, () => event));
-          const mixed = copies.map((event) => ({ event, at: next() })).sort((a, b) => a.at - b.at);
-          const batches: Received<typeof messageReceived>[][] = [];
-          while (mixed.length > 0) batches.push(mixed.splice(0, 1 + (next() % 10)).map(({ event }) => event));
-          return batches;
-        });
-        expect(shuffled).toEqual(inOrder);
-      },
-    ),
-    { numRuns: Number(process.env['WABX_PROPERTY_RUNS'] ?? 30) },
-  );
-}, 120_000);
+it(
+  'any shuffle, any duplication and any split into batches of a history leaves the same state',
+  async () => {
+    let universes = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 30 }),
+        fc.infiniteStream(fc.nat(1_000_000)),
+        async (steps, random) => {
+          const next = () => random.next().value as number;
+          const universe = async (
+            deliver: (events: Received<typeof messageReceived>[]) => Received<typeof messageReceived>[][],
+          ) => {
+            const phoneNumberId = `universe-${++universes}`;
+            const events = eventsOf(steps, newId(), phoneNumberId, 'same');
+            for (const batch of deliver(events)) {
+              await inTransaction(source, (tx) => storeInbound(tx, configuration, batch));
+            }
+            return await stateOf(phoneNumberId);
+          };
+          const inOrder = await universe((events) => events.map((event) => [event]));
+          const shuffled = await universe((events) => {
+            const copies = events.flatMap((event) => Array.from({ length: 1 + (next() % 3) }, () => event));
+            const mixed = copies.map((event) => ({ event, at: next() })).sort((a, b) => a.at - b.at);
+            const batches: Received<typeof messageReceived>[][] = [];
+            while (mixed.length > 0) batches.push(mixed.splice(0, 1 + (next() % 10)).map(({ event }) => event));
+            return batches;
+          });
+          expect(shuffled).toEqual(inOrder);
+        },
+      ),
+      { numRuns: full ? 1_000 : 30 },
+    );
+  },
+  full ? 900_000 : 120_000,
+);
