@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import {
   channelsView,
+  closeIdleSessions,
   forgetParked,
   messageReceived,
   messageStored,
@@ -174,6 +175,20 @@ it('a late message stands where it was written, and lists and live events mark i
   });
   live.close();
   expect(told).toMatchObject({ late: true, sentAt: messages[1]?.sentAt, position: messages[1]?.position });
+});
+
+it('a message that comes three days late opens a session that is not idle yet, with a window that is over', async () => {
+  const waId = newPhone();
+  const sentAt = new Date(Date.now() - 3 * 24 * 3_600_000).toISOString();
+  await rig.receive({ phoneNumberId: rig.numbers.queue, waId, sentAt });
+  const session = await ada().sessionOf(waId);
+  const requests = new Requests({ url: rig.nats.url, name: 'test' });
+  await requests.ask(closeIdleSessions, { limit: 1000 });
+  await requests.close();
+  const { body } = await ada().call('GET', `/v1/sessions/${session.id}`);
+  expect(body).toMatchObject({ state: 'open' });
+  expect(Date.parse(String(body['idleClosesAt']))).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+  expect(Date.parse(String(body['replyWindowClosesAt']))).toBeLessThan(Date.now());
 });
 
 it('what was written from the phone app is shown as ours, opens no session and is not counted', async () => {

@@ -136,6 +136,20 @@ it("a message of another channel's number of the same app goes to that channel, 
   expect(events.map(({ channelId }) => channelId)).toEqual([sister.view.id]);
 });
 
+it("a copy that Meta's assistant had is not taken for the message itself, nor an echo for it: ids name the kind", async () => {
+  const message = text('handed over');
+  const standby = bodyOf([message]).toString().replace('"field":"messages"', '"field":"standby"');
+  const echoes = bodyOf([message]).toString().replace('"field":"messages"', '"field":"smb_message_echoes"');
+  const echo = echoes.replace('"messages":[', '"message_echoes":[').replace('"from":', '"to":"447700900123","from":');
+  const ingress = await start();
+  const from = await last('WA_IN');
+  for (const body of [standby, echo, bodyOf([message]).toString()]) {
+    for (let n = 0; n < 2; n++) expect(await post(ingress, Buffer.from(body))).toBe(200);
+  }
+  expect((await factsOf(messageReceived, from)).map(({ data }) => data.origin)).toEqual(['phone', 'customer']);
+  expect(await last('WA_IN')).toBe(from + 3);
+});
+
 describe('a large body', () => {
   it('of 3 MB and a thousand messages becomes a thousand events', async () => {
     const from = await last('WA_IN');
