@@ -12,11 +12,12 @@ export interface Kept {
   text: string;
 }
 
-/** Where which of these stands, each place once. */
+/** Where which of these stands, in whatever case, each place once. */
 export function placesOf(needles: readonly string[], kept: readonly Kept[]): string[] {
   const places = new Set<string>();
   for (const { where, text } of kept) {
-    for (const needle of needles) if (text.includes(needle)) places.add(`${where}: ${needle}`);
+    const lowered = text.toLowerCase();
+    for (const needle of needles) if (lowered.includes(needle.toLowerCase())) places.add(`${where}: ${needle}`);
   }
   return [...places];
 }

@@ -1,2 +1,3 @@
 export { migrations } from './migrations/index.js';
+export { makeAllFindable } from './search/searchable.js';
 export { router } from './service.js';

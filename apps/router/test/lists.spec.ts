@@ -4,7 +4,7 @@ import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
 import type { Configuration } from '../src/directory.js';
 import { walkOf } from '../src/sessions/list-sessions.js';
-import { searchSessions } from '../src/sessions/search-sessions.js';
+import { searchSessions } from '../src/search/search-sessions.js';
 import { apiOf, newWamid, startRig, text, type Rig } from './router-rig.js';
 
 let rig: Rig;
@@ -59,22 +59,46 @@ describe('a search', () => {
       content: { kind: 'edit', edit: { target, content: { kind: 'text', text: { body: 'zebra crossing' } } } },
     });
     await eventually('the edit is found', async () => (await found('zebra'))[0] === named.id);
+    expect(await found('teh typo')).toEqual([]);
+  });
+
+  it('finds a session that is closed by all that was said in it, message by message, edits included', async () => {
+    const session = await opened('the first platypus', { name: 'Wilhelmina' });
+    const waId = session.customer.phone!.slice(1);
+    const about = { phoneNumberId: rig.numbers.queue, waId, customer: { waId, name: 'Wilhelmina' } };
+    const target = newWamid();
+    await rig.receive({ ...about, waMessageId: target, content: text('второй Утконос 鸭嘴兽') });
+    await eventually('both are stored', async () => (await ada().messages(session.id)).length === 2);
+    await ada().call('POST', `/v1/sessions/${session.id}/close`);
+    for (const words of ['platyp', 'утконос', '嘴兽', 'wilhelm']) expect(await found(words)).toEqual([session.id]);
+    expect(await found('platypus второй')).toEqual([]);
+    await rig.receive({
+      ...about,
+      content: { kind: 'edit', edit: { target, content: { kind: 'text', text: { body: 'an echidna' } } } },
+    });
+    await eventually('the edit is found', async () => (await found('echidna'))[0] === session.id);
+    expect(await found('утконос')).toEqual([]);
+    expect(await found('platyp')).toEqual([session.id]);
   });
 
   it.each(['ab', 'common', 'rare', '常用', '罕见', '4477006', 'nowhere'])(
     'answers the same by index, by a walk and from the newest: %s',
     async (words) => {
-      for (let n = 0; n < 8; n++)
-        await opened(n % 4 === 0 ? '罕见 rare about' : '很常用的 common', { name: `Able ${n}` });
+      for (let n = 0; n < 8; n++) {
+        const { id } = await opened(n % 4 === 0 ? '罕见 rare about' : '很常用的 common', { name: `Able ${n}` });
+        if (n % 2 === 0) await ada().call('POST', `/v1/sessions/${id}/close`);
+      }
       const source = await rig.database.dataSourceOf('router');
       const configuration = {} as Configuration; // a supervisor's list asks nothing of it
       const walk = walkOf(source, configuration, { kind: 'supervisor', name: 'boss' }, { limit: 2 });
-      const [newest, indexed, walked] = await Promise.all([
+      const [newest, indexed, picked, walked] = await Promise.all([
         searchSessions(source, words, 3, walk, { newestTried: 10_000, foundMax: 0, frequentShare: 1 }),
         searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 10_000, frequentShare: 1 }),
-        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0, frequentShare: 0 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0, frequentShare: 1 }),
+        searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 0, frequentShare: -1 }),
       ]);
       expect(indexed).toEqual(newest);
+      expect(picked).toEqual(newest);
       expect(walked).toEqual(newest);
       expect(newest).toHaveLength(words === 'nowhere' ? 0 : 3);
     },

@@ -1,9 +1,10 @@
 import { benchConfig } from './config.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
+import { seedDatabase } from './seed-sessions.js';
 import { benchSessions } from './sessions.js';
 
-const [name, seconds = '10'] = process.argv.slice(2);
+const [name = '', ...rest] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
   inbound: benchInbound,
@@ -11,9 +12,14 @@ const benches: Record<string, (seconds: number) => Promise<void>> = {
   config: benchConfig,
 };
 
-const bench = benches[name ?? ''];
-if (!bench || !(Number(seconds) > 0)) {
-  console.error(`usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [seconds]`);
-  process.exit(2);
+if (name === 'seed') await seedDatabase(rest);
+else {
+  const bench = benches[name];
+  const seconds = Number(rest[0] ?? 10);
+  if (!bench || !(seconds > 0)) {
+    console.error(`usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [seconds]`);
+    console.error('       npm run bench -- seed <URL of a database, as its owner> [sessions]');
+    process.exit(2);
+  }
+  await bench(seconds);
 }
-await bench(Number(seconds));

@@ -1,3 +1,5 @@
+import { newId } from '@wabx/contracts';
+import { makeAllFindable } from '@wabx/router';
 import pg from 'pg';
 
 export interface Seed {
@@ -6,8 +8,10 @@ export interface Seed {
   queueIds: string[];
   extensionIds: string[];
   sessions: number;
-  messagesPerSession: number;
 }
+
+/** Sessions have as many messages as this. */
+export const MESSAGES_PER_SESSION = 10;
 
 /** What customers write of; the later a word stands the rarer it is. */
 const words =
@@ -19,12 +23,14 @@ const words =
 const names =
   `Mara Velden|王小明|Łukasz Brandt|José Álvarez|李雷|Aisha Khan|Tom O'Neil|韩梅梅|Giulia Rossi|Priya Nair`.split('|');
 
-/** Rare and frequent words, parts of words, Chinese, names and order numbers, as people would look for them. */
+/** Words, three in a row and parts of them, Chinese, names, order numbers and their beginnings: rare and frequent ones. */
 export function randomNeedle(seed: Seed): string {
   const pick = <T>(of: readonly T[]) => of[Math.floor(Math.random() * of.length)] as T;
-  const order = () => `MX-${Math.floor(Math.random() * seed.sessions * seed.messagesPerSession)}`;
+  const order = () => `MX-${Math.floor(Math.random() * seed.sessions * MESSAGES_PER_SESSION)}`;
   const kind = Math.random();
-  if (kind < 0.3) return order();
+  if (kind < 0.05) return `${pick(words)} ${pick(words)} ${pick(words)}`;
+  if (kind < 0.1) return order().slice(0, 5);
+  if (kind < 0.35) return order();
   if (kind < 0.45) return `${pick(names)} ${Math.floor(Math.random() * seed.sessions)}`;
   if (kind < 0.6) return pick(names).slice(0, 4);
   if (kind < 0.8) return pick(words.filter((word) => word.length > 1));
@@ -32,19 +38,31 @@ export function randomNeedle(seed: Seed): string {
   return word.slice(1);
 }
 
+/** The command: `seed <URL> [sessions]` puts sessions into a database that is migrated; supervisors see them. */
+export async function seedDatabase([adminUrl, sessions = '100000']: string[]): Promise<void> {
+  if (!adminUrl) throw new Error('Whose tables? Give the URL of a database that is migrated, as its owner.');
+  const ids = (count: number) => Array.from({ length: count }, newId);
+  const startedAt = performance.now();
+  await seedSessions(adminUrl, {
+    channelId: newId(),
+    phoneNumberId: `seed-${newId()}`,
+    queueIds: ids(10),
+    extensionIds: ids(50),
+    sessions: Number(sessions),
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.log(`${Number(sessions) * MESSAGES_PER_SESSION} messages in ${sessions} sessions, in ${seconds} s`);
+}
+
 /** Fills the router's tables by SQL: 19 of 20 sessions are closed, half of the open ones are owned. */
 export async function seedSessions(adminUrl: string, seed: Seed): Promise<void> {
   const admin = new pg.Client({ connectionString: adminUrl, options: '-c search_path=router -c statement_timeout=0' });
   await admin.connect();
   try {
-    const indexes = await admin.query<{ name: string; definition: string }>(
-      `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
-       WHERE schemaname = 'router' AND tablename = 'message' AND indexdef NOT LIKE '%UNIQUE%'`,
-    );
     await admin.query(`SET maintenance_work_mem = '512MB'; SET synchronous_commit = off`);
-    // Built at the end: a million entries into a GIN index one by one would take most of the time.
-    for (const { name } of indexes.rows) await admin.query(`DROP INDEX ${name}`);
-    const { channelId, phoneNumberId, queueIds, extensionIds, sessions, messagesPerSession } = seed;
+    const restoreMessageIndexes = await dropIndexes(admin, 'message');
+    const restoreSearchIndexes = await dropIndexes(admin, 'searchable');
+    const { channelId, phoneNumberId, queueIds, extensionIds, sessions } = seed;
     await admin.query(
       `CREATE TEMPORARY TABLE seeded AS
        SELECT n, gen_random_uuid() AS customer, gen_random_uuid() AS conversation, gen_random_uuid() AS session,
@@ -74,7 +92,7 @@ export async function seedSessions(adminUrl: string, seed: Seed): Promise<void> 
                             destination_id, assignee, event_no, opened_at, closed_at, close_reason, last_activity_at,
                             idle_seconds, idle_closes_at)
        SELECT session, $1, $2, customer, conversation, CASE WHEN open THEN 'open' ELSE 'closed' END, 'queue', queue,
-              assignee, ${messagesPerSession} + 1, at, CASE WHEN NOT open THEN wabx.now() END,
+              assignee, ${MESSAGES_PER_SESSION} + 1, at, CASE WHEN NOT open THEN wabx.now() END,
               CASE WHEN NOT open THEN 'idle' END, at, 86400, wabx.now() + interval '1 day' FROM seeded`,
       [channelId, phoneNumberId],
     );
@@ -86,15 +104,33 @@ export async function seedSessions(adminUrl: string, seed: Seed): Promise<void> 
               CASE WHEN m % 3 = 0 THEN 'read' ELSE 'received' END,
               jsonb_build_object('kind', 'text', 'text', jsonb_build_object('body',
                 (SELECT string_agg(($3::text[])[1 + floor(cardinality($3::text[]) * random() ^ 3 + 0 * m * w)::int], ' ')
-                 FROM generate_series(1, 8) AS w) || ' MX-' || (n - 1) * ${messagesPerSession} + m)),
-              at - make_interval(secs => ${messagesPerSession} - m), at, n * 100::bigint + m
-       FROM seeded, generate_series(1, ${messagesPerSession}) AS m`,
+                 FROM generate_series(1, 8) AS w) || ' MX-' || (n - 1) * ${MESSAGES_PER_SESSION} + m)),
+              at - make_interval(secs => ${MESSAGES_PER_SESSION} - m), at, n * 100::bigint + m
+       FROM seeded, generate_series(1, ${MESSAGES_PER_SESSION}) AS m`,
       [channelId, phoneNumberId, words],
     );
-    for (const { definition } of indexes.rows) await admin.query(definition);
+    await restoreMessageIndexes();
+    await admin.query('ANALYZE');
+    await admin.query('BEGIN');
+    await makeAllFindable({ query: async (sql, values) => (await admin.query(sql, values)).rows });
+    await admin.query('COMMIT');
+    await restoreSearchIndexes();
     await admin.query('VACUUM ANALYZE');
     await admin.query('CHECKPOINT');
   } finally {
     await admin.end();
   }
+}
+
+/** Built at the end: a million entries into a GIN index one by one would take most of the time. */
+async function dropIndexes(admin: pg.Client, table: string): Promise<() => Promise<void>> {
+  const { rows } = await admin.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+     WHERE schemaname = 'router' AND tablename = $1 AND indexdef NOT LIKE '%UNIQUE%'`,
+    [table],
+  );
+  for (const { name } of rows) await admin.query(`DROP INDEX ${name}`);
+  return async () => {
+    for (const { definition } of rows) await admin.query(definition);
+  };
 }

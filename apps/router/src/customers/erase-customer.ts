@@ -201,6 +201,7 @@ async function eraseRows(
     `WITH gone AS (DELETE FROM message WHERE conversation_id = ANY($1) RETURNING 1) SELECT count(*)::int AS count FROM gone`,
     [conversations],
   )) as { count: number }[];
+  await tx.query('DELETE FROM searchable WHERE place = ANY($1)', [[...sessions, ...customers]]);
   for (const table of ['archived', 'timeline']) {
     await tx.query(`DELETE FROM ${table} WHERE session_id = ANY($1)`, [sessions]);
   }

@@ -1,5 +1,6 @@
 import { newId, type Person } from '@wabx/contracts';
 import type { EntityManager } from 'typeorm';
+import { makeCustomersFindable } from '../search/searchable.js';
 import type { Happening } from '../sessions/record.js';
 
 export interface SeenPerson {
@@ -39,7 +40,9 @@ export async function identifyCustomers(
   const customers = seen.map((each) => found.get(keyOf(each)));
   await lockCustomers(tx, customers);
   await rememberIdentities(tx, [...strangers.values()], found);
-  await rememberNames(tx, seen, customers);
+  const renamed = await rememberNames(tx, seen, customers);
+  const met = [...strangers.keys()].flatMap((key) => found.get(key) ?? []);
+  await makeCustomersFindable(tx, [...new Set([...met, ...renamed])]);
   return customers;
 }
 
@@ -65,6 +68,7 @@ export async function moveIdentity(
     person.waId ?? null,
     person.userId ?? null,
   ]);
+  await makeCustomersFindable(tx, [customer]);
 }
 
 /** Everything is known already and agrees: the common case, settled without a write. */
@@ -217,7 +221,12 @@ async function rememberIdentities(tx: EntityManager, met: SeenPerson[], found: M
   );
 }
 
-async function rememberNames(tx: EntityManager, seen: SeenPerson[], customers: (string | undefined)[]): Promise<void> {
+/** The newest names; returns whose have changed. */
+async function rememberNames(
+  tx: EntityManager,
+  seen: SeenPerson[],
+  customers: (string | undefined)[],
+): Promise<string[]> {
   const newest = new Map<string, { id: string; name: string | null; username: string | null; at: string }>();
   seen.forEach(({ person, at }, index) => {
     const id = customers[index];
@@ -225,14 +234,18 @@ async function rememberNames(tx: EntityManager, seen: SeenPerson[], customers: (
     if (!id || (!person.name && !person.username) || (present && present.at >= at)) return;
     newest.set(id, { id, name: person.name ?? null, username: person.username ?? null, at });
   });
-  if (newest.size === 0) return;
-  await tx.query(
-    `UPDATE customer c SET name = coalesce(n.name, c.name), username = coalesce(n.username, c.username), named_at = n.at
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, name text, username text, at timestamptz)
-     WHERE c.id = n.id AND (c.named_at IS NULL OR c.named_at < n.at)
-       AND (c.name, c.username) IS DISTINCT FROM (coalesce(n.name, c.name), coalesce(n.username, c.username))`,
+  if (newest.size === 0) return [];
+  const rows = (await tx.query(
+    `WITH renamed AS (
+       UPDATE customer c SET name = coalesce(n.name, c.name), username = coalesce(n.username, c.username), named_at = n.at
+       FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, name text, username text, at timestamptz)
+       WHERE c.id = n.id AND (c.named_at IS NULL OR c.named_at < n.at)
+         AND (c.name, c.username) IS DISTINCT FROM (coalesce(n.name, c.name), coalesce(n.username, c.username))
+       RETURNING c.id
+     ) SELECT id FROM renamed`,
     [JSON.stringify([...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))],
-  );
+  )) as { id: string }[];
+  return rows.map(({ id }) => id);
 }
 
 function aliasesOf(person: Person): Alias[] {

@@ -2,6 +2,7 @@ import { ClosingWindows1795500000003 } from './closing-windows.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
+import { Searchable1795600000000 } from './searchable.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Search1795500000000,
   Erasing1795500000002,
   ClosingWindows1795500000003,
+  Searchable1795600000000,
 ];

@@ -2,8 +2,8 @@ import type { SessionView } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
+import { searchSessions, type SessionWalk } from '../search/search-sessions.js';
 import type { Actor } from './refusal.js';
-import { searchSessions, type Condition, type SessionWalk } from './search-sessions.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
@@ -89,18 +89,15 @@ export function walkOf(
     newest: (limit, only) =>
       run((bind) => {
         const atMost = bind(limit);
-        const filters = filtersOf(actor, configuration, query, bind, only);
+        const condition = only?.(bind);
+        const filters = filtersOf(actor, configuration, query, bind);
+        if (condition) filters.push(condition.where);
         const branches = ownershipsOf(actor, configuration, bind).map(
           (seen) => `(SELECT s.id, s.last_activity_at FROM session s
                       WHERE ${[seen, ...filters].join(' AND ')} ORDER BY s.last_activity_at DESC, s.id DESC LIMIT ${atMost})`,
         );
-        return `SELECT id FROM (${branches.join(' UNION ALL ')}) AS seen ${order} LIMIT ${atMost}`;
-      }),
-    among: (ids, limit) =>
-      run((bind) => {
-        const filters = filtersOf(actor, configuration, query, bind);
-        const where = [`s.id = ANY(${bind(ids)})`, visibleTo(actor, configuration, bind), ...filters];
-        return `SELECT s.id FROM session s WHERE ${where.join(' AND ')} ${order} LIMIT ${bind(limit)}`;
+        const given = condition?.hits ? `WITH hit AS MATERIALIZED (${condition.hits})` : '';
+        return `${given} SELECT id FROM (${branches.join(' UNION ALL ')}) AS seen ${order} LIMIT ${atMost}`;
       }),
   };
 }
@@ -110,7 +107,6 @@ function filtersOf(
   configuration: Configuration,
   query: SessionQuery,
   bind: (value: unknown) => string,
-  only?: Condition,
 ): string[] {
   const filters: string[] = [];
   // Written out, not bound: a condition that is known when it is planned can use an index of open sessions only.
@@ -125,7 +121,6 @@ function filtersOf(
     filters.push(query.archived ? filed : `NOT ${filed}`);
   }
   if (query.cursor) filters.push(`(s.last_activity_at, s.id) < (${bind(query.cursor.at)}, ${bind(query.cursor.id)})`);
-  if (only) filters.push(only(bind));
   return filters;
 }
 

@@ -3,6 +3,7 @@ import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
 import { enqueue } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import { makeClosedSessionsFindable, makeMessagesFindable } from '../search/searchable.js';
 import { selectMessages, toMessageView, type MessageRow } from '../messages/message-view.js';
 import { audienceOf } from './rights.js';
 import { lockSessions, ownershipOf, toSessionView, type SessionRow } from './session-view.js';
@@ -35,6 +36,7 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
   for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
   const sessions = new Map((await lockSessions(tx, [...counts.keys()])).map((row) => [row.id, row]));
   const messages = await messagesOf(tx, happenings);
+  await makeFindable(tx, happenings, sessions, messages);
   const nextNo = new Map([...sessions.values()].map((row) => [row.id, row.event_no]));
   const numbered = happenings.map((happening) => {
     const eventNo = (nextNo.get(happening.sessionId) ?? 0) + 1;
@@ -88,6 +90,27 @@ async function messagesOf(tx: EntityManager, happenings: Happening[]): Promise<M
   if (ids.length === 0) return new Map();
   const rows = (await tx.query(`${selectMessages} WHERE m.id = ANY($1)`, [ids])) as MessageRow[];
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What is new, and what was edited; what else happens to a message changes nothing that is searched. */
+async function makeFindable(
+  tx: EntityManager,
+  happenings: Happening[],
+  sessions: Map<string, SessionRow>,
+  messages: Map<string, MessageRow>,
+): Promise<void> {
+  const stored = new Set(happenings.flatMap((happening) => (happening.type === 'stored' ? [happening.messageId] : [])));
+  const touched = [...messages.values()].flatMap(({ id, session_id, content, edited }) =>
+    session_id && (edited || stored.has(id)) ? [{ id, session_id, content: edited ?? content }] : [],
+  );
+  const isClosed = (sessionId: string) => sessions.get(sessionId)?.state === 'closed';
+  await makeMessagesFindable(
+    tx,
+    touched.filter(({ session_id }) => !isClosed(session_id)),
+  );
+  const closed = happenings.filter((happening) => happening.type === 'session' && happening.change === 'closed');
+  const changed = [...closed.map(({ sessionId }) => sessionId), ...touched.map(({ session_id }) => session_id)];
+  await makeClosedSessionsFindable(tx, [...new Set(changed.filter(isClosed))]);
 }
 
 async function writeTimeline(tx: EntityManager, numbered: { happening: Happening; eventNo: number }[]): Promise<void> {

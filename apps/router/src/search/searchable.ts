@@ -1,0 +1,145 @@
+import type { InboundContent, OutboundContent } from '@wabx/contracts';
+import type { Queryable } from '@wabx/persistence';
+import { gramsOf, toSearchText } from './grams.js';
+
+const FILLED_AT_ONCE = 1_000;
+
+/** A message with what is shown of it: after an edit, what it says now. */
+interface ShownMessage {
+  id: string;
+  session_id: string;
+  content: InboundContent | OutboundContent;
+}
+
+interface NamedCustomer {
+  id: string;
+  name: string | null;
+  username: string | null;
+  phone: string | null;
+}
+
+/** By which texts a session is found: `place` is the session, or the customer whose sessions are all found by it. */
+interface Entry {
+  place: string;
+  source: string;
+  texts: string[];
+}
+
+const shownMessages = `
+  SELECT m.id, m.session_id, coalesce(a.content, m.content) AS content
+  FROM message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
+
+/** Lets open sessions be found by these messages: an entry each, so that one more costs the same in a long session. */
+export async function makeMessagesFindable(db: Queryable, messages: ShownMessage[]): Promise<void> {
+  await write(
+    db,
+    messages.map(({ id, session_id, content }) => ({ place: session_id, source: id, texts: [textOf(content)] })),
+  );
+}
+
+/** Lets sessions that are closed be found by all their messages: one entry each, which is read in one step. */
+export async function makeClosedSessionsFindable(db: Queryable, sessionIds: string[]): Promise<void> {
+  if (sessionIds.length === 0) return;
+  const messages = (await db.query(
+    `${shownMessages} WHERE m.session_id = ANY($1) ORDER BY m.session_id, m.sent_at, m.position, m.id`,
+    [sessionIds],
+  )) as ShownMessage[];
+  const entries = new Map<string, Entry>();
+  for (const { session_id: id, content } of messages) {
+    const entry = entries.get(id) ?? { place: id, source: id, texts: [] };
+    entry.texts.push(textOf(content));
+    entries.set(id, entry);
+  }
+  await db.query('DELETE FROM searchable WHERE place = ANY($1) AND source <> place', [sessionIds]);
+  await write(db, [...entries.values()]);
+}
+
+/** Lets customers' sessions be found by their names and numbers as they are now. */
+export async function makeCustomersFindable(db: Queryable, customerIds: string[]): Promise<void> {
+  if (customerIds.length === 0) return;
+  const customers = (await db.query('SELECT id, name, username, phone FROM customer WHERE id = ANY($1)', [
+    customerIds,
+  ])) as NamedCustomer[];
+  await write(
+    db,
+    customers.map(({ id, name, username, phone }) => {
+      return { place: id, source: id, texts: [[name, username, phone].filter(Boolean).join(' ')] };
+    }),
+  );
+}
+
+/** Makes everything findable that is in the tables; in a transaction, while nobody else writes. */
+export async function makeAllFindable(db: Queryable): Promise<void> {
+  const each = async <Row>(sql: string, take: (rows: Row[]) => Promise<void>) => {
+    await db.query(`DECLARE all_of_them NO SCROLL CURSOR FOR ${sql}`);
+    for (;;) {
+      const rows = (await db.query(`FETCH ${FILLED_AT_ONCE} FROM all_of_them`)) as Row[];
+      if (rows.length === 0) break;
+      await take(rows);
+    }
+    await db.query('CLOSE all_of_them');
+  };
+  const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+  await each<ShownMessage>(`${shownMessages} JOIN session s ON s.id = m.session_id WHERE s.state = 'open'`, (rows) =>
+    makeMessagesFindable(db, rows),
+  );
+  await each<{ id: string }>(`SELECT id FROM session WHERE state = 'closed'`, (rows) =>
+    makeClosedSessionsFindable(db, ids(rows)),
+  );
+  await each<{ id: string }>('SELECT id FROM customer', (rows) => makeCustomersFindable(db, ids(rows)));
+}
+
+async function write(db: Queryable, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const worded = entries.map(({ place, source, texts }) => {
+    const lines = texts.map(toSearchText);
+    // No needle has a line's end in it: none is found from the end of one message to the beginning of the next.
+    return { place, source, text: lines.join('\n'), grams: new Set(lines.flatMap(gramsOf)) };
+  });
+  await db.query(
+    `INSERT INTO searchable AS e (place, source, text, grams)
+     SELECT place, source, text, grams::integer[]
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) AS r (place, source, text, grams)
+     ORDER BY place, source
+     ON CONFLICT (place, source) DO UPDATE SET text = excluded.text, grams = excluded.grams
+     WHERE e.text <> excluded.text`,
+    [
+      worded.map(({ place }) => place),
+      worded.map(({ source }) => source),
+      worded.map(({ text }) => text),
+      worded.map(({ grams }) => `{${[...grams].join(',')}}`),
+    ],
+  );
+}
+
+/** What people read of a message, as one text. */
+function textOf(content: InboundContent | OutboundContent): string {
+  switch (content.kind) {
+    case 'text':
+      return content.text.body;
+    case 'image':
+    case 'audio':
+    case 'video':
+    case 'document':
+    case 'sticker':
+      return [content.media.caption, content.media.filename].filter(Boolean).join(' ');
+    case 'location':
+      return [content.location.name, content.location.address].filter(Boolean).join(' ');
+    case 'button_reply':
+      return content.buttonReply.title;
+    case 'list_reply':
+      return content.listReply.title;
+    case 'order':
+      return content.order.text ?? '';
+    case 'interactive':
+      return bodyOf(content.interactive);
+    default:
+      return '';
+  }
+}
+
+/** Of buttons and lists the text above them, which Meta calls the body. */
+function bodyOf({ body }: Record<string, unknown>): string {
+  const text = typeof body === 'object' && body !== null && 'text' in body ? body.text : undefined;
+  return typeof text === 'string' ? text : '';
+}
