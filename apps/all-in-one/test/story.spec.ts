@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceNames, type MessageView, type ServiceName, type SessionView } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
 import { createHash, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual as isEqual } from 'node:util';
 import { apiOf, numbers, sim, startWholeStack, type WholeStack } from './whole-stack.js';
 
 let stack: WholeStack;
@@ -72,6 +73,11 @@ const statsRows = async () =>
       items: Row[];
     }
   ).items;
+
+const countsOf = async (phoneNumberId: string) => {
+  const row = (await statsRows()).find((candidate) => candidate.phoneNumberId === phoneNumberId);
+  return row?.sent ?? { total: 0, succeeded: 0, failed: 0, pending: 0 };
+};
 
 describe('the story', () => {
   it('a text reaches the queue, is claimed and answered, and the answer gets its ticks', async () => {
@@ -201,6 +207,33 @@ describe('the story', () => {
     });
     const selfcheck = (await apiOf(stack.services.stats, stack.keys.admin)('GET', '/v1/stats/selfcheck')).body;
     expect(selfcheck).toMatchObject({ differences: 0 });
+  });
+
+  it('a failed reply is tried again by hand: attempt 2 arrives, and the total of the counts stays', async () => {
+    const phone = await newCustomer();
+    await says(phone, { type: 'text', text: 'Hello again?' });
+    const session = await sessionOf(phone);
+    const before = await countsOf(numbers.queue);
+    await sim(stack.simulator, 'POST', '/faults', {
+      on: 'send',
+      match: { textContains: 'second chance' },
+      times: 1,
+      effect: { graphCode: 131026 },
+    });
+    const { message } = await reply(session.id, { type: 'text', text: { body: 'second chance' }, claimEpoch: 0 });
+    await stateOf(session.id, message.id, 'failed');
+    const withFailure = { ...before, total: before.total + 1, failed: before.failed + 1 };
+    await eventually('it counts as failed', async () => isEqual(await countsOf(numbers.queue), withFailure));
+    const path = `/v1/sessions/${session.id}/messages/${message.id}/retry`;
+    const answers = await Promise.all([1, 2, 3].map(() => router('ada')('POST', path, { attempt: 1 })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    expect(await stateOf(session.id, message.id, 'read')).toMatchObject({ attempt: 2, decision: 'retry' });
+    const succeeded = { ...before, total: before.total + 1, succeeded: before.succeeded + 1 };
+    await eventually('it counts as succeeded', async () => isEqual(await countsOf(numbers.queue), succeeded));
+    const { sends } = await sim<{ sends: { opaqueId: string }[] }>(stack.simulator, 'GET', '/sends?type=text');
+    expect(sends.map(({ opaqueId }) => opaqueId).filter((id) => id.includes(message.id))).toEqual([
+      `v1.${message.id}.2`,
+    ]);
   });
 });
 

@@ -31,6 +31,10 @@ const ownErrors = {
     en: 'The access token of this channel cannot be opened. Messages wait until it is entered again.',
     zh: '无法读取此渠道的访问令牌。消息将等待，直到重新输入令牌。',
   },
+  discarded: {
+    en: 'It is not known whether WhatsApp took this message, and it was decided not to send it again.',
+    zh: '无法确定 WhatsApp 是否已接收此消息，已决定不再重新发送。',
+  },
   'outcome-unknown': {
     en: 'It is not known whether WhatsApp took this message. Decide whether to send it again.',
     zh: '无法确定 WhatsApp 是否已接收此消息。请决定是否重新发送。',

@@ -13,6 +13,7 @@ import { RatesController } from './http/rates.controller.js';
 import { SendsController } from './http/sends.controller.js';
 import { SendMetrics } from './metrics.js';
 import { OnMessageReceived } from './on-message-received.js';
+import { OnSendDecided } from './on-send-decided.js';
 import { OnSendRequested } from './on-send-requested.js';
 import { OnStatusReceived } from './on-status-received.js';
 import { ChannelAccess } from './sending/channel-access.js';
@@ -46,6 +47,7 @@ export const outboundSender = defineService({
     module: AppModule,
     controllers: [
       OnSendRequested,
+      OnSendDecided,
       OnStatusReceived,
       OnMessageReceived,
       ChoresController,

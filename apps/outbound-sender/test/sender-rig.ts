@@ -3,12 +3,14 @@ import {
   newId,
   operationPerformed,
   sendChanged,
+  sendDecided,
   sendRequested,
   statusReceived,
   type ChannelView,
   type DataOf,
   type EventContract,
   type OutboundContent,
+  type SendDecision,
   type StreamName,
 } from '@wabx/contracts';
 import { connectNats, EventPublisher, fromWire } from '@wabx/messaging';
@@ -91,6 +93,7 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
       reason?: string;
       waMessageId?: string;
       error?: SendFact['error'];
+      decision?: SendDecision;
       timeline: { state: string; attempt: number; reason?: string }[];
     };
   };
@@ -111,6 +114,7 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
       (await (await jetstreamManager(connection)).streams.info(stream)).state.last_seq,
     api,
     send,
+    senders: () => [...running],
     startSender: async (env: Record<string, string> = {}) => {
       const service = await startService(outboundSender, {
         PORT: '0',
@@ -163,6 +167,12 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
         errors: code === undefined ? [] : [{ code, title: 'refused by Meta' }],
         raw: {},
       });
+    },
+    /** A person's decision as the router would pass it on, about the state that `stateNo` numbers. */
+    decide: async (reply: SendRequest, decision: SendDecision, stateNo: number, notAfter = reply.notAfter) => {
+      const { messageId, conversationId } = reply;
+      const data = { messageId, conversationId, phoneNumberId, decision, stateNo, notAfter };
+      await publisher.publish(sendDecided, channel.view.id, data);
     },
     callsFor: (messageId: string): GraphCall[] =>
       graph.calls.filter((call) => call.body.biz_opaque_callback_data.includes(messageId)),

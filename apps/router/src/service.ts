@@ -15,6 +15,7 @@ import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
 import { measureLiveEvents } from './live/metrics.js';
+import { Decisions } from './messages/decisions.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
 import { OrphanRouting } from './sessions/orphan-routing.js';
@@ -77,6 +78,11 @@ export const router = defineService({
           provide: ReplyStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => new ReplyStore(source, configuration, requests),
+        },
+        {
+          provide: Decisions,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new Decisions(source, configuration),
         },
         {
           provide: OrphanRouting,

@@ -2,7 +2,7 @@ import { Controller, Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { markRead, type SessionView } from '@wabx/contracts';
+import { markRead, type MessageView, type SessionView } from '@wabx/contracts';
 import { Answers, natsConnectOptions } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
@@ -18,6 +18,8 @@ const actions = [
   'messages',
   'timeline',
   'reply',
+  'retry',
+  'resolve',
   'read',
   'typing',
   'claim',
@@ -56,17 +58,18 @@ const invisible = all('NOT_FOUND');
 /** Not a session's question: the key lacks the scope, whatever the session. */
 const noScope = all('SCOPE_MISSING');
 const taken: Expected = { ...all('NOT_OWNER'), claim: 'ALREADY_CLAIMED' };
-//                       view msgs tmln reply read typing claim release transfer close archive
-const freeAgent = row(`  200  200  200  202   200  200    200   NOT_CLAIMED     200 200 200`);
-const owner = row(`      200  200  200  202   200  200    200   200             200 200 200`);
+//                       view msgs tmln reply retry resolve read typing claim release transfer close archive
+const freeAgent = row(`  200  200  200  202   202   202     200  200    200   NOT_CLAIMED     200 200 200`);
+const owner = row(`      200  200  200  202   202   202     200  200    200   200             200 200 200`);
+// What nobody knows of a closed session can still be decided, as long as nothing is sent by it.
 const closedOwner = row(
-  `200  200  200  SESSION_CLOSED 200 SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED 200 200`,
+  `200  200  200  SESSION_CLOSED SESSION_CLOSED 202 200 SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED 200 200`,
 );
 const boss = (claimed: boolean, closed = false): Expected =>
   row(
     closed
-      ? `200 200 200 SESSION_CLOSED 200 SESSION_CLOSED SCOPE_MISSING SESSION_CLOSED SESSION_CLOSED 200 SCOPE_MISSING`
-      : `200 200 200 202 200 200 SCOPE_MISSING ${claimed ? '200' : 'NOT_CLAIMED'} 200 200 SCOPE_MISSING`,
+      ? `200 200 200 SESSION_CLOSED SESSION_CLOSED 202 200 SESSION_CLOSED SCOPE_MISSING SESSION_CLOSED SESSION_CLOSED 200 SCOPE_MISSING`
+      : `200 200 200 202 202 202 200 200 SCOPE_MISSING ${claimed ? '200' : 'NOT_CLAIMED'} 200 200 SCOPE_MISSING`,
   );
 const auditor: Expected = { ...noScope, view: '200', messages: '200', timeline: '200' };
 const outsiders = { stranger: invisible, auditor, operator: noScope };
@@ -103,6 +106,8 @@ let rig: Rig;
 let service: RunningService;
 let sender: INestMicroservice;
 const sessions = new Map<string, SessionView>();
+/** The reply that a cell's retry or resolve is about. */
+const replies = new Map<string, string>();
 const keyOf = (situation: Situation, role: Role, action: Action) => `${situation}|${role}|${action}`;
 
 beforeAll(async () => {
@@ -187,6 +192,7 @@ async function prepare(cell: { situation: Situation; role: Role; action: Action 
     const { status, body } = await answer;
     if (status >= 300) throw new Error(`${key} could not be prepared: ${JSON.stringify(body)}`);
   };
+  if (cell.action === 'retry' || cell.action === 'resolve') replies.set(key, await stuckReply(session, cell.action));
   const ada = apiOf(service, tokenOf('owner', cell.situation));
   if (/^manual.*(claimed|closed)/.test(cell.situation))
     await done(ada.call('POST', `/v1/sessions/${session.id}/claim`));
@@ -195,6 +201,22 @@ async function prepare(cell: { situation: Situation; role: Role; action: Action 
   }
   if (/closed/.test(cell.situation)) await done(ada.call('POST', `/v1/sessions/${session.id}/close`));
   sessions.set(key, (await supervisor().call('GET', `/v1/sessions/${session.id}`)).body as unknown as SessionView);
+}
+
+/** A reply of the supervisor, who takes nothing by it, that failed or whose outcome nobody knows. */
+async function stuckReply(session: SessionView, action: 'retry' | 'resolve'): Promise<string> {
+  const { body } = await supervisor().reply(session.id, {
+    type: 'text',
+    text: { body: 'hello' },
+    claimEpoch: session.claimEpoch,
+  });
+  const message = body as unknown as MessageView;
+  const state = action === 'retry' ? 'failed' : 'needs_review';
+  await rig.sendChanged(message, { state, attempt: 1 });
+  await eventually('the router knows', async () =>
+    (await supervisor().messages(session.id)).some(({ id, state: known }) => id === message.id && known === state),
+  );
+  return message.id;
 }
 
 async function act(role: Role, situation: Situation, action: Action, { id, claimEpoch }: SessionView) {
@@ -207,6 +229,12 @@ async function act(role: Role, situation: Situation, action: Action, { id, claim
       return await api.call('GET', `/v1/sessions/${id}/${action}`);
     case 'reply':
       return await api.reply(id, { type: 'text', text: { body: 'hello' }, claimEpoch });
+    case 'retry':
+    case 'resolve': {
+      const reply = replies.get(keyOf(situation, role, action));
+      const body = { attempt: 1, ...(action === 'resolve' ? { decision: 'discard' } : {}) };
+      return await api.call('POST', `/v1/sessions/${id}/messages/${reply}/${action}`, body);
+    }
     case 'transfer':
       return await api.call('POST', `/v1/sessions/${id}/transfer`, { to: { type: 'queue', id: rig.autoQueue.id } });
     default:

@@ -2,8 +2,11 @@ import {
   fileIdOf,
   messageReceived,
   newId,
+  sendChanged,
+  sendDecided,
   sendRequested,
   type DataOf,
+  type EventContract,
   type ExtensionView,
   type InboundContent,
   type MessageView,
@@ -51,6 +54,9 @@ export interface Rig {
   start(): Promise<RunningService>;
   receive(data: { phoneNumberId: string; waId: string } & Partial<DataOf<typeof messageReceived>>): Promise<void>;
   sends(): Promise<DataOf<typeof sendRequested>[]>;
+  decisions(): Promise<DataOf<typeof sendDecided>[]>;
+  /** What outbound-sender would say of one of our replies; each call says something newer. */
+  sendChanged(message: Pick<MessageView, 'id'>, data: Partial<DataOf<typeof sendChanged>>): Promise<void>;
   moveClock(seconds: number): Promise<void>;
   /** An agent's key is worth nothing from now on. */
   revoke(token: string): Promise<void>;
@@ -120,6 +126,18 @@ export async function startRig(): Promise<Rig> {
   const publisher = new EventPublisher(connection);
   const channelId = channel.view.id;
   const running: RunningService[] = [];
+  let stateNo = 0;
+  /** What the router has handed to outbound-sender, oldest first. */
+  const outgoing = async <C extends EventContract>(contract: C): Promise<DataOf<C>[]> => {
+    const jsm = await jetstreamManager(connection);
+    const { state } = await jsm.streams.info('WA_OUT');
+    const found = [];
+    for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
+      const message = await jsm.streams.getMessage('WA_OUT', { seq });
+      if (message?.subject.startsWith(`${contract.subject}.`)) found.push(fromWire(contract, message.data).data);
+    }
+    return found;
+  };
   return {
     nats,
     connection,
@@ -155,15 +173,18 @@ export async function startRig(): Promise<Rig> {
         ...data,
       });
     },
-    sends: async () => {
-      const jsm = await jetstreamManager(connection);
-      const { state } = await jsm.streams.info('WA_OUT');
-      const found = [];
-      for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
-        const message = await jsm.streams.getMessage('WA_OUT', { seq });
-        if (message) found.push(fromWire(sendRequested, message.data).data);
-      }
-      return found;
+    sends: () => outgoing(sendRequested),
+    decisions: () => outgoing(sendDecided),
+    sendChanged: async ({ id }, data) => {
+      await publisher.publish(sendChanged, channelId, {
+        messageId: id,
+        phoneNumberId: numbers.queue,
+        attempt: 1,
+        state: 'sent',
+        stateNo: ++stateNo,
+        at: new Date().toISOString(),
+        ...data,
+      });
     },
     revoke: async (token) => {
       const key = agents.find((each) => each.token === token);

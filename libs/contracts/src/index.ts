@@ -49,9 +49,13 @@ export {
   messageStateSchema,
   messageStates,
   sendChanged,
+  sendDecided,
+  sendDecisions,
+  sendDecisionSchema,
   sendErrorSchema,
   sendRequested,
   type MessageState,
+  type SendDecision,
   type SendError,
 } from './outbound.js';
 export {

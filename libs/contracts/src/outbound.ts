@@ -42,6 +42,32 @@ export const sendRequested = defineEvent({
   messageId: (data) => `send:${data.messageId}`,
 });
 
+export const sendDecisions = ['retry', 'resend', 'treat-as-sent', 'discard'] as const;
+export const sendDecisionSchema = z.enum(sendDecisions);
+export type SendDecision = z.infer<typeof sendDecisionSchema>;
+
+/**
+ * What a person decided about a reply that cannot go on by itself: `retry` after it failed, the others when nobody knows
+ * whether Meta took it. Holds only for the state that was decided about; whatever Meta said meanwhile outranks it.
+ */
+export const sendDecided = defineEvent({
+  type: 'send.decided',
+  v: 1,
+  stream: 'WA_OUT',
+  subject: 'wa.v1.out.decision',
+  data: z.object({
+    messageId: z.uuid(),
+    conversationId: z.uuid(),
+    phoneNumberId: z.string(),
+    decision: sendDecisionSchema,
+    /** `stateNo` of the state that was decided about. */
+    stateNo: z.number().int().positive(),
+    /** End of the customer service window, which may have been renewed since the reply was accepted. */
+    notAfter: z.iso.datetime(),
+  }),
+  messageId: (data) => `send-decided:${data.messageId}:${data.stateNo}`,
+});
+
 export const sendErrorSchema = metaErrorSchema.extend({
   /** Our stable class, e.g. `window-closed`. */
   class: z.string(),
@@ -67,6 +93,8 @@ export const sendChanged = defineEvent({
     /** Why a queued message waits: `rate`, `pair-rate`, `channel-paused`, `earlier-message`. */
     reason: z.string().optional(),
     error: sendErrorSchema.optional(),
+    /** The last thing a person decided about it; after `resend` the customer may have it twice. */
+    decision: sendDecisionSchema.optional(),
   }),
   messageId: (_data, envelope) => `send-changed:${envelope.id}`,
 });

@@ -8,7 +8,7 @@ import {
   operationPerformed,
 } from './facts.js';
 import { accountChanged, messageReceived, outOfScopeReceived, quarantined, statusReceived } from './inbound.js';
-import { sendChanged, sendRequested } from './outbound.js';
+import { sendChanged, sendDecided, sendRequested } from './outbound.js';
 import {
   announceClosingWindows,
   closeIdleSessions,
@@ -82,7 +82,7 @@ export const services = {
     writesViews: true,
   }),
   router: access({
-    publishes: [sendRequested, sessionChanged, messageStored, messageChanged, deadLettered],
+    publishes: [sendRequested, sendDecided, sessionChanged, messageStored, messageChanged, deadLettered],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
     asks: [describeFile, markRead, eraseFiles, eraseSends],
     answers: [closeIdleSessions, announceClosingWindows, forgetParked, mayReadFile, findReply, replyWindow],
@@ -98,12 +98,18 @@ export const services = {
       statusReceived,
       accountChanged,
       sendRequested,
+      sendDecided,
       messageStored,
       mediaChanged,
       ingressObserved,
       operationPerformed,
     ],
-    consumes: [consumers.outboundSends, consumers.outboundStatuses, consumers.outboundMessages],
+    consumes: [
+      consumers.outboundSends,
+      consumers.outboundDecisions,
+      consumers.outboundStatuses,
+      consumers.outboundMessages,
+    ],
     asks: [linkFile, uploadFile, findReply, replyWindow],
     answers: [markRead, eraseSends, settleUnknownSends, purgeSends],
     // WA_IN only to see how old its own backlog of statuses is.

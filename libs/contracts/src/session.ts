@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inboundContentSchema, outboundContentSchema } from './content.js';
 import { defineEvent } from './contract.js';
-import { messageStateSchema, sendErrorSchema } from './outbound.js';
+import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from './outbound.js';
 
 const instant = z.iso.datetime();
 
@@ -63,6 +63,10 @@ export const messageViewSchema = z
     kind: z.string(),
     waMessageId: z.string().optional(),
     state: messageStateSchema.or(z.literal('received')),
+    /** Of ours: how many calls to Meta were made for it; a decision about it names the attempt it was made on. */
+    attempt: z.number().int().nonnegative().optional(),
+    /** The last thing a person decided about it; after `resend` the customer may have it twice. */
+    decision: sendDecisionSchema.optional(),
     reason: z.string().optional(),
     error: sendErrorSchema.optional(),
     content: inboundContentSchema.or(outboundContentSchema),
@@ -94,6 +98,7 @@ export const sessionChanges = [
   'closed',
   'archived',
   'window-closing',
+  'message-decided',
   'erased',
 ] as const;
 

@@ -1,7 +1,7 @@
 import { filterOf, type EventContract, type StreamName } from './contract.js';
 import { accountChanged, messageReceived, statusReceived } from './inbound.js';
 import { ingressObserved, mediaChanged, operationPerformed } from './facts.js';
-import { sendChanged, sendRequested } from './outbound.js';
+import { sendChanged, sendDecided, sendRequested } from './outbound.js';
 import { messageStored } from './session.js';
 
 const day = 24 * 3600;
@@ -47,6 +47,7 @@ export const consumers = {
   routerMedia: consumer('router-media', mediaChanged),
   mediaStoreMessages: consumer('media-store-messages', messageReceived, { ackWaitSeconds: 60, batch: 16 }),
   outboundSends: consumer('outbound-sender-sends', sendRequested),
+  outboundDecisions: consumer('outbound-sender-decisions', sendDecided),
   outboundStatuses: consumer('outbound-sender-statuses', statusReceived),
   outboundMessages: consumer('outbound-sender-messages', messageReceived),
   statsMessages: consumer('stats-messages', messageStored),

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { messageStateSchema, sendErrorSchema } from '@wabx/contracts';
+import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from '@wabx/contracts';
 import { Problem, Scopes } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -30,6 +30,8 @@ const sendViewSchema = z
     reason: z.string().optional(),
     waMessageId: z.string().optional(),
     error: sendErrorSchema.optional(),
+    /** The last thing that a person decided about it. */
+    decision: sendDecisionSchema.optional(),
     acceptedAt: instant,
     notAfter: instant,
     nextAt: instant.optional(),
@@ -68,6 +70,7 @@ export class SendsController {
       attempt: send.attempt,
       ...toDetails(send),
       ...(send.wa_message_id ? { waMessageId: send.wa_message_id } : {}),
+      ...(send.decision ? { decision: send.decision } : {}),
       acceptedAt: send.accepted_at.toISOString(),
       notAfter: send.not_after.toISOString(),
       ...(send.next_at ? { nextAt: send.next_at.toISOString() } : {}),

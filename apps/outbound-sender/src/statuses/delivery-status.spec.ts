@@ -31,6 +31,7 @@ const sendIn = (state: MessageState, more: Partial<Send> = {}): Send => ({
   meta_rank: 0,
   upload: false,
   media_id: null,
+  decision: null,
   changed_at: new Date(at),
   ...more,
 });
@@ -140,6 +141,27 @@ describe('a failure that another attempt may cure', () => {
     const waiting = after(sendIn('sent', { retries: 2 }), status('failed', 1, 131056));
     expect(waiting).toMatchObject({ state: 'retry_wait', reason: 'pair-rate', retries: 3 });
     expect(waiting.next_at?.toISOString()).toBe('2026-11-23T08:00:16.000Z');
+  });
+});
+
+describe('after a person decided', () => {
+  it('that it counts as sent, or is given up, evidence of Meta still wins', () => {
+    const treated = sendIn('sent', { decision: 'treat-as-sent' });
+    expect(after(treated, status('read', 1))).toMatchObject({ state: 'read' });
+    expect(after(treated, status('failed', 1, 131026))).toMatchObject({ state: 'failed' });
+    const discarded = sendIn('failed', { decision: 'discard' });
+    expect(after(discarded, status('sent', 1))).toMatchObject({ state: 'sent', error: null });
+  });
+
+  it('to give it up, no failure sends it again', () => {
+    const discarded = sendIn('failed', { decision: 'discard' });
+    expect(after(discarded, status('failed', 1, 131056))).toMatchObject({ state: 'failed', next_at: null });
+  });
+
+  it('to send it again, a delivery of the first attempt ends the wait, and a failure of it does not', () => {
+    const resent = sendIn('queued', { decision: 'resend' });
+    expect(after(resent, status('delivered', 1))).toMatchObject({ state: 'delivered' });
+    expect(after(resent, status('failed', 1, 131026))).toMatchObject({ state: 'queued' });
   });
 });
 

@@ -40,6 +40,8 @@ export function applyStatus(send: Send, status: Status): Evidence {
   }
   const seen = attempt > send.attempt ? 0 : send.meta_rank;
   if (rank <= seen) return { effect: rank < seen ? 'late' : 'none' };
+  // A person has decided to send it again because nobody knew; now it is known that this does not double it.
+  if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return { effect: 'none' };
   if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) }, false);
   if (rank === 1 && send.state === 'sent' && send.attempt === attempt) {
     // Ours already says so; only the evidence is new.
@@ -69,6 +71,8 @@ function afterFailure(send: Send, status: Status): Partial<Send> {
   const error = { code: first?.code ?? -1, title: first?.title, details: first?.details, traceId: first?.traceId };
   const policy = classifyGraphError(error);
   const told = { error: metaError(error, policy) };
+  // A person does not want it to go out any more.
+  if (send.decision === 'discard') return { ...told, state: 'failed' };
   const at = new Date(status.at).getTime();
   switch (policy.action) {
     case 'retry-as-upload':

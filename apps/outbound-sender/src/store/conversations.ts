@@ -19,15 +19,16 @@ export async function lockConversations(tx: EntityManager, conversationIds: read
 
 /**
  * Works out anew whose turn it is in each of the (locked) conversations and from when on, from the replies themselves:
- * the lowest one that is not finished, if every reply before it is known, no `unknown` one was written before it within
- * 30 s, and the customer may get another message. A wait that people should know of is written to the reply.
+ * the one under way, else the lowest that is not finished, if every reply before it is known, no `unknown` one was
+ * written before it within 30 s, and the customer may get another message. A wait that people should know of is written
+ * to the reply.
  */
 export async function refreshConversations(tx: EntityManager, conversationIds: readonly string[]): Promise<void> {
   if (conversationIds.length === 0) return;
   const waits: { head: string; wait: string }[] = await tx.query(
     `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
      known AS (
-       SELECT c.conversation_id, c.hole_since, c.contiguous_to AS was,
+       SELECT c.conversation_id, c.hole_since, c.head AS was_head, c.contiguous_to AS was,
               coalesce((SELECT max(run.sequence)
                           FROM (SELECT sequence, row_number() OVER (ORDER BY sequence) + c.contiguous_to AS expected
                                   FROM send WHERE conversation_id = c.conversation_id AND sequence > c.contiguous_to) run
@@ -43,8 +44,11 @@ export async function refreshConversations(tx: EntityManager, conversationIds: r
               EXISTS (SELECT 1 FROM send l WHERE l.conversation_id = known.conversation_id
                          AND l.sequence > known.contiguous_to) AS hole
          FROM known LEFT JOIN LATERAL (
-           SELECT * FROM send WHERE send.conversation_id = known.conversation_id
-              AND send.state IN ('queued', 'retry_wait', 'sending') ORDER BY send.sequence LIMIT 1
+           SELECT * FROM (SELECT * FROM send WHERE send.message_id = known.was_head AND send.state = 'sending') under_way
+           UNION ALL
+           (SELECT * FROM send WHERE send.conversation_id = known.conversation_id
+               AND send.state IN ('queued', 'retry_wait', 'sending') ORDER BY send.sequence LIMIT 1)
+           LIMIT 1
          ) h ON true
      ),
      refreshed AS (

@@ -151,5 +151,15 @@ class Erasing1795500000001 implements MigrationInterface {
   }
 }
 
+class Decisions1795564800001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE send ADD COLUMN decision text');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE send DROP COLUMN decision');
+  }
+}
+
 /** Oldest first. */
-export const migrations = [Sends1790000000001, Erasing1795500000001];
+export const migrations = [Sends1790000000001, Erasing1795500000001, Decisions1795564800001];

@@ -54,6 +54,7 @@ function toFact(send: Send): OutboxFact {
     ...(send.wa_message_id ? { waMessageId: send.wa_message_id } : {}),
     ...(send.reason ? { reason: send.reason } : {}),
     ...(send.error ? { error: send.error } : {}),
+    ...(send.decision ? { decision: send.decision } : {}),
   };
   return withTrace(send.traceparent ?? undefined, () =>
     toOutboxFact(sendChanged, send.channel_id, data, send.message_id),

@@ -1,4 +1,4 @@
-import type { MessageState, OutboundContent, SendError } from '@wabx/contracts';
+import type { MessageState, OutboundContent, SendDecision, SendError } from '@wabx/contracts';
 
 /** A row of `send`: one reply on its way to Meta. Times are the database's. */
 export interface Send {
@@ -34,6 +34,8 @@ export interface Send {
   /** Goes by upload, not by link. */
   upload: boolean;
   media_id: string | null;
+  /** The last thing that a person decided about it. */
+  decision: SendDecision | null;
   changed_at: Date;
 }
 
@@ -64,6 +66,7 @@ export const sendColumns = (alias: string): string =>
     'meta_rank',
     'upload',
     'media_id',
+    'decision',
     'changed_at',
   ]
     .map((column) => `${alias}.${column}`)

@@ -5,6 +5,7 @@ import { CallerOf, invalidInput, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
+import { Decisions, resolveSchema, retrySchema } from '../messages/decisions.js';
 import { listMessages, messageQuerySchema, type MessageQuery } from '../messages/list-messages.js';
 import { replyBodySchema, type ReplyBody } from '../messages/reply-body.js';
 import { ReplyStore } from '../messages/reply-store.js';
@@ -18,6 +19,7 @@ const idempotencyKeySchema = z.string().min(1).max(200);
 export class MessagesController {
   constructor(
     private readonly replies: ReplyStore,
+    private readonly decisions: Decisions,
     private readonly sessions: SessionStore,
     private readonly source: DataSource,
     private readonly configuration: Configuration,
@@ -54,5 +56,35 @@ export class MessagesController {
     }
     const actor = actorOf(caller, 'sessions:write');
     return orProblem(await this.replies.accept(actor, id, body, { caller: caller.keyId, key: key.data }));
+  }
+
+  @Post(':mid/retry')
+  @HttpCode(202)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: 'Try a failed reply once more; of many at once one counts, the others get 409' })
+  async retry(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) sessionId: string,
+    @Param('mid', { schema: z.uuid() }) messageId: string,
+    @Body({ schema: retrySchema }) { attempt }: z.infer<typeof retrySchema>,
+  ): Promise<MessageView> {
+    const actor = actorOf(caller, 'sessions:write');
+    return orProblem(await this.decisions.decide(actor, { sessionId, messageId, attempt, decision: 'retry' }));
+  }
+
+  @Post(':mid/resolve')
+  @HttpCode(202)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({
+    summary:
+      'Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it',
+  })
+  async resolve(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) sessionId: string,
+    @Param('mid', { schema: z.uuid() }) messageId: string,
+    @Body({ schema: resolveSchema }) body: z.infer<typeof resolveSchema>,
+  ): Promise<MessageView> {
+    return orProblem(await this.decisions.decide(actorOf(caller, 'sessions:write'), { sessionId, messageId, ...body }));
   }
 }

@@ -17,10 +17,10 @@ export async function applySends(
   await lockSessionsOf(tx, 'id', [...newest.keys()]);
   const rows = (await tx.query(
     `WITH fact AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("messageId" uuid, "stateNo" integer, state text, reason text,
-                                                       error jsonb, "waMessageId" text)
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("messageId" uuid, "stateNo" integer, attempt integer, state text,
+                                                       reason text, error jsonb, "waMessageId" text, decision text)
      ), moved AS (
-       UPDATE message m SET state = f.state, state_no = f."stateNo", reason = f.reason, error = f.error,
+       UPDATE message m SET state = f.state, state_no = f."stateNo", attempt = f.attempt, decision = f.decision, reason = f.reason, error = f.error,
                             wa_message_id = coalesce(f."waMessageId", m.wa_message_id)
        FROM fact f WHERE m.id = f."messageId" AND m.state_no < f."stateNo"
        RETURNING m.id, m.session_id

@@ -1,4 +1,12 @@
-import type { FileView, InboundContent, MessageState, MessageView, OutboundContent, SendError } from '@wabx/contracts';
+import type {
+  FileView,
+  InboundContent,
+  MessageState,
+  MessageView,
+  OutboundContent,
+  SendDecision,
+  SendError,
+} from '@wabx/contracts';
 import type { Configuration } from '../directory.js';
 
 /** A message with what its view needs, as {@link selectMessages} reads it. */
@@ -14,6 +22,8 @@ export interface MessageRow {
   wa_message_id: string | null;
   state: MessageState | 'received';
   state_no: number;
+  attempt: number;
+  decision: SendDecision | null;
   reason: string | null;
   error: SendError | null;
   content: InboundContent | OutboundContent;
@@ -42,7 +52,7 @@ export interface MessageRow {
 /** `WHERE`, `ORDER BY` and `LIMIT` go behind it; the message is `m`. */
 export const selectMessages = `
   SELECT m.id, m.session_id, m.conversation_id, m.channel_id, m.phone_number_id, m.direction, m.origin, m.kind,
-         m.wa_message_id, m.state, m.state_no, m.reason, m.error, m.content, m.file_id, m.reply_to, m.author, m.sent_at,
+         m.wa_message_id, m.state, m.state_no, m.attempt, m.decision, m.reason, m.error, m.content, m.file_id, m.reply_to, m.author, m.sent_at,
          m.received_at, m.position, m.late, a.content AS edited, a.edited_at, a.revoked_at,
          (SELECT q.id FROM message q
           WHERE q.phone_number_id = m.phone_number_id AND q.wa_message_id = m.reply_to LIMIT 1) AS reply_to_id,
@@ -64,6 +74,8 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     kind: row.kind,
     waMessageId: row.wa_message_id ?? undefined,
     state: row.state,
+    attempt: row.direction === 'outbound' ? row.attempt : undefined,
+    decision: row.decision ?? undefined,
     reason: row.reason ?? undefined,
     error: row.error ?? undefined,
     content: row.edited ?? row.content,

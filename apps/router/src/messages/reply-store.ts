@@ -6,8 +6,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
 import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
-import { accessOf, audienceOf } from '../sessions/rights.js';
+import { audienceOf } from '../sessions/rights.js';
 import { lockSessions, ownershipOf, type SessionRow } from '../sessions/session-view.js';
+import { notFound, refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
 import { checkMedia } from './check-media.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 import { isMediaReply, type ReplyBody } from './reply-body.js';
@@ -89,35 +90,16 @@ export class ReplyStore {
     row: SessionRow | undefined,
     body: ReplyBody,
   ): Promise<SessionRow | Refusal> {
-    if (!row) return notFound;
-    if (actor.kind === 'agent') {
-      const access = accessOf(actor.extensionId, ownershipOf(row), this.configuration);
-      if (!access.allowed && access.because === 'invisible') return notFound;
-      if (!access.allowed) {
-        const name = this.configuration.extension(access.owner)?.name;
-        return refuse('NOT_OWNER', `${name ?? 'Another agent'} has taken this session.`, {
-          owner: { id: access.owner, name },
-        });
-      }
-    }
-    if (row.state === 'closed') {
-      return refuse('SESSION_CLOSED', 'The session is closed; the next message of the customer opens a new one.');
-    }
+    const refused = refuseActor(this.configuration, actor, row);
+    if (refused || !row) return refused ?? notFound;
+    const closed = refuseClosed(row);
+    if (closed) return closed;
     if (body.claimEpoch !== row.claim_epoch) {
       return refuse('CLAIM_CHANGED', 'The session changed hands since this reply was written.', {
         claimEpoch: row.claim_epoch,
       });
     }
-    const [window] = (await tx.query(
-      'SELECT reply_window_closes_at > wabx.now() AS open FROM conversation WHERE id = $1',
-      [row.conversation_id],
-    )) as { open: boolean }[];
-    if (!window?.open) {
-      return refuse('WINDOW_CLOSED', 'WhatsApp allows replies for 24 hours after the last message of the customer.', {
-        replyWindowClosesAt: row.reply_window_closes_at,
-      });
-    }
-    return row;
+    return (await refuseShutWindow(tx, row)) ?? row;
   }
 
   private async store(
@@ -201,8 +183,6 @@ export class ReplyStore {
     return [{ type: 'session', sessionId: row.id, change: 'claimed', actor: actorId(actor), audienceBefore }];
   }
 }
-
-const notFound = refuse('NOT_FOUND', 'There is no such session.');
 
 class RolledBack extends Error {
   constructor(readonly refusal: Refusal) {

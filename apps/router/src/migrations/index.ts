@@ -1,4 +1,5 @@
 import { ClosingWindows1795500000003 } from './closing-windows.js';
+import { Decisions1795564800002 } from './decisions.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
@@ -10,5 +11,6 @@ export const migrations = [
   Search1795500000000,
   Erasing1795500000002,
   ClosingWindows1795500000003,
+  Decisions1795564800002,
   Searchable1795600000000,
 ];

@@ -1,0 +1,66 @@
+import type { DataOf, sendDecided } from '@wabx/contracts';
+import type { EntityManager } from 'typeorm';
+import { ownError } from '../send-errors.js';
+import { lockConversations, refreshConversations } from './conversations.js';
+import { recordChanges } from './record-changes.js';
+import { sendColumns, type Send } from './send.js';
+
+export type Decision = DataOf<typeof sendDecided>;
+
+/**
+ * Does what people decided, each decision only on the very state that it was made about: a status that came meanwhile,
+ * another decision or the same one a second time has moved the send on, and then nothing happens. A send that goes again
+ * is claimed as the next attempt, in its old place before those written after it.
+ */
+export async function decideSends(tx: EntityManager, decisions: readonly Decision[]): Promise<Send[]> {
+  const conversationIds = decisions.map(({ conversationId }) => conversationId);
+  await lockConversations(tx, conversationIds);
+  const decided: Send[] = await tx.query(
+    `WITH decided AS (
+       UPDATE send s
+          SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(), claim = NULL,
+              reason = CASE WHEN n.state = 'queued' AND p.channel_id IS NOT NULL THEN 'channel-paused' END,
+              error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0,
+              -- Meta keeps an upload for some days only, and may have failed because of it.
+              media_id = CASE WHEN n.state = 'queued' THEN NULL ELSE s.media_id END,
+              not_after = greatest(s.not_after, n.not_after)
+         FROM jsonb_to_recordset($1::jsonb) AS n (
+                message_id uuid, state_no int, decided_about text, decision text, state text, error jsonb,
+                not_after timestamptz)
+              LEFT JOIN send known ON known.message_id = n.message_id
+              LEFT JOIN channel_pause p ON p.channel_id = known.channel_id
+        WHERE s.message_id = n.message_id AND s.state_no = n.state_no AND s.state = n.decided_about
+       RETURNING s.*
+     ) SELECT ${sendColumns('decided')} FROM decided ORDER BY message_id`,
+    [JSON.stringify(decisions.map(toRow))],
+  );
+  await recordChanges(tx, decided);
+  await refreshConversations(tx, conversationIds);
+  return decided;
+}
+
+function toRow({ messageId, stateNo, decision, notAfter }: Decision) {
+  const { about, state, error } = outcomeOf(decision);
+  return {
+    message_id: messageId,
+    state_no: stateNo,
+    decided_about: about,
+    decision,
+    state,
+    error,
+    not_after: notAfter,
+  };
+}
+
+function outcomeOf(decision: Decision['decision']) {
+  switch (decision) {
+    case 'retry':
+      return { about: 'failed', state: 'queued', error: null };
+    case 'resend':
+      return { about: 'needs_review', state: 'queued', error: null };
+    case 'treat-as-sent':
+      return { about: 'needs_review', state: 'sent', error: null };
+    case 'discard':
+      return { about: 'needs_review', state: 'failed', error: ownError('discarded') };
+  }
+}
