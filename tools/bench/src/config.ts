@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startChild, type Child } from './child.js';
-import { load } from './ingress.js';
+import { load } from './machine.js';
 import { percentile } from './load.js';
 import type { Seen } from './servers/tapped.js';
 
