@@ -83,13 +83,13 @@ export class EventPublisher {
   async publishOutboxEntry(entry: {
     msgId: string;
     subject: string;
-    payload: unknown;
+    payload: string;
     headers: Record<string, string>;
   }): Promise<void> {
     await this.publishWire({
       subject: entry.subject,
       messageId: entry.msgId,
-      payload: JSON.stringify(entry.payload),
+      payload: entry.payload,
       traceparent: entry.headers['traceparent'] ?? currentTraceparent(),
       type: entry.headers['type'] ?? '',
     });

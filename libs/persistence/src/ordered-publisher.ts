@@ -6,7 +6,8 @@ export interface OutboxEntry {
   msgId: string;
   subject: string;
   orderKey: string | null;
-  payload: unknown;
+  /** JSON, to be published as it is. */
+  payload: string;
   headers: Record<string, string>;
 }
 

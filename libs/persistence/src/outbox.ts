@@ -70,7 +70,7 @@ export async function readOutbox(
   limit: number,
 ): Promise<OutboxEntry[]> {
   const found = await client.query<Omit<OutboxEntry, 'msgId'> & { createdMicros: string }>(
-    `SELECT id, subject, order_key AS "orderKey", payload, headers,
+    `SELECT id, subject, order_key AS "orderKey", payload::text AS payload, headers,
             (extract(epoch FROM created_at) * 1000000)::bigint AS "createdMicros"
        FROM ${schema}.outbox
       WHERE (order_key IS NULL OR order_key <> ALL ($1::text[])) AND id <> ALL ($2::bigint[])

@@ -72,7 +72,7 @@ class Broker {
   };
 
   ofKey(key: string): unknown[] {
-    return this.stored.filter(({ orderKey }) => orderKey === key).map(({ payload }) => payload);
+    return this.stored.filter(({ orderKey }) => orderKey === key).map(({ payload }) => JSON.parse(payload));
   }
 }
 
@@ -95,7 +95,7 @@ describe('the outbox', () => {
       { subject: 'a.c', payload: null },
     ]);
     await eventually('both', () => broker.stored.length === 2 || undefined);
-    expect(broker.stored).toEqual([
+    expect(broker.stored.map((entry) => ({ ...entry, payload: JSON.parse(entry.payload) }))).toEqual([
       {
         id: expect.stringMatching(/^\d+$/),
         msgId: expect.stringMatching(/^ledger:\d+:\d{16}$/),
@@ -211,7 +211,7 @@ describe('the outbox', () => {
     const failures: number[] = [];
     relay(
       async (entry) => {
-        if (entry.orderKey === 'bad' && entry.payload === 1) throw new Error('refused');
+        if (entry.orderKey === 'bad' && entry.payload === '1') throw new Error('refused');
         await broker.take(entry);
       },
       { onPublishFailed: (_entry, _error, count) => failures.push(count) },
@@ -270,7 +270,7 @@ describe('the outbox', () => {
     const gate = new Promise<void>((resolve) => (release = resolve));
     const begun: unknown[] = [];
     const started = relay(async ({ payload }) => {
-      begun.push(payload);
+      begun.push(JSON.parse(payload));
       await gate;
     });
     await add([1, 2, 3].map((payload) => ({ subject: 'x', orderKey: 'k', payload })));
