@@ -257,6 +257,7 @@ describe('what is wrong is refused with a pointer to it, and nothing is half sav
   it.each([
     ['a name of 128 characters', { name: 'n'.repeat(128) }, '/name'],
     ['an empty name', { name: '  ' }, '/name'],
+    ['half a character', { name: 'half \ud83d' }, '/name'],
     ['a base URL that is not ours', { publicUrl: 'https://elsewhere.example.com' }, '/publicUrl'],
     ['no base URL where there are two', { publicUrl: undefined }, '/publicUrl'],
     ['a token with a space', { accessToken: 'EAAG with a space in the middle' }, '/accessToken'],
@@ -320,6 +321,20 @@ describe('what is wrong is refused with a pointer to it, and nothing is half sav
     });
   });
 
+  it('an address that cannot be decoded or leads nowhere is not repeated', async () => {
+    for (const [path, status] of [
+      ['/v1/channels/%zz?access_token=EAAGmine', 400],
+      ['/v1/nothing?access_token=EAAGmine', 404],
+    ] as const) {
+      const answer = await call('GET', path);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        status,
+        'application/problem+json; charset=utf-8',
+      ]);
+      expect(answer.text).not.toContain('EAAGmine');
+    }
+  });
+
   it('JSON that is none is 400, a body of 10 MB is 413', async () => {
     for (const [rawBody, status] of [
       ['{"name": ', 400],
@@ -328,7 +343,7 @@ describe('what is wrong is refused with a pointer to it, and nothing is half sav
       const answer = await call('POST', '/v1/channels', { rawBody });
       expect(answer.status).toBe(status);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
-      expect(answer.body).toMatchObject({ status, code: expect.any(String) });
+      expect(answer.body).toMatchObject({ status, code: expect.any(String), errors: [{ pointer: '' }] });
     }
   });
 });

@@ -185,6 +185,16 @@ describe('the configuration as a file', () => {
     expect(await exported(config)).toBe(before);
   });
 
+  it.each([
+    [
+      'grow without end',
+      `a: &a [x, x]\n${[...'bcdefgh'].map((at, n) => `${at}: &${at} [${`*${'abcdefg'[n]}, `.repeat(9)}]`).join('\n')}`,
+    ],
+    ['lead nowhere', 'version: *one'],
+  ])('whose aliases %s is refused', async (_what, text) => {
+    expect(await apply(config, text)).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
+  });
+
   it('that is no YAML is refused without repeating it', async () => {
     const { status, text } = await apply(config, `version: 1\nchannels: [{accessToken: "${secrets.accessToken}"`);
     expect(status).toBe(400);

@@ -53,18 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    void reply
-      .status(problem.status)
-      .headers(problem.headers)
-      .type('application/problem+json')
-      .send({
-        type: 'about:blank',
-        title: STATUS_CODES[problem.status] ?? 'Error',
-        status: problem.status,
-        code: problem.code,
-        detail: problem.detail,
-        ...problem.members,
-      });
+    sendProblem(reply, problem);
   }
 
   private toProblem(exception: unknown): Problem {
@@ -72,12 +61,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (exception instanceof HttpException) {
       const status = exception.getStatus();
       // Nest's own sentence repeats the address as it came, and whatever somebody has put into its query.
-      const detail =
-        status === 404 ? 'There is nothing under this address; /docs shows what there is.' : exception.message;
-      return new Problem(status, codeOf(status), detail);
+      if (status === 404) return nothingThere();
+      return badBody(status, exception.message);
     }
-    if (isFastifyError(exception))
-      return new Problem(exception.statusCode, codeOf(exception.statusCode), exception.message);
+    if (isFastifyError(exception)) return badBody(exception.statusCode, exception.message);
     if (this.isTransient(exception)) {
       this.log.warn('a dependency is away', { error: String(exception) });
       return new Problem(
@@ -93,6 +80,25 @@ export class ProblemFilter implements ExceptionFilter {
     this.log.error('request failed', { error: exception instanceof Error ? exception.stack : String(exception) });
     return new Problem(500, 'INTERNAL', 'Something unexpected happened; it is in the log.');
   }
+}
+
+/** A refusal as it goes to the caller. */
+export function sendProblem(reply: FastifyReply, { status, code, detail, headers, members }: Problem): void {
+  const title = STATUS_CODES[status] ?? 'Error';
+  void reply
+    .status(status)
+    .headers(headers)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title, status, code, detail, ...members });
+}
+
+function nothingThere(): Problem {
+  return new Problem(404, codeOf(404), 'There is nothing under this address; /docs shows what there is.');
+}
+
+/** What could not even be read has no fields to point to: an empty pointer means the whole of it. */
+function badBody(status: number, detail: string): Problem {
+  return new Problem(status, codeOf(status), detail, { errors: [{ pointer: '', detail }] });
 }
 
 /** RFC 6901, section 3. */

@@ -15,6 +15,7 @@ import {
   Requests,
 } from '@wabx/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import 'reflect-metadata';
 import { z } from 'zod';
@@ -24,7 +25,7 @@ import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './co
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
-import { invalidInput, ProblemFilter } from './problem.js';
+import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
 export type DirectoryView = LiveView<typeof directoryView>;
@@ -142,7 +143,13 @@ export async function startService<Shape extends z.ZodRawShape>(
       { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalidInput }) },
     ],
   };
-  const adapter = new FastifyAdapter({ bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024, requestTimeout: 120_000 });
+  const adapter = new FastifyAdapter({
+    bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024,
+    requestTimeout: 120_000,
+    // An address that cannot be decoded comes to no route, and so to no filter of ours.
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, new Problem(400, 'BAD_REQUEST', 'This address cannot be decoded.')),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     logger: log,
     bodyParser: !definition.rawBody,

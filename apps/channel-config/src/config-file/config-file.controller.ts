@@ -81,11 +81,20 @@ function readFile(body: unknown): ConfigFile {
 function parseYaml(text: string): unknown {
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
-  if (error === undefined) return document.toJS({ maxAliasCount: 100 });
+  if (error === undefined) return resolved(document);
   const [start] = error.linePos ?? [];
   // Without the excerpt of the file, which could hold a secret.
   const where = start === undefined ? '' : ` in line ${start.line}, column ${start.col}`;
   throw new Problem(400, 'BAD_REQUEST', `This is not YAML: ${error.code}${where}.`);
+}
+
+function resolved(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw new Problem(400, 'BAD_REQUEST', 'This YAML has aliases that lead nowhere, or too many of them.');
+  }
 }
 
 function assertAlso(caller: Caller, scope: Scope): void {

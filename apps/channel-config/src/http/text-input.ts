@@ -8,4 +8,4 @@ export const nameInput = z
   .normalize('NFC')
   .min(1, 'must not be empty')
   .max(limits.channelNameLength, `must have at most ${limits.channelNameLength} characters`)
-  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of characters');
