@@ -9,7 +9,7 @@ export function writingsOf(secret: string | Buffer): string[] {
   const twice = once.flatMap((text) => insideBase64(Buffer.from(text)));
   const asText = typeof secret === 'string' ? [secret, encodeURIComponent(secret)] : [];
   const base64 = [...once, ...twice].flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
-  return [...new Set([...asText, hex, hex.toUpperCase(), ...base64])];
+  return [...new Set([...asText, hex, ...base64])];
 }
 
 /** What stays the same of these bytes wherever they stand in what is encoded: three beginnings, without the ends. */
