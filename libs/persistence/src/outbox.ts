@@ -44,17 +44,18 @@ export async function enqueue(tx: EntityManager | QueryRunner, entries: readonly
   await tx.query(
     `WITH added AS (
        INSERT INTO outbox (subject, order_key, payload, headers)
-       SELECT subject, order_key, payload::jsonb, headers::jsonb
-         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+       SELECT subject, order_key, coalesce(payload, 'null'), headers -- a JSON null comes out of the set as an SQL one
+         FROM ROWS FROM (json_to_recordset($1) AS (subject text, order_key text, payload jsonb, headers jsonb))
               WITH ORDINALITY AS entry (subject, order_key, payload, headers, position)
         ORDER BY position
      )
      SELECT pg_notify('${CHANNEL_PREFIX}' || current_schema(), '')`,
     [
-      entries.map(({ subject }) => subject),
-      entries.map(({ orderKey }) => orderKey ?? null),
-      entries.map(({ payload }) => JSON.stringify(payload)),
-      entries.map(({ headers = {} }) => JSON.stringify(headers)),
+      JSON.stringify(
+        entries.map(({ subject, orderKey, payload, headers = {} }) => {
+          return { subject, order_key: orderKey, payload, headers };
+        }),
+      ),
     ],
   );
 }
