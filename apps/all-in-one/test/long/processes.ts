@@ -119,7 +119,7 @@ describe('with each service in a process of its own', () => {
     await processes.restart('channel-config', { WABX_SEALING_KEYS: old });
     expect(await rewrap()).toEqual({ code: 1, output: expect.stringContaining('sealing key next is not in') });
     await processes.restart('channel-config', { WABX_SEALING_KEYS: next });
-  }, 180_000);
+  });
 
   it('killing channel-config stops no message, also when the others are started again without it', async () => {
     await processes.kill('channel-config');
@@ -133,5 +133,5 @@ describe('with each service in a process of its own', () => {
     await processes.restart('channel-config');
     const renamed = await config('PATCH', `/v1/channels/${stack.channelId}`, { name: 'Again' }, { 'if-match': '*' });
     expect(renamed.status).toBe(200);
-  }, 120_000);
+  });
 });
