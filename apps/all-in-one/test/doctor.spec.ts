@@ -223,6 +223,9 @@ describe('the doctor', () => {
     const checks = await examine(channel);
     expect(redOf(checks)).toEqual([red]);
     const broken = checks.find(({ id }) => id === red.split(':')[0])!;
+    for (const text of Object.values(broken.sentence)) {
+      expect(text.includes(broken.at)).toBe(red === 'handshake: wrong-token');
+    }
     expect(broken.repair?.sentence.en).toMatch(/\w+/);
     expect(broken.repair?.sentence['zh-CN']).toMatch(/\p{Script=Han}/u);
     for (const check of checks) {

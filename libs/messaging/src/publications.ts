@@ -96,6 +96,6 @@ export class Publications {
         publication.reject(new TransientError(`no acknowledgement within ${this.timeoutMs} ms`));
       }
       this.watchDeadlines();
-    }, oldest.deadline - performance.now());
+    }, oldest.deadline - performance.now()).unref();
   }
 }

@@ -6,7 +6,7 @@ import { appSubscribed, callback, messagesField, numberHealth, numbers, testNumb
 import { handshake, last, signature } from './diagnose-seen.js';
 import { accessToken, appSecret, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
-import { repairable, sentencesOf, unknownBecause } from './sentences.js';
+import { dated, repairable, sentencesOf, unknownBecause } from './sentences.js';
 
 /** Everything that an examination has gathered. */
 export interface Examined {
@@ -130,7 +130,7 @@ function toCheck(id: CheckId, finding: Finding, { at: now, channel }: Examined):
     state: finding.state,
     evidence: { ...evidence, fault: finding.fault },
     at,
-    sentence: told.sentence,
+    sentence: dated(told.sentence, at),
     repair: {
       sentence: told.repair,
       ...(repairable(id, finding.fault)

@@ -34,6 +34,11 @@ export function unknownBecause(ids: readonly CheckId[]): Sentence {
   );
 }
 
+/** `{at}` in a sentence stands for when the thing was seen. */
+export function dated(sentence: Sentence, at: string): Sentence {
+  return say(sentence.en.replace('{at}', at), sentence['zh-CN'].replace('{at}', at));
+}
+
 const titleOf: Record<CheckId, Sentence> = {
   'base-url': say('base URL', '基础 URL'),
   meta: say("Meta's API", 'Meta 接口'),
@@ -334,8 +339,8 @@ export const sentencesOf: Record<CheckId, Told> = {
     unknown: say('Meta has not called yet to verify the callback URL.', 'Meta 尚未来验证回调地址。'),
     faults: {
       'wrong-token': fault(
-        'Meta called with a different verify token.',
-        'Meta 使用了不同的验证令牌。',
+        'Meta called with a different verify token at {at}.',
+        'Meta 于 {at} 使用了不同的验证令牌。',
         'Register the webhook from here, or paste the verify token of this channel at Meta again.',
         '可在此重新登记 webhook，或将此渠道的验证令牌重新粘贴到 Meta。',
       ),
