@@ -3,6 +3,7 @@ import { Decisions1795564800002 } from './decisions.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
+import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
 
 /** Oldest first. */
@@ -13,4 +14,5 @@ export const migrations = [
   ClosingWindows1795500000003,
   Decisions1795564800002,
   Searchable1795600000000,
+  RoomForUpdates1795600000001,
 ];
