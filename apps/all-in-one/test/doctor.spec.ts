@@ -6,6 +6,7 @@ interface Check {
   id: string;
   state: string;
   evidence: Record<string, unknown>;
+  at: string;
   dependsOn?: string[];
   sentence: { en: string; 'zh-CN': string };
   repair?: { sentence: { en: string; 'zh-CN': string }; call?: { method: string; path: string } };

@@ -26,6 +26,11 @@ interface Subscription {
   running?: Promise<void>;
 }
 
+/**
+ * Of one consumer in one process. While one waits for the database another is put together; handlers commute, so it is
+ * the same as three replicas.
+ */
+const BATCHES_AT_ONCE = 3;
 const PERMANENT_AFTER_FAILURES = 5;
 const RETRY_IN_PLACE_MS = 50;
 const RETRY_DELAY_MS_MAX = 30_000;
@@ -83,8 +88,9 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private async start(subscription: Subscription): Promise<void> {
     const { spec } = subscription.extras;
     const consumer = await jetstream(this.options.connection).consumers.get(spec.contract.stream, spec.durable);
-    // Twice the batch: the next one waits here while the present one is in the database.
-    subscription.messages = await consumer.consume({ max_messages: spec.batch * 2, idle_heartbeat: 5_000 });
+    // The next batch waits here while the present ones are in the database.
+    const max_messages = spec.batch * (BATCHES_AT_ONCE + 1);
+    subscription.messages = await consumer.consume({ max_messages, idle_heartbeat: 5_000 });
     subscription.running = this.pump(subscription, subscription.messages).catch((error: unknown) => {
       this.options.log.error('consumer stopped', { consumer: spec.durable, error: String(error) });
     });
@@ -109,7 +115,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       for (const message of [...waiting, ...inHand]) message.working();
     }, spec.ackWaitSeconds * 400);
 
-    const parallel = batch ? 1 : spec.batch;
+    const parallel = batch ? BATCHES_AT_ONCE : spec.batch;
     const working = new Set<Promise<void>>();
     while (!(ended && waiting.length === 0)) {
       if (waiting.length === 0 || working.size >= parallel) {

@@ -121,6 +121,38 @@ describe('a batch of events', () => {
     expect(Math.max(...sizes)).toBeGreaterThan(10);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(consumers.routerSends.batch);
   });
+
+  it('does not wait for a batch that is stuck: two others go on beside it, and no more', async () => {
+    let release = () => {};
+    const stuck = new Promise<void>((resolve) => (release = resolve));
+    const began: number[] = [];
+    const ended: number[] = [];
+    @Controller()
+    class Handler {
+      @OnEvents(consumers.routerSends)
+      async handle(events: Received<typeof sendChanged>[]) {
+        const numbers = events.map(({ data }) => data.stateNo);
+        began.push(...numbers);
+        if (numbers.some((n) => n <= 3)) await stuck;
+        ended.push(...numbers);
+      }
+    }
+    await serve(Handler);
+    const publishAndSee = async (n: number) => {
+      await publisher.publish(sendChanged, channelId, change(n));
+      await eventually(`${n} begun`, () => began.includes(n));
+    };
+    await publishAndSee(1);
+    await publishAndSee(2);
+    await publishAndSee(4);
+    await eventually('the third goes on', () => ended.includes(4));
+    await publishAndSee(3);
+    await publisher.publish(sendChanged, channelId, change(5));
+    await eventually('delivered and waiting', async () => (await unacknowledged('router-sends')) === 4);
+    expect(began).not.toContain(5);
+    release();
+    await eventually('all ended', () => ended.length === 5);
+  });
 });
 
 describe('a failing handler', () => {
