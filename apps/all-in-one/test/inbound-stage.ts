@@ -1,4 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
 import { newId, type ExtensionView, type QueueView, type ServiceName } from '@wabx/contracts';
 import { startPostgres, type EmbeddedPostgres } from '@wabx/embedded';
 import { connectNats } from '@wabx/messaging';
@@ -18,6 +19,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { owners } from '../src/owners.js';
 import { sim } from './whole-stack.js';
+
+const DUPLICATE_WINDOW_MS = 100;
 
 export type InboundStage = Awaited<ReturnType<typeof startInboundStage>>;
 
@@ -124,6 +127,8 @@ export async function startInboundStage() {
     return { status: response.status, body: (await response.json()) as unknown };
   };
   const manager = () => jetstreamManager(connection);
+  // What is delivered twice is to reach the router twice: its own keys must hold, not the stream's duplicate window.
+  await (await manager()).streams.update('WA_IN', { duplicate_window: nanos(DUPLICATE_WINDOW_MS) });
 
   return {
     nats,
