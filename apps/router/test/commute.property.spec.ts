@@ -44,9 +44,12 @@ type Data = DataOf<typeof messageReceived>;
 
 /** What happens in a history, without the universe (channel, number) it happens in. */
 interface Step {
+  /** The even ones have one phone, which older webhooks name alone; the odd ones have two, and an id with either. */
   person: number;
-  /** Older webhooks name the phone alone. */
   legacy: boolean;
+  otherPhone: boolean;
+  name: 'one' | 'another' | undefined;
+  username: 'one' | 'another' | undefined;
   minute: number;
   what: 'text' | 'image' | 'reaction' | 'unreaction' | 'edit' | 'revoke' | 'echo';
   /** Index of the step that a reaction, edit or revoke is about. */
@@ -58,7 +61,11 @@ const beganAt = Date.now() - 12 * 3_600_000;
 const step: fc.Arbitrary<Step> = fc.record({
   person: fc.nat(3),
   legacy: fc.boolean(),
-  minute: fc.nat(600),
+  otherPhone: fc.boolean(),
+  name: fc.constantFrom('one', 'another', undefined),
+  username: fc.constantFrom('one', 'another', undefined),
+  // Often the same, so that different things are said at the same time.
+  minute: fc.oneof(fc.nat(3), fc.nat(600)),
   what: fc.constantFrom('text', 'text', 'text', 'image', 'reaction', 'unreaction', 'edit', 'edit', 'revoke', 'echo'),
   // Often the same few, so that several are about one message.
   about: fc.oneof(fc.nat(2), fc.nat(30)),
@@ -73,8 +80,10 @@ function eventsOf(
 ): Received<typeof messageReceived>[] {
   const wamid = (index: number) => `wamid.${salt}.${index}`;
   return steps.map((each, index): Received<typeof messageReceived> => {
-    const waId = `4477009${salt.slice(0, 4)}${each.person}`;
-    const known: Person = { waId, userId: `GB.${salt}${each.person}`, name: `Person ${each.person}` };
+    const isOdd = each.person % 2 === 1;
+    const waId = `4477009${salt.slice(0, 4)}${each.person}${isOdd && each.otherPhone ? 1 : 0}`;
+    const { name, username } = each;
+    const known: Person = { waId, userId: `GB.${salt}${each.person}`, name, username };
     const target = wamid(each.about % steps.length);
     const content: Record<Step['what'], InboundContent> = {
       text: { kind: 'text', text: { body: `text ${index}` } },
@@ -85,12 +94,12 @@ function eventsOf(
       edit: { kind: 'edit', edit: { target, content: { kind: 'text', text: { body: `edited by ${index}` } } } },
       revoke: { kind: 'revoke', revoke: { target } },
     };
-    const at = new Date(beganAt + each.minute * 60_000 + index).toISOString();
+    const at = new Date(beganAt + each.minute * 60_000).toISOString();
     const data: Data = {
       phoneNumberId,
       waMessageId: wamid(index),
       origin: each.what === 'echo' ? 'phone' : 'customer',
-      customer: each.legacy ? { waId } : known,
+      customer: each.legacy && !isOdd ? { waId, name, username } : known,
       sentAt: at,
       receivedAt: at,
       content: content[each.what],
@@ -112,7 +121,7 @@ function eventsOf(
 /** Everything there is of one number, in words that do not depend on ids or on when it was stored. */
 async function stateOf(phoneNumberId: string) {
   const messages = (await source.query(
-    `SELECT m.wa_message_id, m.direction, m.origin, m.kind, m.content, m.sent_at, c.user_id, c.phone, c.name,
+    `SELECT m.wa_message_id, m.direction, m.origin, m.kind, m.content, m.sent_at, c.user_id, c.phone, c.name, c.username,
             m.session_id IS NOT NULL AS in_session, a.content AS edited, a.revoked_at
      FROM message m JOIN conversation v ON v.id = m.conversation_id JOIN customer c ON c.id = v.customer_id
      LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id

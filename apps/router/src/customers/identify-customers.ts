@@ -6,7 +6,7 @@ import type { Happening } from '../sessions/record.js';
 export interface SeenPerson {
   channelId: string;
   person: Person;
-  /** When Meta says the person wrote, ISO; the newest name wins. */
+  /** When Meta says the person wrote, ISO; the newest name and number are shown. */
   at: string;
 }
 
@@ -39,10 +39,15 @@ export async function identifyCustomers(
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
   await lockCustomers(tx, customers);
-  await rememberIdentities(tx, [...strangers.values()], found);
-  const renamed = await rememberNames(tx, seen, customers);
+  const described = await describeCustomers(
+    tx,
+    seen.flatMap(({ person, at }, index) => {
+      const customer = customers[index];
+      return customer ? [{ customer, person, at }] : [];
+    }),
+  );
   const met = [...strangers.keys()].flatMap((key) => found.get(key) ?? []);
-  await makeCustomersFindable(tx, [...new Set([...met, ...renamed])]);
+  await makeCustomersFindable(tx, [...new Set([...met, ...described])]);
   return customers;
 }
 
@@ -53,8 +58,7 @@ export async function identifyCustomers(
 export async function moveIdentity(
   tx: EntityManager,
   channelId: string,
-  customer: string,
-  person: Pick<Person, 'waId' | 'userId'>,
+  { customer, person, at }: { customer: string; person: Pick<Person, 'waId' | 'userId'>; at: string },
   happenings: Happening[],
 ): Promise<void> {
   for (const alias of aliasesOf(person)) {
@@ -63,11 +67,8 @@ export async function moveIdentity(
     if (alias.kind === 'user_id') await merge(tx, holder, customer, happenings);
     else await pointAlias(tx, channelId, alias, customer);
   }
-  await tx.query('UPDATE customer SET phone = coalesce($2, phone), user_id = coalesce($3, user_id) WHERE id = $1', [
-    customer,
-    person.waId ?? null,
-    person.userId ?? null,
-  ]);
+  await describeCustomers(tx, [{ customer, person, at }]);
+  if (person.userId) await tx.query('UPDATE customer SET user_id = $2 WHERE id = $1', [customer, person.userId]);
   await makeCustomersFindable(tx, [customer]);
 }
 
@@ -148,6 +149,8 @@ async function merge(tx: EntityManager, from: string, into: string, happenings: 
   )) as { id: string }[];
   for (const { id } of closed)
     happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'joined' });
+  await tx.query(`${keepNewest} FROM customer n WHERE n.id = $1 AND c.id = $2 AND (${knowsBetter})`, [from, into]);
+  await makeCustomersFindable(tx, [into]);
   await joinConversations(tx, from, into);
   await tx.query(
     `UPDATE session s SET customer_id = $2, conversation_id = v.id
@@ -202,50 +205,64 @@ async function lockCustomers(tx: EntityManager, customers: (string | undefined)[
   await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
-/** What is shown of a customer who was met anew: the number used last, and the id once it is known. */
-async function rememberIdentities(tx: EntityManager, met: SeenPerson[], found: Map<string, string>): Promise<void> {
-  const newest = new Map<string, { id: string; phone: string | null; user_id: string | null }>();
-  for (const each of [...met].sort((a, b) => (a.at < b.at ? -1 : 1))) {
-    const id = found.get(keyOf(each));
-    if (!id) continue;
-    const { phone = null, user_id = null } = newest.get(id) ?? {};
-    newest.set(id, { id, phone: each.person.waId ?? phone, user_id: each.person.userId ?? user_id });
-  }
-  if (newest.size === 0) return;
-  await tx.query(
-    `UPDATE customer c SET phone = coalesce(n.phone, c.phone), user_id = coalesce(c.user_id, n.user_id)
-     FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, phone text, user_id text)
-     WHERE c.id = n.id
-       AND (c.phone, c.user_id) IS DISTINCT FROM (coalesce(n.phone, c.phone), coalesce(c.user_id, n.user_id))`,
-    [JSON.stringify([...newest.values()])],
-  );
+interface Description {
+  customer: string;
+  person: Person;
+  at: string;
 }
 
-/** The newest names; returns whose have changed. */
-async function rememberNames(
-  tx: EntityManager,
-  seen: SeenPerson[],
-  customers: (string | undefined)[],
-): Promise<string[]> {
-  const newest = new Map<string, { id: string; name: string | null; username: string | null; at: string }>();
-  seen.forEach(({ person, at }, index) => {
-    const id = customers[index];
-    const present = id && newest.get(id);
-    if (!id || (!person.name && !person.username) || (present && present.at >= at)) return;
-    newest.set(id, { id, name: person.name ?? null, username: person.username ?? null, at });
+/** Whether what `n` knows was said later than what `c` knows; of two things said at once always the same one. */
+const isNewer = (column: string, at: string): string =>
+  `(n.${at}, n.${column}) > (coalesce(c.${at}, '-infinity'), coalesce(c.${column}, ''))`;
+const newest = (column: string, at: string): string =>
+  `${column} = CASE WHEN ${isNewer(column, at)} THEN n.${column} ELSE c.${column} END,
+   ${at} = CASE WHEN ${isNewer(column, at)} THEN n.${at} ELSE c.${at} END`;
+const attributes = [
+  ['name', 'named_at'],
+  ['username', 'username_at'],
+  ['phone', 'phone_at'],
+] as const;
+
+/**
+ * Keeps of customer `c` the newest of each thing that `n` knows better: by when it was said, so that it does not matter
+ * which message comes first.
+ */
+const keepNewest = `
+  UPDATE customer c
+  SET ${attributes.map(([column, at]) => newest(column, at)).join(', ')}, user_id = coalesce(c.user_id, n.user_id)`;
+const knowsBetter = [
+  ...attributes.map(([column, at]) => isNewer(column, at)),
+  '(c.user_id IS NULL AND n.user_id IS NOT NULL)',
+].join(' OR ');
+
+/** What is shown of customers from now on; returns who is shown otherwise than before. The customers are locked. */
+async function describeCustomers(tx: EntityManager, descriptions: Description[]): Promise<string[]> {
+  if (descriptions.length === 0) return [];
+  const rows = descriptions.map(({ customer, person: { name, username, waId, userId }, at }) => {
+    return { id: customer, name, username, phone: waId, user_id: userId, at };
   });
-  if (newest.size === 0) return [];
-  const rows = (await tx.query(
-    `WITH renamed AS (
-       UPDATE customer c SET name = coalesce(n.name, c.name), username = coalesce(n.username, c.username), named_at = n.at
-       FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, name text, username text, at timestamptz)
-       WHERE c.id = n.id AND (c.named_at IS NULL OR c.named_at < n.at)
-         AND (c.name, c.username) IS DISTINCT FROM (coalesce(n.name, c.name), coalesce(n.username, c.username))
-       RETURNING c.id
-     ) SELECT id FROM renamed`,
-    [JSON.stringify([...newest.values()].sort((a, b) => (a.id < b.id ? -1 : 1)))],
+  const described = (await tx.query(
+    `WITH said AS (
+       SELECT * FROM jsonb_to_recordset($1::jsonb)
+         AS r(id uuid, name text, username text, phone text, user_id text, at timestamptz)
+     ), n AS (
+       SELECT id, max(user_id) AS user_id, ${attributes
+         .map(
+           ([column, at]) =>
+             `(array_agg(${column} ORDER BY at DESC, ${column} DESC) FILTER (WHERE ${column} IS NOT NULL))[1] AS ${column},
+              max(at) FILTER (WHERE ${column} IS NOT NULL) AS ${at}`,
+         )
+         .join(', ')}
+       FROM said GROUP BY id
+     ), described AS (
+       ${keepNewest}
+       FROM n JOIN customer before USING (id)
+       WHERE c.id = n.id AND (${knowsBetter})
+       RETURNING c.id, (c.name, c.username, c.phone) IS DISTINCT FROM (before.name, before.username, before.phone) AS anew
+     ) SELECT id FROM described WHERE anew`,
+    [JSON.stringify(rows)],
   )) as { id: string }[];
-  return rows.map(({ id }) => id);
+  return described.map(({ id }) => id);
 }
 
 function aliasesOf(person: Person): Alias[] {

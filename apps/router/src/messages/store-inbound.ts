@@ -74,7 +74,8 @@ async function moveIdentities(tx: EntityManager, fresh: Fresh[], happenings: Hap
     if (data.content.kind !== 'system') continue;
     const { type, waId, userId } = data.content.system;
     if (!/^(user_changed|customer_changed)/.test(type)) continue;
-    await moveIdentity(tx, event.channelId, customerId, { waId, userId }, happenings);
+    const moved = { customer: customerId, person: { waId, userId }, at: data.sentAt };
+    await moveIdentity(tx, event.channelId, moved, happenings);
   }
 }
 

@@ -3,6 +3,7 @@ import { Decisions1795564800002 } from './decisions.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
+import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
 
@@ -15,4 +16,5 @@ export const migrations = [
   Decisions1795564800002,
   Searchable1795600000000,
   RoomForUpdates1795600000001,
+  NewestOfCustomers1795600000002,
 ];

@@ -39,6 +39,14 @@ export async function openSessions(
   });
 }
 
+/** The way back that Meta named last; of two at the same second always the same one, as in {@link wayOf}. */
+const isNewerWay = `
+  (excluded.reply_window_closes_at, coalesce(excluded.reply_user_id, '') COLLATE "C", coalesce(excluded.reply_wa_id, ''))
+  > (v.reply_window_closes_at, coalesce(v.reply_user_id, '') COLLATE "C", coalesce(v.reply_wa_id, ''))`;
+
+const wayOf = ({ windowClosesAt = '', recipient }: Arrival): string =>
+  `${windowClosesAt} ${recipient?.userId ?? ''} ${recipient?.waId ?? ''}`;
+
 async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival>): Promise<Map<string, string>> {
   const rows = [...pairs.values()].map((arrival) => ({
     id: newId(),
@@ -58,10 +66,8 @@ async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival
      ORDER BY phone_number_id, customer_id
      ON CONFLICT (phone_number_id, customer_id) DO UPDATE SET
        reply_window_closes_at = greatest(v.reply_window_closes_at, excluded.reply_window_closes_at),
-       reply_wa_id = CASE WHEN excluded.reply_window_closes_at > v.reply_window_closes_at
-                          THEN excluded.reply_wa_id ELSE v.reply_wa_id END,
-       reply_user_id = CASE WHEN excluded.reply_window_closes_at > v.reply_window_closes_at
-                            THEN excluded.reply_user_id ELSE v.reply_user_id END
+       reply_wa_id = CASE WHEN ${isNewerWay} THEN excluded.reply_wa_id ELSE v.reply_wa_id END,
+       reply_user_id = CASE WHEN ${isNewerWay} THEN excluded.reply_user_id ELSE v.reply_user_id END
      RETURNING id, phone_number_id, customer_id`,
     [JSON.stringify(rows)],
   )) as { id: string; phone_number_id: string; customer_id: string }[];
@@ -165,8 +171,7 @@ function groupByPair(arrivals: Arrival[]): Map<string, Arrival> {
   const pairs = new Map<string, Arrival>();
   for (const arrival of arrivals) {
     const present = pairs.get(pairOf(arrival));
-    const newer = (arrival.windowClosesAt ?? '') > (present?.windowClosesAt ?? '');
-    const leading = present && !newer ? present : arrival;
+    const leading = present && wayOf(present) >= wayOf(arrival) ? present : arrival;
     pairs.set(pairOf(arrival), { ...leading, opens: arrival.opens || (present?.opens ?? false) });
   }
   return pairs;
