@@ -9,8 +9,8 @@ let requests: Requests;
 
 beforeAll(async () => {
   rig = await startRig();
-  await rig.startSender({ WABX_GRAPH_TIMEOUT_SECONDS: '1' });
-  await rig.startSender({ WABX_GRAPH_TIMEOUT_SECONDS: '1' });
+  await rig.startSender({ WABX_GRAPH_TIMEOUT_SECONDS: '3' });
+  await rig.startSender({ WABX_GRAPH_TIMEOUT_SECONDS: '3' });
   requests = new Requests({ url: rig.nats.url, name: 'test' });
 });
 afterEach(async () => {

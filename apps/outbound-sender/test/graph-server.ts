@@ -14,6 +14,8 @@ export interface GraphCall {
 export type Reaction =
   | 'accept'
   | 'accept-without-answer'
+  /** What a proxy says when it has no way to Graph. */
+  | 'page'
   | { httpStatus: number; code: number; message?: string; headers?: Record<string, string> }
   | { wait: Promise<unknown>; then: Exclude<Reaction, { wait: Promise<unknown> }> };
 
@@ -68,6 +70,10 @@ async function answer(call: GraphCall, reaction: Reaction, response: ServerRespo
   if (typeof reaction === 'object' && 'wait' in reaction) {
     await reaction.wait;
     return answer(call, reaction.then, response);
+  }
+  if (reaction === 'page') {
+    response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
+    return;
   }
   response.setHeader('content-type', 'application/json');
   if (reaction === 'accept') {

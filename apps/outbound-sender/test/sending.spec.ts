@@ -201,6 +201,24 @@ describe('an ambiguous outcome', () => {
   });
 });
 
+it('a Meta that does not answer gets a few calls and then one now and then; when it answers, all go on', async () => {
+  const replies = Array.from({ length: 60 }, (_, at) => rig.reply({ recipient: { waId: `4477008${10_000 + at}` } }));
+  rig.graph.react(() => 'page');
+  const before = rig.graph.calls.length;
+  await rig.request(...replies);
+  const called = () => rig.graph.calls.length - before;
+  await eventually('it has stopped', async () => {
+    const calls = called();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return calls > 0 && calls === called();
+  });
+  // Two senders, each with five failures and what it had in hand by then.
+  expect(called()).toBeLessThanOrEqual(30);
+  rig.graph.react(() => 'accept');
+  await eventually('the others are called', () => called() === 60, 20_000);
+  expect(new Set(rig.graph.calls.slice(before).map(({ body }) => body.to)).size).toBe(60);
+});
+
 describe('a conversation', () => {
   it('leaves in the order it was written in, whatever order it comes in, with answers of any speed', async () => {
     const conversations = Array.from({ length: 6 }, () => newId());

@@ -271,6 +271,48 @@ describe('a send without proof either way', () => {
   });
 });
 
+describe('a send with a turn', () => {
+  it('stands connected until its turn comes, and a turn that is over by the time of writing is not used', async () => {
+    const meta = await answering(http('200 OK', fixture('graph/response-send.json')));
+    const seen: { connections: number; written: string | undefined }[] = [];
+    const turn = {
+      comes: async () => {
+        // The server's side of the connection may be seen a little after ours.
+        while (meta.connections === 0) await new Promise((resolve) => setImmediate(resolve));
+        seen.push({ connections: meta.connections, written: meta.received[0] });
+        return true;
+      },
+      isNow: () => seen.length === 3,
+    };
+    expect(await send(meta.url, {}, { turn })).toMatchObject({ outcome: 'accepted' });
+    expect(seen).toEqual(Array.from({ length: 3 }, () => ({ connections: 1, written: '' })));
+  });
+
+  it('leaves unwritten when there is none, and when there is no connection to wait with', async () => {
+    const meta = await server(() => undefined);
+    const none = { comes: async () => false, isNow: () => true };
+    expect(await send(meta.url, {}, { turn: none })).toEqual({ outcome: 'not-sent', cause: { kind: 'aborted' } });
+    expect(meta.received.join('')).toBe('');
+    let asked = 0;
+    const turn = { comes: async () => Boolean(++asked), isNow: () => true };
+    await meta.close();
+    expect(await send(meta.url, {}, { turn })).toMatchObject({ outcome: 'not-sent', cause: { kind: 'refused' } });
+    expect(asked).toBe(0);
+  });
+
+  it('leaves unwritten when the other side hangs up before its turn', async () => {
+    const meta = await server(() => undefined);
+    const turn = {
+      comes: async () => {
+        await meta.close();
+        return true;
+      },
+      isNow: () => true,
+    };
+    expect(await send(meta.url, {}, { turn })).toMatchObject({ outcome: 'not-sent' });
+  });
+});
+
 describe('connections', () => {
   const keepAlive = http('200 OK', fixture('graph/response-send.json'), 'Connection: keep-alive\r\n');
 

@@ -1,6 +1,7 @@
 import { benchConfig } from './config.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
+import { benchOutbound } from './outbound.js';
 import { seedDatabase } from './seed-sessions.js';
 import { benchSessions } from './sessions.js';
 
@@ -8,6 +9,7 @@ const [name = '', ...rest] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
   inbound: benchInbound,
+  outbound: benchOutbound,
   sessions: benchSessions,
   config: benchConfig,
 };

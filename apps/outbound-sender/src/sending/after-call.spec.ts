@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { classifyGraphError, type SendOutcome } from '@wabx/whatsapp';
 import { afterCall, type Transition } from './after-call.js';
-import { batchSize, pacedLimit } from './pace.js';
+import { claimSize, pacedLimit, reservationSize } from './pace.js';
 
 const fresh = { content: { kind: 'text', text: { body: 'x' } }, upload: false, retries: 0, strikes: 0 } as const;
 const image = {
@@ -80,11 +80,12 @@ describe('what an answer makes of a send', () => {
 
 describe('pace', () => {
   it.each([
-    [80, 75, 8],
-    [1000, 950, 95],
+    [80, 75, 4],
+    [1000, 950, 48],
     [20, 18, 2],
-  ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, batch) => {
+  ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, size) => {
     expect(pacedLimit(limit)).toBe(paced);
-    expect(batchSize(pacedLimit(limit))).toBe(batch);
+    expect(claimSize(paced)).toBe(size);
+    expect(reservationSize(paced)).toBeLessThanOrEqual(size);
   });
 });

@@ -1,49 +1,47 @@
+import type { SendOutcome } from '@wabx/whatsapp';
 import type { Claimed } from '../store/claim-sends.js';
-import type { Slots } from '../store/rate-slots.js';
-import type { Transition } from './after-call.js';
-import { release, type Prepared } from './call-graph.js';
-import { batchSize } from './pace.js';
+import type { Started } from '../store/start-sends.js';
+import { afterCall, type Transition } from './after-call.js';
+import { Breaker } from './breaker.js';
+import type { Prepared, Ready } from './call-graph.js';
+import { claimSize } from './pace.js';
+import { CallTurn, Turns, type TurnsWork } from './turns.js';
 
-/** A slot met later than this is lost: used late, two of them could fall into one second of Meta's with 79 others. */
-const SLOT_LATE_MS_MAX = 15;
-const LEAD_MS_MAX = 250;
-
-export interface LaneWork {
+export interface LaneWork extends TurnsWork {
   claim(limit: number): Promise<Claimed[]>;
   prepare(claimed: Claimed): Promise<Prepared>;
-  /** Slots that begin `leadMs` from now at the soonest. */
-  reserve(count: number, leadMs: number): Promise<Slots>;
-  call(ready: Extract<Prepared, { outcome: 'ready' }>): Promise<Transition>;
+  /** Commits that it is going to be written; undefined when it must not be. */
+  start(claimed: Claimed): Promise<Started | undefined>;
+  call(ready: Ready, turn: CallTurn): Promise<SendOutcome>;
   settle(claimed: Claimed, transition: Transition): Promise<void>;
-  onError(error: unknown): void;
+  release(claimed: Claimed): Promise<void>;
+  /** Meta does not answer; calls of this number stop, but for one now and then. */
+  onUnanswered(): void;
 }
 
-type Ready = Extract<Prepared, { outcome: 'ready' }>;
+/** Started and not written: whoever claims it next makes the same attempt. */
+const unwritten: Transition = { state: 'queued', undoAttempt: true };
 
 /**
- * The sends of one number through this process. Claims a little ahead of the pace and writes each in a slot of its own.
- * A file whose link takes time does not hold up what was claimed with it.
+ * The sends of one number through this process. Claims a little ahead of the pace, opens a connection for each, and
+ * writes each in a slot of its own. A file whose link takes time does not hold up what was claimed with it.
  */
 export class NumberLane {
-  private readonly ready: Ready[] = [];
+  private readonly turns: Turns;
+  private readonly breaker = new Breaker();
   private readonly running = new Set<Promise<void>>();
-  private preparing = 0;
+  /** Claimed and not started yet. */
+  private inHand = 0;
   private calling = 0;
   private claiming: Promise<void> | undefined;
-  private pacing: Promise<void> | undefined;
-  private reserving: Promise<void> | undefined;
-  private slotsMs: number[] = [];
-  /** How long a reservation took lately: on a busy machine a slot that begins at once would always be met late. */
-  private leadMs = 0;
   private wanted = false;
   private stopping = false;
-  private pacePerSecond: number;
 
   constructor(
     private readonly work: LaneWork,
-    options: { pacePerSecond: number },
+    { pacePerSecond }: { pacePerSecond: number },
   ) {
-    this.pacePerSecond = options.pacePerSecond;
+    this.turns = new Turns(work, pacePerSecond);
   }
 
   /** There may be something to send. */
@@ -56,8 +54,7 @@ export class NumberLane {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.claiming;
-    await this.pacing;
-    for (const { claimed } of this.ready.splice(0)) this.run(this.work.settle(claimed, release));
+    await this.turns.stop();
     while (this.running.size > 0) await Promise.all(this.running);
   }
 
@@ -74,9 +71,10 @@ export class NumberLane {
     try {
       while (this.mayClaim()) {
         this.wanted = false;
-        const claimed = await this.work.claim(batchSize(this.pacePerSecond));
+        const limit = this.breaker.admits(claimSize(this.turns.pacePerSecond));
+        const claimed = limit > 0 ? await this.work.claim(limit) : [];
         if (claimed.length > 0) this.wanted = true;
-        for (const one of claimed) this.run(this.prepare(one));
+        for (const one of claimed) this.run(this.handle(one));
       }
     } catch (error) {
       this.wanted = false;
@@ -84,90 +82,51 @@ export class NumberLane {
     }
   }
 
-  /** Half a batch in hand is enough; more would only wait here instead of where another replica can take it. */
+  /** Half a claim in hand is enough; more would only wait here instead of where another replica can take it. */
   private mayClaim(): boolean {
-    const inHand = this.preparing + this.ready.length;
-    const hasRoom = inHand <= batchSize(this.pacePerSecond) / 2 && this.calling < this.callsMax();
+    const hasRoom = this.inHand <= claimSize(this.turns.pacePerSecond) / 2 && this.calling < this.callsMax();
     return this.wanted && !this.stopping && hasRoom;
   }
 
   /** Two seconds' worth: a Meta that takes 20 s for an answer must not fill the memory, nor stop other numbers. */
   private callsMax(): number {
-    return Math.max(20, Math.ceil(this.pacePerSecond * 2));
+    return Math.max(20, Math.ceil(this.turns.pacePerSecond * 2));
   }
 
-  private async prepare(claimed: Claimed): Promise<void> {
-    this.preparing += 1;
-    let prepared: Prepared;
+  private async handle(claimed: Claimed): Promise<void> {
+    const { work } = this;
+    let started: Started | undefined;
+    let isCalling = false;
+    this.inHand += 1;
+    const turn = new CallTurn(this.turns, async () => {
+      isCalling = true;
+      this.inHand -= 1;
+      this.calling += 1;
+      this.continueClaiming();
+      started = await work.start(claimed);
+      return started?.writeBeforeMs;
+    });
     try {
-      prepared = await this.work.prepare(claimed);
+      const prepared = await work.prepare(claimed);
+      if (prepared.outcome === 'settled') return await work.settle(claimed, prepared.transition);
+      if (prepared.outcome === 'released') return await work.release(claimed);
+      const outcome = await work.call(prepared, turn);
+      this.turns.leave(turn);
+      this.note(outcome, turn);
+      if (started) await work.settle({ ...claimed, send: started.send }, transitionOf(outcome, started));
+      else if (isConnectionFailure(outcome, turn)) await work.settle(claimed, afterCall(outcome, claimed.send));
+      else await work.release(claimed);
     } finally {
-      this.preparing -= 1;
-    }
-    if (prepared.outcome === 'settled') await this.work.settle(claimed, prepared.transition);
-    else if (this.stopping) await this.work.settle(claimed, release);
-    else {
-      this.ready.push(prepared);
-      this.pacing ??= this.pace();
-    }
-    this.continueClaiming();
-  }
-
-  private async pace(): Promise<void> {
-    try {
-      // One turn, so that what was claimed together shares a reservation.
-      await new Promise((resolve) => setImmediate(resolve));
-      while (this.ready.length > 0 && !this.stopping) {
-        if (this.slotsMs.length === 0) await this.reserveMore();
-        // Before the last one is used, or the time that it takes would be lost to the pace.
-        else if (this.slotsMs.length <= batchSize(this.pacePerSecond) / 2) this.reserveMore().catch(() => undefined);
-        await this.useNextSlot();
-      }
-    } catch (error) {
-      this.work.onError(error);
-      for (const { claimed } of this.ready.splice(0)) this.run(this.work.settle(claimed, release));
-    } finally {
-      this.pacing = undefined;
-      this.slotsMs = [];
-    }
-  }
-
-  private async useNextSlot(): Promise<void> {
-    const startMs = this.slotsMs.shift();
-    if (startMs === undefined) return;
-    await sleepUntil(startMs);
-    if (this.stopping || performance.now() - startMs > SLOT_LATE_MS_MAX) return;
-    const next = this.ready.shift();
-    if (!next) return;
-    this.run(this.call(next));
-    this.continueClaiming();
-  }
-
-  /** As many slots as there are sends without one; never two reservations at once, so that they stay in order. */
-  private reserveMore(): Promise<void> {
-    const count = Math.min(this.ready.length - this.slotsMs.length, batchSize(this.pacePerSecond));
-    if (count <= 0) return Promise.resolve();
-    const askedAtMs = performance.now();
-    this.reserving ??= this.work
-      .reserve(count, this.leadMs)
-      .then(({ startsMs, pacePerSecond }) => {
-        const tookMs = performance.now() - askedAtMs;
-        this.leadMs = Math.min(LEAD_MS_MAX, Math.max(tookMs, this.leadMs * 0.8));
-        this.slotsMs.push(...startsMs);
-        this.pacePerSecond = pacePerSecond;
-      })
-      .finally(() => (this.reserving = undefined));
-    return this.reserving;
-  }
-
-  private async call(ready: Ready): Promise<void> {
-    this.calling += 1;
-    try {
-      await this.work.settle(ready.claimed, await this.work.call(ready));
-    } finally {
-      this.calling -= 1;
+      if (isCalling) this.calling -= 1;
+      else this.inHand -= 1;
       this.continueClaiming();
     }
+  }
+
+  private note(outcome: SendOutcome, turn: CallTurn): void {
+    if (outcome.outcome === 'not-sent' && !isConnectionFailure(outcome, turn)) return;
+    const isAnswered = outcome.outcome === 'accepted' || outcome.outcome === 'rejected';
+    if (this.breaker.note({ isAnswered })) this.work.onUnanswered();
   }
 
   private run(task: Promise<void>): void {
@@ -178,7 +137,12 @@ export class NumberLane {
   }
 }
 
-async function sleepUntil(atMs: number): Promise<void> {
-  const waitMs = atMs - performance.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
+function transitionOf(outcome: SendOutcome, { send }: Started): Transition {
+  const hadNoTurn = outcome.outcome === 'not-sent' && ['aborted', 'timeout'].includes(outcome.cause.kind);
+  return hadNoTurn ? unwritten : afterCall(outcome, send);
+}
+
+/** It never came to ask for its turn: there is no way to Meta at the moment. */
+function isConnectionFailure(outcome: SendOutcome, turn: CallTurn): boolean {
+  return outcome.outcome === 'not-sent' && !turn.wasAwaited;
 }

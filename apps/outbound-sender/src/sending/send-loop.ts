@@ -5,7 +5,7 @@ import type { GraphClient } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
 import { pausedChannels, pauseChannel, resumeChannel, takeProbe } from '../store/channel-pauses.js';
-import { claimSends, readyNumbers, type Claimed } from '../store/claim-sends.js';
+import { claimSends, readyNumbers, releaseClaims, type Claimed } from '../store/claim-sends.js';
 import { reserveSlots, slowDown } from '../store/rate-slots.js';
 import type { Transition } from './after-call.js';
 import { callGraph, prepareCall } from './call-graph.js';
@@ -13,6 +13,7 @@ import type { ChannelAccess } from './channel-access.js';
 import { NumberLane } from './number-lane.js';
 import { pacedLimit } from './pace.js';
 import { Settler } from './settler.js';
+import { Starter } from './starter.js';
 
 /** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
 const POLL_MS = 250;
@@ -22,6 +23,7 @@ const LAST_WRITES_MS_MAX = 5_000;
 /** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly lanes = new Map<string, NumberLane>();
+  private readonly starter: Starter;
   private readonly settler: Settler;
   /** Channels that are paused, with the configuration's version that Meta refused; at most one poll old. */
   private paused = new Map<string, number>();
@@ -40,6 +42,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       log: LoggerService;
     },
   ) {
+    this.starter = new Starter(parts.source);
     this.settler = new Settler(parts.source, {
       onSettled: (phoneNumberIds) => this.wake(phoneNumberIds),
       onFailed: (error, outcomes) =>
@@ -108,8 +111,16 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
             leadMs,
             limitPerSecond: this.limitOf(phoneNumberId),
           }),
-        call: (ready) => this.parts.metrics.measureCall(() => callGraph(this.parts.graph, ready)),
+        start: (claimed) => this.starter.start(claimed),
+        call: async (ready, turn) => {
+          const outcome = await callGraph(this.parts.graph, ready, turn);
+          if (turn.slotMs > 0) this.parts.metrics.observeCall(performance.now() - turn.slotMs);
+          return outcome;
+        },
+        release: (claimed) => releaseClaims(this.parts.source, [claimed.send]),
         settle: (claimed, transition) => this.settle(claimed, transition),
+        onUnanswered: () =>
+          this.parts.log.error('Meta does not answer, sending stops but for a try', { phoneNumberId }),
         onError: (error) => this.parts.log.warn('sending was interrupted', { error: describeDatabaseError(error) }),
       },
       { pacePerSecond: pacedLimit(access.number.sendsPerSecond) },

@@ -41,7 +41,8 @@ async function update(tx: EntityManager, outcomes: readonly Outcome[]): Promise<
                 message_id uuid, attempt int, claim uuid, state text, reason text, error jsonb, wa_message_id text,
                 undo boolean, delay float8, retry int, strike int, upload boolean)
         WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.claim = n.claim
-          AND s.state IN ('sending', 'unknown', 'needs_review') AND NOT (s.state <> 'sending' AND n.state = 'unknown')
+          AND s.state IN ('queued', 'retry_wait', 'sending', 'unknown', 'needs_review')
+          AND NOT (s.state <> 'sending' AND n.state = 'unknown')
        RETURNING s.*
      ) SELECT ${sendColumns('settled')} FROM settled ORDER BY message_id`,
     [

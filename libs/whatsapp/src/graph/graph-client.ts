@@ -18,7 +18,7 @@ import {
   type TokenDescription,
 } from './graph-answers.js';
 import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
-import { closeConnections, openConnections, type HttpRequest } from './http-exchange.js';
+import { closeConnections, openConnections, type HttpRequest, type Turn } from './http-exchange.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
 
 export type GraphClientOptions = {
@@ -58,7 +58,7 @@ export function createGraphClient(options: GraphClientOptions) {
   const connections = openConnections();
   const base = `${new URL(options.baseUrl).href.replace(/\/+$/, '')}/${options.version}`;
 
-  type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'writeWithinMs'> & {
+  type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'writeWithinMs' | 'turn'> & {
     path: string[];
     query?: Record<string, string | undefined>;
     headers?: HttpRequest['headers'];
@@ -76,8 +76,8 @@ export function createGraphClient(options: GraphClientOptions) {
       authorization: `Bearer ${who.accessToken}`,
       ...request.headers,
     };
-    const { method, body, writeWithinMs, timeoutMs = options.timeoutMs } = request;
-    const exchanged = { method, url, headers, body, timeoutMs, writeWithinMs, signal: who.signal };
+    const { method, body, writeWithinMs, turn, timeoutMs = options.timeoutMs } = request;
+    const exchanged = { method, url, headers, body, timeoutMs, writeWithinMs, turn, signal: who.signal };
     return callGraph(connections, exchanged, answer, secretsOf(who));
   }
 
@@ -86,23 +86,24 @@ export function createGraphClient(options: GraphClientOptions) {
     path: string[],
     value: object,
     answer: Schema,
-    writeWithinMs?: number,
+    when: Pick<HttpRequest, 'writeWithinMs' | 'turn'> = {},
   ) {
     const body = Buffer.from(JSON.stringify(value));
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    return call(who, { method: 'POST', path, headers, body, writeWithinMs }, answer);
+    return call(who, { method: 'POST', path, headers, body, ...when }, answer);
   }
 
   return {
     /**
      * Sends one message, once. `writeWithinMs`: a request whose first byte has not left by then never leaves
-     * (`not-sent`), so that a claim that grew old cannot be sent twice.
+     * (`not-sent`), so that a claim that grew old cannot be sent twice. `turn`: it leaves in its turn only.
      */
     async sendMessage(
-      send: Call & { phoneNumberId: string; body: GraphMessageBody; writeWithinMs?: number },
+      send: Call & { phoneNumberId: string; body: GraphMessageBody; writeWithinMs?: number; turn?: Turn },
     ): Promise<SendOutcome> {
+      const { writeWithinMs, turn } = send;
       const path = [send.phoneNumberId, 'messages'];
-      const sent = await postJson(send, path, send.body, acceptedMessage, send.writeWithinMs);
+      const sent = await postJson(send, path, send.body, acceptedMessage, { writeWithinMs, turn });
       return sent.outcome === 'ok' ? { outcome: 'accepted', ...sent.value } : sent;
     },
 

@@ -46,7 +46,16 @@ export type HttpRequest = {
   timeoutMs: number;
   /** From the call to the first byte: a request that was not written by then never is. */
   writeWithinMs?: number;
+  /** For a request that may be written at certain moments only; it waits for them with its connection in hand. */
+  turn?: Turn;
   signal?: AbortSignal;
+};
+
+export type Turn = {
+  /** Resolves at the next moment in which the request may be written; false when there is none any more. */
+  comes(): Promise<boolean>;
+  /** Asked right before the first byte: whether that moment is still now. */
+  isNow(): boolean;
 };
 
 export type Exchange =
@@ -110,14 +119,26 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
     };
     signal?.addEventListener('abort', abort, { once: true });
 
+    const write = () => {
+      // After a pause of the whole process the connection may be reported before the timer that is long due.
+      if (performance.now() > writeBefore) return stop(new CallTimeout());
+      written = true;
+      clearTimeout(writeClock);
+      writeBody(request, body);
+    };
+    const writeInTurn = async (turn: Turn) => {
+      do {
+        if (!(await turn.comes())) return stop(new CallAborted());
+        await polled();
+        if (request.destroyed) return;
+      } while (!turn.isNow());
+      write();
+    };
     request.once('socket', (socket) =>
       whenReady(socket, () => {
         if (request.destroyed) return;
-        // After a pause of the whole process the connection may be reported before the timer that is long due.
-        if (performance.now() > writeBefore) return stop(new CallTimeout());
-        written = true;
-        clearTimeout(writeClock);
-        writeBody(request, body);
+        if (call.turn) void writeInTurn(call.turn);
+        else write();
       }),
     );
     request.once('response', (response) => {
@@ -146,19 +167,24 @@ function openRequest({ http, https }: Connections, { url, method, headers }: Htt
 
 const readySockets = new WeakSet<Socket>();
 
-/**
- * A new connection is ready when it (and its TLS) stands. One used before may already be closed by the other side: two
- * turns of the loop have a whole poll between them, in which that end is read and the request fails unwritten.
- */
+/** A new connection is ready when it (and its TLS) stands, one used before when no end of it waits to be read. */
 function whenReady(socket: Socket, write: () => void): void {
   if (readySockets.has(socket)) {
-    setImmediate(() => setImmediate(write));
+    void polled().then(write);
     return;
   }
   socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
     readySockets.add(socket);
     write();
   });
+}
+
+/**
+ * A connection that has been idle may already be closed by the other side: two turns of the loop have a whole poll
+ * between them, in which that end is read and the request fails unwritten.
+ */
+function polled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
 function writeBody(request: ClientRequest, body: Buffer | Readable | undefined): void {
