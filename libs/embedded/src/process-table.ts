@@ -39,8 +39,10 @@ export function parentOf(pid: number): number | undefined {
 
 // In a container whose first process does not collect its children, a stopped orphan stays a zombie for ever.
 function isZombie(pid: number): boolean {
-  const state = process.platform === 'linux' ? statFields(pid)[0] : askPs(pid, 'state=');
-  return state?.startsWith('Z') ?? false;
+  if (process.platform !== 'linux') return askPs(pid, 'state=').startsWith('Z');
+  // A zombie is its first thread; while the others end, what the process had open is still open.
+  const { 0: state, 17: threads } = statFields(pid);
+  return state === 'Z' && threads === '1';
 }
 
 /** State, parent, … : the fields after the program's name, which is in brackets and may itself hold brackets. */
