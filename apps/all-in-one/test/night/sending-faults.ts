@@ -5,8 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startDoor, type Door } from '../door.js';
 import { startSendingStage, type Reply, type SendingStage } from '../sending-stage.js';
 
-const full = process.env['WABX_LONG'] === 'full';
-const CONVERSATIONS = full ? 1_500 : 250;
+const CONVERSATIONS = 1_500;
 const REPLIES_EACH = 2;
 const GRAPH_TIMEOUT_SECONDS = 3;
 /** Statuses of these customers never come; nine in a hundred of all. */
