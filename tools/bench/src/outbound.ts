@@ -23,6 +23,8 @@ const CUSTOMERS_PER_NUMBER = 100;
 const FLOOR_CONNECTIONS = 64;
 /** Of all numbers together: well under what they may. */
 const CALM_PER_SECOND = 100;
+/** A process that has just started compiles what it runs. */
+const WARM_UP_SECONDS = 10;
 const RATIO_MIN = 0.5;
 const LATENCY_P99_MS_MAX = 150;
 const TICKS_PER_SECOND = 100;
@@ -87,7 +89,7 @@ async function measureLatency(stage: Stage, seconds: number): Promise<number[]> 
     await stage.publish([next()]);
     return true;
   };
-  await openLoop({ ratePerSecond: CALM_PER_SECOND, seconds: 2 }, send);
+  await openLoop({ ratePerSecond: CALM_PER_SECOND, seconds: WARM_UP_SECONDS }, send);
   await delay(1_000);
   const warm = (await arrivals(stage.simulator)).length;
   await openLoop({ ratePerSecond: CALM_PER_SECOND, seconds }, send);

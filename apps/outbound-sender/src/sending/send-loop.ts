@@ -5,15 +5,16 @@ import type { GraphClient } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
 import { pausedChannels, pauseChannel, resumeChannel, takeProbe } from '../store/channel-pauses.js';
-import { claimSends, readyNumbers, releaseClaims, type Claimed } from '../store/claim-sends.js';
-import { reserveSlots, slowDown } from '../store/rate-slots.js';
+import { claimSends, readyNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
+import { reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
+import { startSends, type Started } from '../store/start-sends.js';
 import type { Transition } from './after-call.js';
+import { Batched } from './batched.js';
 import { callGraph, prepareCall } from './call-graph.js';
 import type { ChannelAccess } from './channel-access.js';
 import { NumberLane } from './number-lane.js';
 import { pacedLimit } from './pace.js';
 import { Settler } from './settler.js';
-import { Starter } from './starter.js';
 
 /** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
 const POLL_MS = 250;
@@ -23,7 +24,9 @@ const LAST_WRITES_MS_MAX = 5_000;
 /** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly lanes = new Map<string, NumberLane>();
-  private readonly starter: Starter;
+  private readonly claims: Batched<ClaimOptions, Claimed[]>;
+  private readonly reservations: Batched<SlotsWanted, Slots>;
+  private readonly starts: Batched<Claimed, Started | undefined>;
   private readonly settler: Settler;
   /** Channels that are paused, with the configuration's version that Meta refused; at most one poll old. */
   private paused = new Map<string, number>();
@@ -42,7 +45,9 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       log: LoggerService;
     },
   ) {
-    this.starter = new Starter(parts.source);
+    this.claims = new Batched((wanted) => claimSends(parts.source, wanted));
+    this.reservations = new Batched((wanted) => reserveSlots(parts.source, wanted));
+    this.starts = new Batched((claimed) => startSends(parts.source, claimed));
     this.settler = new Settler(parts.source, {
       onSettled: (phoneNumberIds) => this.wake(phoneNumberIds),
       onFailed: (error, outcomes) =>
@@ -105,13 +110,8 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
         claim: (limit) => this.claim(phoneNumberId, limit),
         prepare: (claimed) => prepareCall(this.parts, claimed),
         reserve: (count, leadMs) =>
-          reserveSlots(this.parts.source, {
-            phoneNumberId,
-            count,
-            leadMs,
-            limitPerSecond: this.limitOf(phoneNumberId),
-          }),
-        start: (claimed) => this.starter.start(claimed),
+          this.reservations.do({ phoneNumberId, count, leadMs, limitPerSecond: this.limitOf(phoneNumberId) }),
+        start: (claimed) => this.starts.do(claimed),
         call: async (ready, turn) => {
           const outcome = await callGraph(this.parts.graph, ready, turn);
           if (turn.slotMs > 0) this.parts.metrics.observeCall(performance.now() - turn.slotMs);
@@ -136,7 +136,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { id, version } = current.channel;
     const isPaused = (this.paused.get(id) ?? -1) >= version;
     if (isPaused && !(await takeProbe(source, id))) return [];
-    return await claimSends(source, {
+    return await this.claims.do({
       phoneNumberId,
       limit: isPaused ? 1 : limit,
       channelVersion: version,

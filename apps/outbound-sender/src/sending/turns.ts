@@ -8,7 +8,7 @@ import { reservationSize } from './pace.js';
  */
 const SLOT_LATE_MS_MAX = 25;
 const LEAD_MS_MAX = 250;
-const HALF_LIFE_MS = 3_000;
+const CALM_MS_MAX = 50;
 
 export interface TurnsWork {
   /** Slots that begin `leadMs` from now at the soonest. */
@@ -56,6 +56,8 @@ export class Turns {
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
   private readonly startTook = new Lately();
+  /** How long the last reservation had to wait for others of this number. */
+  private rateWaitMs = 0;
   private stopping = false;
 
   constructor(
@@ -71,9 +73,11 @@ export class Turns {
     await this.pacing;
   }
 
-  next(turn: CallTurn): Promise<boolean> {
-    if (this.stopping) return Promise.resolve(false);
-    return new Promise((resolve) => {
+  async next(turn: CallTurn): Promise<boolean> {
+    // Where nobody waits for the rate the call is started first: its slot begins at once then.
+    if (this.isCalm() && turn.writeBeforeMs === undefined && !(await this.hasStarted(turn))) return false;
+    if (this.stopping) return false;
+    return await new Promise((resolve) => {
       // What is started already goes first: it must be written soon, or not at all.
       if (turn.writeBeforeMs === undefined) this.waiting.push({ turn, resolve });
       else this.waiting.unshift({ turn, resolve });
@@ -118,29 +122,38 @@ export class Turns {
   }
 
   private async give({ turn, resolve }: Waiting, slotMs: number): Promise<void> {
+    if (turn.writeBeforeMs === undefined && !(await this.hasStarted(turn))) return resolve(false);
+    await sleepUntil(slotMs);
+    turn.slotMs = slotMs;
+    resolve(true);
+  }
+
+  private async hasStarted(turn: CallTurn): Promise<boolean> {
     try {
-      if (turn.writeBeforeMs === undefined) {
-        turn.writeBeforeMs = await this.startTook.measure(turn.start());
-        if (turn.writeBeforeMs === undefined) return resolve(false);
-      }
-      await sleepUntil(slotMs);
-      turn.slotMs = slotMs;
-      resolve(true);
+      turn.writeBeforeMs = await this.startTook.measure(turn.start());
     } catch (error) {
       this.work.onError(error);
-      resolve(false);
     }
+    return turn.writeBeforeMs !== undefined;
+  }
+
+  /** Nobody waits here, and the last reservation began as soon as it was asked to. */
+  private isCalm(): boolean {
+    return this.waiting.length === 0 && this.slotsMs.length === 0 && this.rateWaitMs < CALM_MS_MAX && !this.stopping;
   }
 
   /** As many slots as there are calls without one; never two reservations at once, so that they stay in order. */
   private reserveMore(): Promise<void> {
     const count = Math.min(this.waiting.length - this.slotsMs.length, reservationSize(this.pacePerSecond));
     if (count <= 0) return Promise.resolve();
-    const leadMs = Math.min(LEAD_MS_MAX, this.reserveTook.ms + this.startTook.ms);
+    const isStarted = this.waiting.every(({ turn }) => turn.writeBeforeMs !== undefined);
+    const leadMs = Math.min(LEAD_MS_MAX, this.reserveTook.ms + (isStarted ? 0 : this.startTook.ms));
+    const askedAtMs = performance.now();
     this.reserving ??= this.reserveTook
       .measure(this.work.reserve(count, leadMs))
       .then(({ startsMs, pacePerSecond }) => {
         this.slotsMs.push(...startsMs);
+        this.rateWaitMs = (startsMs[0] ?? 0) - askedAtMs - leadMs;
         this.pacePerSecond = pacePerSecond;
       })
       .finally(() => (this.reserving = undefined));
@@ -152,22 +165,25 @@ export class Turns {
   }
 }
 
-/** How long something takes at worst lately: on a busy machine the next one will, too. */
+/**
+ * How long something takes lately: its mean and twice its mean deviation, as TCP reckons the time of an answer. One that
+ * took very long does not make those after it wait.
+ */
 class Lately {
-  private worstMs = 0;
-  private atMs = 0;
+  private meanMs: number | undefined;
+  private deviationMs = 0;
 
   get ms(): number {
-    return this.worstMs * 0.5 ** ((performance.now() - this.atMs) / HALF_LIFE_MS);
+    return Math.min(LEAD_MS_MAX, (this.meanMs ?? 0) + 2 * this.deviationMs);
   }
 
   async measure<T>(work: Promise<T>): Promise<T> {
     const beganMs = performance.now();
     const done = await work;
-    const tookMs = Math.min(LEAD_MS_MAX, performance.now() - beganMs);
-    if (tookMs < this.ms) return done;
-    this.worstMs = tookMs;
-    this.atMs = performance.now();
+    const tookMs = performance.now() - beganMs;
+    this.meanMs ??= tookMs;
+    this.deviationMs += (Math.abs(tookMs - this.meanMs) - this.deviationMs) / 4;
+    this.meanMs += (tookMs - this.meanMs) / 8;
     return done;
   }
 }

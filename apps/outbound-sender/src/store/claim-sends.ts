@@ -23,23 +23,29 @@ export interface ClaimOptions {
 }
 
 /**
- * Takes the next replies of a number in one statement: of each conversation its first unfinished one, of all
- * conversations those that had no turn for the longest time. Replicas never wait for each other. A claim only keeps
- * others from doing the same work: it ends by itself, so that what a killed process held goes on at once, and losing it
- * in a crash of the database does no harm, so nobody waits for the disk. What decides is the start.
+ * Takes the next replies of each of these numbers in one statement, and answers in their order: of each conversation its
+ * first unfinished one, of all conversations of a number those that had no turn for the longest time. Replicas never wait
+ * for each other. A claim only keeps others from doing the same work: it ends by itself, so that what a killed process
+ * held goes on at once, and losing it in a crash of the database does no harm, so nobody waits for the disk. What decides
+ * is the start.
  */
-export async function claimSends(source: DataSource, options: ClaimOptions): Promise<Claimed[]> {
+export async function claimSends(source: DataSource, wanted: readonly ClaimOptions[]): Promise<Claimed[][]> {
   const rows: Send[] = await source.query(
     `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
      clock AS MATERIALIZED (SELECT wabx.now() AS now FROM asynchronous),
-     ready AS (
-       SELECT c.conversation_id, c.head FROM conversation c, clock
-        WHERE c.phone_number_id = $1 AND c.ready_at <= clock.now
-          AND ($5 OR NOT EXISTS (SELECT 1 FROM channel_pause p WHERE p.channel_id = c.channel_id AND p.version >= $4))
-        ORDER BY c.turn LIMIT $2 FOR UPDATE OF c SKIP LOCKED
+     ready AS MATERIALIZED (
+       SELECT c.conversation_id, c.head
+         FROM clock, jsonb_to_recordset($1::jsonb) AS n (id text, "limit" int, version int, probing boolean)
+         CROSS JOIN LATERAL (
+           SELECT o.conversation_id, o.head FROM conversation o
+            WHERE o.phone_number_id = n.id AND o.ready_at <= clock.now
+              AND (n.probing OR NOT EXISTS (SELECT 1 FROM channel_pause p
+                                             WHERE p.channel_id = o.channel_id AND p.version >= n.version))
+            ORDER BY o.turn LIMIT n."limit" FOR UPDATE OF o SKIP LOCKED
+         ) c
      ),
      taken AS (
-       UPDATE send s SET claim = $3, claimed_at = clock.now FROM ready, clock
+       UPDATE send s SET claim = $2, claimed_at = clock.now FROM ready, clock
         WHERE s.message_id = ready.head AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
        RETURNING s.*
      ),
@@ -54,10 +60,21 @@ export async function claimSends(source: DataSource, options: ClaimOptions): Pro
         WHERE c.conversation_id = ready.conversation_id
      )
      SELECT ${sendColumns('taken')} FROM taken`,
-    [options.phoneNumberId, options.limit, newId(), options.channelVersion, options.probing ?? false],
+    [
+      JSON.stringify(
+        wanted.map(({ phoneNumberId, limit, channelVersion, probing = false }) => ({
+          id: phoneNumberId,
+          limit,
+          version: channelVersion,
+          probing,
+        })),
+      ),
+      newId(),
+    ],
   );
-  const { channelVersion, probing: isProbe = false } = options;
-  return rows.map((send) => ({ send, channelVersion, isProbe }));
+  return wanted.map(({ phoneNumberId, channelVersion, probing: isProbe = false }) =>
+    rows.filter((send) => send.phone_number_id === phoneNumberId).map((send) => ({ send, channelVersion, isProbe })),
+  );
 }
 
 /** Gives back what was claimed and will not be sent by us, before its claim ends. */

@@ -10,9 +10,9 @@ const slowFactor = (row: string) => `
   CASE WHEN ${row}.slowed_at IS NULL THEN 1
        ELSE least(1, ${row}.slow_factor
                      + 0.05 * greatest(0, extract(epoch FROM clock_timestamp() - ${row}.slowed_at) - 10)) END`;
-const inboundPerSecond = `(
+const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
-   WHERE i.phone_number_id = $1 AND i.second > clock_timestamp() - interval '10 s')`;
+   WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')`;
 
 export interface SlotsWanted {
   phoneNumberId: string;
@@ -30,38 +30,54 @@ export interface Slots {
 }
 
 /**
- * Reserves the next `count` slots of a number, over all replicas, in one statement. A slot that its owner meets late is
- * lost: only so does the limit hold in every window, also after a stall. The row may be written without waiting for the
- * disk: a database that crashed takes longer to return than any slot lies ahead.
+ * Reserves the next `count` slots of each of these numbers, over all replicas, in one statement; answers in their order. A
+ * slot that its owner meets late is lost: only so does the limit hold in every window, also after a stall. The rows may be
+ * written without waiting for the disk: a database that crashed takes longer to return than any slot lies ahead.
  */
-export async function reserveSlots(
-  source: DataSource,
-  { phoneNumberId, count, limitPerSecond, leadMs }: SlotsWanted,
-): Promise<Slots> {
-  const [row]: { ms_until_end: number; pace: number }[] = await source.query(
+export async function reserveSlots(source: DataSource, wanted: readonly SlotsWanted[]): Promise<Slots[]> {
+  const rows: { id: string; ms_until_end: number; pace: number }[] = await source.query(
     `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
      pace AS MATERIALIZED (
-       SELECT least($3::float8 * ${slowFactor('r')}, greatest(least($5::float8, $3), $4 - ${inboundPerSecond})) AS pace
-         FROM asynchronous LEFT JOIN rate_slot r ON r.phone_number_id = $1
+       SELECT n.*, least(n.paced * ${slowFactor('r')},
+                         greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
+         FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (
+                id text, count int, paced float8, allowed float8, lead_seconds float8)
+         LEFT JOIN rate_slot r ON r.phone_number_id = n.id
      ),
      reserved AS (
        INSERT INTO rate_slot AS r (phone_number_id, tat)
-       SELECT $1, clock_timestamp() + make_interval(secs => $6::float8 + $2::int / pace) FROM pace
+       SELECT id, clock_timestamp() + make_interval(secs => lead_seconds + count / pace) FROM pace ORDER BY id
        ON CONFLICT (phone_number_id) DO UPDATE
-          SET tat = greatest(r.tat, clock_timestamp() + make_interval(secs => $6::float8))
-                    + make_interval(secs => $2::int / (SELECT pace FROM pace))
-       RETURNING tat
+          SET tat = greatest(excluded.tat,
+                             r.tat + (SELECT make_interval(secs => count / pace) FROM pace WHERE id = r.phone_number_id))
+       RETURNING phone_number_id, tat
      )
-     SELECT (extract(epoch FROM tat - clock_timestamp()) * 1000)::float8 AS ms_until_end, pace::float8 FROM reserved, pace`,
-    [phoneNumberId, count, pacedLimit(limitPerSecond), limitPerSecond, FLOOR_PER_SECOND, leadMs / 1000],
+     SELECT id, (extract(epoch FROM tat - clock_timestamp()) * 1000)::float8 AS ms_until_end, pace::float8
+       FROM reserved JOIN pace ON id = phone_number_id`,
+    [
+      JSON.stringify(
+        wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs }) => ({
+          id: phoneNumberId,
+          count,
+          paced: pacedLimit(limitPerSecond),
+          allowed: limitPerSecond,
+          lead_seconds: leadMs / 1000,
+        })),
+      ),
+      FLOOR_PER_SECOND,
+    ],
   );
   const nowMs = performance.now();
-  if (!row) throw new Error(`no slots for number ${phoneNumberId}`);
-  const intervalMs = 1000 / row.pace;
-  return {
-    startsMs: Array.from({ length: count }, (_, at) => nowMs + row.ms_until_end - (count - at) * intervalMs),
-    pacePerSecond: row.pace,
-  };
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return wanted.map(({ phoneNumberId, count }) => {
+    const row = byId.get(phoneNumberId);
+    if (!row) throw new Error(`no slots for number ${phoneNumberId}`);
+    const endMs = nowMs + row.ms_until_end;
+    return {
+      startsMs: Array.from({ length: count }, (_, at) => endMs - ((count - at) * 1000) / row.pace),
+      pacePerSecond: row.pace,
+    };
+  });
 }
 
 /** Meta says that the number's rate is reached: everybody sends slower for a while. */
@@ -101,7 +117,7 @@ export interface Rate {
 /** What each number does at this moment. */
 export async function currentRates(source: DataSource, phoneNumberIds: readonly string[]): Promise<Rate[]> {
   return await source.query(
-    `SELECT n.id AS "phoneNumberId", ${inboundPerSecond.replace('$1', 'n.id')}::float8 AS "inboundPerSecond",
+    `SELECT n.id AS "phoneNumberId", ${inboundPerSecond('n.id')}::float8 AS "inboundPerSecond",
             (${slowFactor('r')})::float8 AS "slowedTo",
             count(s.message_id) FILTER (WHERE s.state IN ('queued', 'retry_wait'))::int AS waiting,
             count(s.message_id) FILTER (WHERE s.state = 'sending')::int AS sending

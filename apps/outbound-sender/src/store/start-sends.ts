@@ -1,5 +1,6 @@
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
+import type { Claimed } from './claim-sends.js';
 import { recordChanges } from './record-changes.js';
 import { sendColumns, type Send } from './send.js';
 
@@ -14,13 +15,13 @@ export interface Started {
 const START_AGE_MS_MAX = 5_000;
 
 /**
- * Moves claimed replies to `sending`: from here on nobody but Meta's evidence can say that they did not go out. Leaves out
- * those whose claim is over, whose window has shut, or that are not the first of their conversation any more.
+ * Moves claimed replies to `sending`: from here on nobody but Meta's evidence can say that they did not go out. Answers in
+ * their order; undefined for those whose claim is over, whose window has shut, or that are not the first of their conversation any more.
  */
 export async function startSends(
   source: DataSource,
-  claims: readonly Pick<Send, 'message_id' | 'conversation_id' | 'claim'>[],
-): Promise<Map<string, Started>> {
+  claimed: readonly Pick<Claimed, 'send'>[],
+): Promise<(Started | undefined)[]> {
   const askedAtMs = performance.now();
   const rows = await inTransaction(source, async (tx) => {
     const started: (Send & { window_ms: number })[] = await tx.query(
@@ -54,18 +55,17 @@ export async function startSends(
        SELECT ${sendColumns('started')}, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
          FROM started, clock`,
       [
-        claims.map((send) => send.message_id),
-        claims.map((send) => send.conversation_id),
-        claims.map((send) => send.claim),
+        claimed.map(({ send }) => send.message_id),
+        claimed.map(({ send }) => send.conversation_id),
+        claimed.map(({ send }) => send.claim),
       ],
     );
     await recordChanges(tx, started);
     return started;
   });
-  return new Map(
-    rows.map(({ window_ms, ...send }) => [
-      send.message_id,
-      { send, writeBeforeMs: askedAtMs + Math.min(START_AGE_MS_MAX, window_ms) },
-    ]),
-  );
+  const started = new Map(rows.map(({ window_ms, ...send }) => [send.message_id, { send, windowMs: window_ms }]));
+  return claimed.map(({ send: { message_id } }) => {
+    const own = started.get(message_id);
+    return own && { send: own.send, writeBeforeMs: askedAtMs + Math.min(START_AGE_MS_MAX, own.windowMs) };
+  });
 }
