@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { newId, sendRequested, type DataOf, type MessageState, type OutboundContent } from '@wabx/contracts';
 import { startPostgres } from '@wabx/embedded';
 import { connectNats, EventPublisher, Requests } from '@wabx/messaging';
@@ -189,6 +190,9 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
       const lines = await ledger<LedgerLine>('kind=graph.request&route=send');
       return lines.map(toCall).sort((one, other) => one.atMs - other.atMs);
     },
+    /** How far a consumer has come. */
+    consumer: async (stream: string, durable: string) =>
+      await (await jetstreamManager(connection)).consumers.info(stream, durable),
     moveClock: (seconds: number) => setClockOffset(database.adminUrl, seconds),
     stop: async () => {
       for (const child of running) child.kill('SIGKILL');

@@ -10,9 +10,13 @@ export class Breaker {
   private failures = 0;
   private probeAtMs = 0;
 
+  get isOpen(): boolean {
+    return this.failures >= FAILURES_MAX;
+  }
+
   /** How many of so many calls may be begun now. */
   admits(calls: number, nowMs = performance.now()): number {
-    if (this.failures < FAILURES_MAX) return calls;
+    if (!this.isOpen) return calls;
     if (nowMs < this.probeAtMs) return 0;
     this.probeAtMs = nowMs + PROBE_MS;
     return Math.min(1, calls);

@@ -71,10 +71,11 @@ export class NumberLane {
     try {
       while (this.mayClaim()) {
         this.wanted = false;
+        const isTrial = this.breaker.isOpen;
         const limit = this.breaker.admits(claimSize(this.turns.pacePerSecond));
         const claimed = limit > 0 ? await this.work.claim(limit) : [];
         if (claimed.length > 0) this.wanted = true;
-        for (const one of claimed) this.run(this.handle(one));
+        for (const one of claimed) this.run(this.handle(one, isTrial));
       }
     } catch (error) {
       this.wanted = false;
@@ -93,12 +94,14 @@ export class NumberLane {
     return Math.max(20, Math.ceil(this.turns.pacePerSecond * 2));
   }
 
-  private async handle(claimed: Claimed): Promise<void> {
+  private async handle(claimed: Claimed, isTrial: boolean): Promise<void> {
     const { work } = this;
     let started: Started | undefined;
     let isCalling = false;
     this.inHand += 1;
     const turn = new CallTurn(this.turns, async () => {
+      // What was in hand when Meta stopped answering goes back and waits with the others.
+      if (this.breaker.isOpen && !isTrial) return undefined;
       isCalling = true;
       this.inHand -= 1;
       this.calling += 1;
