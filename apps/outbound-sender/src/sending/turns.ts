@@ -57,7 +57,8 @@ export class Turns {
   private readonly reserveTook = new Lately();
   private readonly startTook = new Lately();
   /** How long the last reservation had to wait for others of this number. */
-  private rateWaitMs = 0;
+  private rateWaitMs = Infinity;
+  private isStartingEarly = false;
   private stopping = false;
 
   constructor(
@@ -74,8 +75,14 @@ export class Turns {
   }
 
   async next(turn: CallTurn): Promise<boolean> {
-    // Where nobody waits for the rate the call is started first: its slot begins at once then.
-    if (this.isCalm() && turn.writeBeforeMs === undefined && !(await this.hasStarted(turn))) return false;
+    // Where nobody waits for the rate the call is started first: its slot begins at once then. One at a time, because what
+    // is started and not written when a process dies is what nobody knows of.
+    if (this.isCalm() && turn.writeBeforeMs === undefined) {
+      this.isStartingEarly = true;
+      const hasStarted = await this.hasStarted(turn);
+      this.isStartingEarly = false;
+      if (!hasStarted) return false;
+    }
     if (this.stopping) return false;
     return await new Promise((resolve) => {
       // What is started already goes first: it must be written soon, or not at all.
@@ -139,7 +146,8 @@ export class Turns {
 
   /** Nobody waits here, and the last reservation began as soon as it was asked to. */
   private isCalm(): boolean {
-    return this.waiting.length === 0 && this.slotsMs.length === 0 && this.rateWaitMs < CALM_MS_MAX && !this.stopping;
+    const isAlone = this.waiting.length === 0 && this.slotsMs.length === 0 && !this.isStartingEarly;
+    return isAlone && this.rateWaitMs < CALM_MS_MAX && !this.stopping;
   }
 
   /** As many slots as there are calls without one; never two reservations at once, so that they stay in order. */
