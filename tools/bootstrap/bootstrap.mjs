@@ -1,6 +1,6 @@
 // Makes a fresh clone ready to run, and an older one up to date. Runs before anything is installed: no dependencies.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withLock } from './lock.mjs';
@@ -8,6 +8,7 @@ import { step } from './progress.mjs';
 
 const SETPRIV = '/usr/bin/setpriv'; // Linux
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const BUNDLE = path.join(root, 'tools', 'bootstrap', 'bundle.mjs');
 
 /**
  * Installs the packages when they are not those of the lock file, builds what changed and, when asked to, finds (or
@@ -60,6 +61,21 @@ function npm() {
 
 async function build() {
   await run(process.execPath, [compiler(), '-b'], { onFailure: 'The build failed (tsc -b).' });
+  if (isBundled()) return;
+  await run(process.execPath, [BUNDLE], { onFailure: 'The programs could not be bundled.' });
+}
+
+/** Nothing that goes into the bundles is newer than they are. */
+function isBundled() {
+  const bundles = path.join(root, 'dist', 'all-in-one.js');
+  if (!existsSync(bundles)) return false;
+  const { mtimeMs } = statSync(bundles);
+  const records = ['apps', 'libs'].flatMap((kind) =>
+    readdirSync(path.join(root, kind)).map((name) => path.join(root, kind, name, 'dist', 'tsconfig.tsbuildinfo')),
+  );
+  return [BUNDLE, path.join(root, 'node_modules', '.package-lock.json'), ...records].every(
+    (file) => statSync(file).mtimeMs < mtimeMs,
+  );
 }
 
 /** The native compiler. Not .bin/tsc: two packages offer one, and which of them gets it depends on npm's version. */

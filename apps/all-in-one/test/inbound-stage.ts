@@ -91,7 +91,7 @@ export async function startInboundStage() {
   const processes: ChildProcess[] = [];
   const start = async (name: ServiceName): Promise<string> => {
     const schema = owners.find(({ service }) => service === name)?.schema;
-    const child = fork(path.resolve(`apps/${name}/dist/main.js`), {
+    const child = fork(path.resolve(`dist/${name}.js`), {
       env: {
         PATH: process.env['PATH'],
         PORT: '0',

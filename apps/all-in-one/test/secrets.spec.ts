@@ -278,7 +278,7 @@ describe('a day with much trouble', () => {
         WABX_PUBLIC_URLS: 'https://wa.example.com',
       };
       for (const [name, wrong] of Object.entries(change)) env[name] = wrong(env[name] ?? '');
-      const { code, output: printed } = await runProgram('channel-config/dist/main.js', env);
+      const { code, output: printed } = await runProgram('channel-config.js', env);
       expect(code).toBe(1);
       expect(printed).not.toBe('');
       output.kept.push({ where: 'start', text: printed });

@@ -63,7 +63,7 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
     WABX_SIM_DATA_DIR: path.join(directory, 'simulator'),
     WABX_SIM_SEED: process.env['WABX_SEED'] ?? 'sending',
   });
-  const ingress = await start('apps/webhook-ingress/dist/main.js', {
+  const ingress = await start('dist/webhook-ingress.js', {
     NATS_URL: nats.urlOf('webhook-ingress'),
     WABX_SEALING_KEYS: testSealingKeys,
   });
@@ -133,7 +133,7 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
     simulatorUrl: simulator.url,
     meta,
     startSender: (env: Record<string, string> = {}) =>
-      start('apps/outbound-sender/dist/main.js', {
+      start('dist/outbound-sender.js', {
         NATS_URL: nats.urlOf('outbound-sender'),
         DATABASE_URL: database.urlOf('outbound'),
         WABX_SEALING_KEYS: testSealingKeys,

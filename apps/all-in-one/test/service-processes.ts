@@ -4,7 +4,7 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-const apps = path.resolve(import.meta.dirname, '..', '..');
+const programs = path.resolve('dist');
 type Env = Record<string, string | undefined>;
 
 interface Child {
@@ -21,7 +21,7 @@ export function serviceProcesses() {
   const children = new Map<string, Child>();
 
   const start = async (name: string, env: Env): Promise<Child> => {
-    const process = fork(path.join(apps, name, 'dist', 'main.js'), {
+    const process = fork(path.join(programs, `${name}.js`), {
       env: withPath(env),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -59,9 +59,9 @@ export function serviceProcesses() {
   };
 }
 
-/** Runs a built program of an app to its end, as a person would; answers what it printed. */
+/** Runs a built program to its end, as a person would; answers what it printed. */
 export async function runProgram(program: string, env: Env): Promise<{ code: number | null; output: string }> {
-  const running = spawn(process.execPath, [path.join(apps, program)], { env: withPath(env) });
+  const running = spawn(process.execPath, [path.join(programs, program)], { env: withPath(env) });
   let output = '';
   for (const stream of [running.stdout, running.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

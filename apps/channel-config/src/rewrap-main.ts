@@ -12,7 +12,7 @@ import { Projection } from './projection/projection.js';
 import { rewrapSecrets } from './rewrap.js';
 
 /**
- * `node apps/channel-config/dist/rewrap-main.js`, with the environment of channel-config, while everything runs: the
+ * `node dist/rewrap.js`, with the environment of channel-config, while everything runs: the
  * second step of changing the sealing key, see docs/guides/access.md. When it has ended well, every service has the new
  * values and none needs the old key any more.
  */

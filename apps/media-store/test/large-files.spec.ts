@@ -22,7 +22,7 @@ import {
 const LIMIT = 104_857_600;
 const RISE_MAX = 64 * 1024 * 1024;
 // Jest runs from the root of the workspace.
-const program = path.resolve('apps/media-store/dist/main.js');
+const program = path.resolve('dist/media-store.js');
 
 const s3 = {
   endpoint: process.env['WABX_TEST_S3_ENDPOINT'] ?? '',

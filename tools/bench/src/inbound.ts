@@ -151,7 +151,7 @@ const bareRouter = ({ natsUrlOf, databaseUrl, channel, queueId }: World): Promis
   });
 
 const router = ({ natsUrlOf, databaseUrl }: World): Promise<Child> =>
-  startChild('../../../apps/router/dist/main.js', {
+  startChild('../../../dist/router.js', {
     NATS_URL: natsUrlOf('router'),
     DATABASE_URL: databaseUrl,
     PORT: '0',
@@ -159,7 +159,7 @@ const router = ({ natsUrlOf, databaseUrl }: World): Promise<Child> =>
   });
 
 const ingress = ({ natsUrlOf }: World): Promise<Child> =>
-  startChild('../../../apps/webhook-ingress/dist/main.js', {
+  startChild('../../../dist/webhook-ingress.js', {
     NATS_URL: natsUrlOf('webhook-ingress'),
     WABX_SEALING_KEYS: testSealingKeys,
     PORT: '0',

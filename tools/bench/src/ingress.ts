@@ -31,7 +31,7 @@ interface Served extends Measured {
 
 const candidates: Candidate[] = [
   { name: 'bare node:http', program: './servers/bare.js' },
-  { name: 'webhook-ingress', program: '../../../apps/webhook-ingress/dist/main.js' },
+  { name: 'webhook-ingress', program: '../../../dist/webhook-ingress.js' },
   { name: 'whatsapp-api-js', program: './servers/peer.js' },
 ];
 

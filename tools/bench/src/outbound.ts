@@ -193,7 +193,7 @@ async function withStage<T>(measure: (stage: Stage) => Promise<T>): Promise<T> {
     });
     children.push(simulator);
     await setUp(simulator, channel);
-    const sender = await startChild('../../../apps/outbound-sender/dist/main.js', {
+    const sender = await startChild('../../../dist/outbound-sender.js', {
       PORT: '0',
       NATS_URL: natsUrl,
       DATABASE_URL: database.urlOf('outbound'),

@@ -84,7 +84,7 @@ async function measureWorld(sessions: number, seconds: number): Promise<World> {
     const seededIn = ((performance.now() - startedAt) / 1000).toFixed(0);
     console.log(`\n${sessions * MESSAGES_PER_SESSION} messages in ${sessions} sessions, seeded in ${seededIn} s`);
     const ids = await idsOf(database.adminUrl);
-    const child = await startChild('../../../apps/router/dist/main.js', {
+    const child = await startChild('../../../dist/router.js', {
       NATS_URL: natsUrl,
       DATABASE_URL: database.urlOf('router'),
       PORT: '0',

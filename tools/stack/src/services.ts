@@ -30,8 +30,8 @@ export const listeners = [
 ];
 
 export const programs = {
-  service: (name: ServiceName) => path.join(root, 'apps', name, 'dist', 'main.js'),
-  allInOne: path.join(root, 'apps', 'all-in-one', 'dist', 'main.js'),
-  migration: path.join(root, 'apps', 'all-in-one', 'dist', 'migrate.js'),
+  service: (name: ServiceName) => path.join(root, 'dist', `${name}.js`),
+  allInOne: path.join(root, 'dist', 'all-in-one.js'),
+  migration: path.join(root, 'dist', 'migrate.js'),
   simulator: path.join(root, 'tools', 'meta-simulator', 'dist', 'main.js'),
 };

@@ -80,7 +80,7 @@ describe('with each service in a process of its own', () => {
     const restartWith = async (keys: string) => {
       for (const name of holders) await processes.restart(name, { WABX_SEALING_KEYS: keys });
     };
-    const rewrap = () => runProgram('channel-config/dist/rewrap-main.js', processes.environmentOf('channel-config'));
+    const rewrap = () => runProgram('rewrap.js', processes.environmentOf('channel-config'));
 
     const phone = await newCustomer();
     let said = 0;

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 /** A process of its own, because it is going to be killed. */
 async function startRouter(): Promise<Router> {
-  const child = fork(path.resolve('apps/router/dist/main.js'), {
+  const child = fork(path.resolve('dist/router.js'), {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',

@@ -219,7 +219,7 @@ it(`${IDLE_SESSIONS} sessions around their idle time, ${JANITORS} janitors: none
 
 /** A janitor as it runs in production, but in more of a hurry. */
 async function startJanitor(): Promise<ChildProcess> {
-  const child = fork(path.resolve('apps/session-janitor/dist/main.js'), {
+  const child = fork(path.resolve('dist/session-janitor.js'), {
     env: {
       PATH: process.env['PATH'],
       PORT: '0',
