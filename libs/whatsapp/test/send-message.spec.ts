@@ -305,7 +305,7 @@ describe('a send with a turn', () => {
     const turn = {
       comes: async () => {
         await meta.close();
-        return true;
+        return await new Promise<boolean>((resolve) => setTimeout(resolve, 1, true));
       },
       isNow: () => true,
     };

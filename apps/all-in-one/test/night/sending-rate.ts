@@ -55,7 +55,8 @@ const untilSent = (replies: Reply[]) =>
   eventually(
     'all that can be sent is sent',
     async () => {
-      // As the janitor does from time to time.
+      // As the janitor does from time to time; asked all the time it would take a quarter of a processor.
+      await delay(500);
       await stage.requests.ask(settleUnknownSends, { limit: 1_000 });
       const states = await stage.states();
       const done = ended.reduce((sum, state) => sum + (states[state] ?? 0), 0);
@@ -88,10 +89,10 @@ it.each([
 ])(
   'four senders, one killed every two seconds, keep the limit of $limit/s in every second and use it',
   async ({ limit, conversations, each, mean }) => {
-    const noStatuses = limit > 100 ? { deliveredDelayMs: 3_600_000 } : {};
     stage = await startSendingStage({
       sendsPerSecond: limit,
-      settings: { enforceWindow: false, autoRead: false, ...noStatuses },
+      // The customers' phones are off: what is measured is the way out.
+      settings: { enforceWindow: false, autoRead: false, deliveredDelayMs: 3_600_000 },
     });
     const senders = await startSenders(4);
     const replies = await queue(conversations, each);
@@ -106,12 +107,12 @@ it.each([
     const unknown = (states.unknown ?? 0) + (states.sending ?? 0);
     console.log(JSON.stringify({ limit, kills, calls: calls.length, fullest, perSecond: sustained(calls), unknown }));
     expect(fullest).toBeLessThanOrEqual(limit);
-    expect(sustained(calls)).toBeGreaterThanOrEqual(mean);
     expectInOrderAndOnce(calls, replies);
     // Lost is none: what did not reach Meta is what a person will be asked about.
     const reached = new Set(calls.filter(({ accepted }) => accepted).map(({ messageId }) => messageId));
     const missing = (await stage.sends()).filter(({ messageId }) => !reached.has(messageId));
     expect(missing.filter(({ state }) => !['sending', 'unknown'].includes(state))).toEqual([]);
+    expect(sustained(calls)).toBeGreaterThanOrEqual(mean);
   },
 );
 

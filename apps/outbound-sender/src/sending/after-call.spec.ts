@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { classifyGraphError, type SendOutcome } from '@wabx/whatsapp';
 import { afterCall, type Transition } from './after-call.js';
-import { claimSize, pacedLimit, reservationSize } from './pace.js';
+import { claimSize, pacedLimit, startedAhead } from './pace.js';
 
 const fresh = { content: { kind: 'text', text: { body: 'x' } }, upload: false, retries: 0, strikes: 0 } as const;
 const image = {
@@ -80,12 +80,12 @@ describe('what an answer makes of a send', () => {
 
 describe('pace', () => {
   it.each([
-    [80, 75, 4],
-    [1000, 950, 48],
-    [20, 18, 2],
+    [80, 75, 11],
+    [1000, 950, 136],
+    [20, 18, 3],
   ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, size) => {
     expect(pacedLimit(limit)).toBe(paced);
     expect(claimSize(paced)).toBe(size);
-    expect(reservationSize(paced)).toBeLessThanOrEqual(size);
+    expect(startedAhead(paced)).toBeLessThanOrEqual(size);
   });
 });

@@ -8,12 +8,12 @@ export function pacedLimit(limitPerSecond: number): number {
   return limitPerSecond - Math.max(limitPerSecond * 0.05, Math.min(5, limitPerSecond * 0.1));
 }
 
-/** Replies claimed at once: a twentieth of a second's worth, so that what waits for its slot never waits long. */
+/** Replies claimed at once: what a process needs in hand to keep the pace alone, from the claim to the answer's wait. */
 export function claimSize(pacePerSecond: number): number {
-  return Math.max(2, Math.ceil(pacePerSecond / 20));
+  return Math.max(2, Math.ceil(pacePerSecond / 7));
 }
 
-/** Slots reserved at once: those of a process that is killed are lost to the pace. */
-export function reservationSize(pacePerSecond: number): number {
-  return Math.max(1, Math.ceil(pacePerSecond / 20));
+/** Calls committed as started before their slot is there: of those in a process that is killed nobody knows. */
+export function startedAhead(pacePerSecond: number): number {
+  return Math.max(1, Math.ceil(pacePerSecond / 25));
 }

@@ -109,12 +109,12 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       {
         claim: (limit) => this.claim(phoneNumberId, limit),
         prepare: (claimed) => prepareCall(this.parts, claimed),
-        reserve: (count, leadMs) =>
-          this.reservations.do({ phoneNumberId, count, leadMs, limitPerSecond: this.limitOf(phoneNumberId) }),
+        reserve: (count, leadMs, unused) =>
+          this.reservations.do({ phoneNumberId, count, leadMs, unused, limitPerSecond: this.limitOf(phoneNumberId) }),
         start: (claimed) => this.starts.do(claimed),
         call: async (ready, turn) => {
           const outcome = await callGraph(this.parts.graph, ready, turn);
-          if (turn.slotMs > 0) this.parts.metrics.observeCall(performance.now() - turn.slotMs);
+          if (turn.slot) this.parts.metrics.observeCall(performance.now() - turn.slot.startMs);
           return outcome;
         },
         release: (claimed) => releaseClaims(this.parts.source, [claimed.send]),

@@ -1,18 +1,18 @@
 import type { Turn } from '@wabx/whatsapp';
-import type { Slots } from '../store/rate-slots.js';
-import { reservationSize } from './pace.js';
+import type { Slot, Slots } from '../store/rate-slots.js';
+import { startedAhead } from './pace.js';
 
 /**
- * A slot met later than this is lost: used late, two of them could fall into one second of Meta's with 79 others. At 75/s
- * a second holds 80 when the first is late by 53 ms; about half of that is left to the network.
+ * A slot met later than this is given back: used late, it could fall into one second of Meta's with 80 others. No 81 slots
+ * begin within 1,067 ms; of the 67 ms the larger part is left to the network.
  */
-const SLOT_LATE_MS_MAX = 25;
+const SLOT_LATE_MS_MAX = 20;
 const LEAD_MS_MAX = 250;
-const CALM_MS_MAX = 50;
+const LATELY = 20;
 
 export interface TurnsWork {
-  /** Slots that begin `leadMs` from now at the soonest. */
-  reserve(count: number, leadMs: number): Promise<Slots>;
+  /** Slots that begin `leadMs` from now at the soonest; `unused` ones are given back. */
+  reserve(count: number, leadMs: number, unused: readonly Slot[]): Promise<Slots>;
   onError(error: unknown): void;
 }
 
@@ -25,7 +25,7 @@ interface Waiting {
 export class CallTurn implements Turn {
   /** Somebody has asked for it: the connection stands. */
   wasAwaited = false;
-  slotMs = 0;
+  slot: Slot | undefined;
   writeBeforeMs: number | undefined;
 
   constructor(
@@ -40,25 +40,30 @@ export class CallTurn implements Turn {
   }
 
   isNow(): boolean {
-    const nowMs = performance.now();
-    return nowMs - this.slotMs <= SLOT_LATE_MS_MAX && nowMs < (this.writeBeforeMs ?? 0);
+    if (this.slot && isInTime(this.slot) && performance.now() < (this.writeBeforeMs ?? 0)) return true;
+    if (this.slot) this.turns.giveBack(this.slot);
+    this.slot = undefined;
+    return false;
   }
 }
 
 /**
- * The slots of one number, handed to calls that have their connection in hand. A call is started, which takes a commit,
- * only just before its slot: what is started and not written when a process dies is what nobody knows of.
+ * The slots of one number, handed to calls that have their connection in hand. A few calls are started ahead, because that
+ * takes a commit, and the next slot goes to whichever is ready first; only a few, because what is started and not written
+ * when a process dies is what nobody knows of.
  */
 export class Turns {
   private readonly waiting: Waiting[] = [];
-  private slotsMs: number[] = [];
+  private starting = 0;
+  /** Started; each waits for a slot. */
+  private readonly ready: Waiting[] = [];
+  private readonly slots: Slot[] = [];
+  /** Given back with the next reservation. */
+  private readonly unused: Slot[] = [];
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
-  private readonly startTook = new Lately();
-  /** How long the last reservation had to wait for others of this number. */
-  private rateWaitMs = Infinity;
-  private isStartingEarly = false;
+  private onReady: () => void = () => {};
   private stopping = false;
 
   constructor(
@@ -74,94 +79,115 @@ export class Turns {
     await this.pacing;
   }
 
-  async next(turn: CallTurn): Promise<boolean> {
-    // Where nobody waits for the rate the call is started first: its slot begins at once then. One at a time, because what
-    // is started and not written when a process dies is what nobody knows of.
-    if (this.isCalm() && turn.writeBeforeMs === undefined) {
-      this.isStartingEarly = true;
-      const hasStarted = await this.hasStarted(turn);
-      this.isStartingEarly = false;
-      if (!hasStarted) return false;
-    }
-    if (this.stopping) return false;
-    return await new Promise((resolve) => {
+  next(turn: CallTurn): Promise<boolean> {
+    if (this.stopping) return Promise.resolve(false);
+    return new Promise((resolve) => {
       // What is started already goes first: it must be written soon, or not at all.
       if (turn.writeBeforeMs === undefined) this.waiting.push({ turn, resolve });
-      else this.waiting.unshift({ turn, resolve });
-      this.pacing ??= this.pace();
+      else this.ready.unshift({ turn, resolve });
+      this.go();
     });
+  }
+
+  /** A slot that is not used: somebody else may have another for it. */
+  giveBack(slot: Slot): void {
+    this.unused.push(slot);
   }
 
   /** A call that ended without its turn gives up its place. */
   leave(turn: CallTurn): void {
-    const at = this.waiting.findIndex((waiting) => waiting.turn === turn);
-    if (at >= 0) this.waiting.splice(at, 1);
+    for (const queue of [this.waiting, this.ready]) {
+      const at = queue.findIndex((waiting) => waiting.turn === turn);
+      if (at >= 0) queue.splice(at, 1);
+    }
+  }
+
+  private go(): void {
+    while (this.started < startedAhead(this.pacePerSecond)) {
+      const next = this.waiting.shift();
+      if (!next) break;
+      void this.start(next);
+    }
+    if (this.started > 0 && !this.stopping) this.pacing ??= this.pace();
+  }
+
+  private get started(): number {
+    return this.starting + this.ready.length;
+  }
+
+  private async start(waiting: Waiting): Promise<void> {
+    this.starting += 1;
+    try {
+      waiting.turn.writeBeforeMs = await waiting.turn.start();
+    } catch (error) {
+      this.work.onError(error);
+    }
+    this.starting -= 1;
+    if (waiting.turn.writeBeforeMs === undefined || this.stopping) waiting.resolve(false);
+    else this.ready.push(waiting);
+    this.onReady();
+    this.go();
   }
 
   private async pace(): Promise<void> {
     try {
       // One turn of the loop, so that what was claimed together shares a reservation.
       await new Promise((resolve) => setImmediate(resolve));
-      while (this.waiting.length > 0 && !this.stopping) {
-        if (this.slotsMs.length === 0) await this.reserveMore();
+      while (this.started > 0 && !this.stopping) {
+        if (this.slots.length === 0) await this.reserveMore();
         // Before the last one is used, or the time that it takes would be lost to the pace.
-        else if (this.slotsMs.length <= reservationSize(this.pacePerSecond) / 2)
-          this.reserveMore().catch(() => undefined);
-        await this.useNextSlot();
+        else if (this.isLastSlotNear()) this.reserveMore().catch(() => undefined);
+        await this.useSlots();
       }
     } catch (error) {
       this.work.onError(error);
       this.sendAway();
     } finally {
       this.pacing = undefined;
-      this.slotsMs = [];
+      this.unused.push(...this.slots.splice(0));
     }
   }
 
-  private async useNextSlot(): Promise<void> {
-    const slotMs = this.slotsMs[0];
-    if (slotMs === undefined) return;
-    await sleepUntil(slotMs - this.startTook.ms);
-    this.slotsMs.shift();
-    if (performance.now() - slotMs > SLOT_LATE_MS_MAX) return;
-    const next = this.waiting.shift();
-    if (next) void this.give(next, slotMs);
-  }
-
-  private async give({ turn, resolve }: Waiting, slotMs: number): Promise<void> {
-    if (turn.writeBeforeMs === undefined && !(await this.hasStarted(turn))) return resolve(false);
-    await sleepUntil(slotMs);
-    turn.slotMs = slotMs;
-    resolve(true);
-  }
-
-  private async hasStarted(turn: CallTurn): Promise<boolean> {
-    try {
-      turn.writeBeforeMs = await this.startTook.measure(turn.start());
-    } catch (error) {
-      this.work.onError(error);
+  /** Waits for the next slot, and hands out all that have begun. */
+  private async useSlots(): Promise<void> {
+    const [first] = this.slots;
+    if (!first) return;
+    await sleepUntil(first.startMs);
+    while (this.ready.length === 0 && this.starting > 0 && isInTime(first)) {
+      await this.untilReady(first);
+      await sleepUntil(0);
     }
-    return turn.writeBeforeMs !== undefined;
+    for (let slot = this.slots[0]; slot && slot.startMs <= performance.now(); slot = this.slots[0]) {
+      const next = isInTime(slot) ? this.ready.shift() : undefined;
+      if (!next && this.starting > 0 && isInTime(slot)) break;
+      this.slots.shift();
+      if (next) {
+        next.turn.slot = slot;
+        next.resolve(true);
+      } else this.giveBack(slot);
+    }
+    this.go();
   }
 
-  /** Nobody waits here, and the last reservation began as soon as it was asked to. */
-  private isCalm(): boolean {
-    const isAlone = this.waiting.length === 0 && this.slotsMs.length === 0 && !this.isStartingEarly;
-    return isAlone && this.rateWaitMs < CALM_MS_MAX && !this.stopping;
+  /** A call is ready, or it is too late for this slot. */
+  private async untilReady(slot: Slot): Promise<void> {
+    const tooLate = sleepUntil(slot.startMs + SLOT_LATE_MS_MAX + 1);
+    await Promise.race([tooLate, new Promise<void>((resolve) => (this.onReady = resolve))]);
+  }
+
+  private isLastSlotNear(): boolean {
+    const startMs = this.slots.at(-1)?.startMs ?? 0;
+    return startMs - performance.now() < 2 * this.reserveTook.ms;
   }
 
   /** As many slots as there are calls without one; never two reservations at once, so that they stay in order. */
   private reserveMore(): Promise<void> {
-    const count = Math.min(this.waiting.length - this.slotsMs.length, reservationSize(this.pacePerSecond));
+    const count = this.started - this.slots.length;
     if (count <= 0) return Promise.resolve();
-    const isStarted = this.waiting.every(({ turn }) => turn.writeBeforeMs !== undefined);
-    const leadMs = Math.min(LEAD_MS_MAX, this.reserveTook.ms + (isStarted ? 0 : this.startTook.ms));
-    const askedAtMs = performance.now();
     this.reserving ??= this.reserveTook
-      .measure(this.work.reserve(count, leadMs))
-      .then(({ startsMs, pacePerSecond }) => {
-        this.slotsMs.push(...startsMs);
-        this.rateWaitMs = (startsMs[0] ?? 0) - askedAtMs - leadMs;
+      .measure(this.work.reserve(count, this.reserveTook.ms + 10, this.unused.splice(0)))
+      .then(({ slots, pacePerSecond }) => {
+        this.slots.push(...slots);
         this.pacePerSecond = pacePerSecond;
       })
       .finally(() => (this.reserving = undefined));
@@ -169,34 +195,33 @@ export class Turns {
   }
 
   private sendAway(): void {
-    for (const { resolve } of this.waiting.splice(0)) resolve(false);
+    for (const { resolve } of [...this.waiting.splice(0), ...this.ready.splice(0)]) resolve(false);
   }
 }
 
-/**
- * How long something takes lately: its mean and twice its mean deviation, as TCP reckons the time of an answer. One that
- * took very long does not make those after it wait.
- */
+/** How long something takes lately, but for the slowest of ten: one that took very long does not make all wait. */
 class Lately {
-  private meanMs: number | undefined;
-  private deviationMs = 0;
+  private readonly tookMs: number[] = [];
 
   get ms(): number {
-    return Math.min(LEAD_MS_MAX, (this.meanMs ?? 0) + 2 * this.deviationMs);
+    const sorted = [...this.tookMs].sort((one, other) => one - other);
+    return Math.min(LEAD_MS_MAX, sorted[Math.ceil(sorted.length * 0.9) - 1] ?? 0);
   }
 
   async measure<T>(work: Promise<T>): Promise<T> {
     const beganMs = performance.now();
     const done = await work;
-    const tookMs = performance.now() - beganMs;
-    this.meanMs ??= tookMs;
-    this.deviationMs += (Math.abs(tookMs - this.meanMs) - this.deviationMs) / 4;
-    this.meanMs += (tookMs - this.meanMs) / 8;
+    this.tookMs.push(performance.now() - beganMs);
+    if (this.tookMs.length > LATELY) this.tookMs.shift();
     return done;
   }
 }
 
+function isInTime({ startMs }: Slot): boolean {
+  return performance.now() - startMs <= SLOT_LATE_MS_MAX;
+}
+
+/** Through a timer in any case: behind it nothing that has come is unread. */
 async function sleepUntil(atMs: number): Promise<void> {
-  const waitMs = atMs - performance.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(waitMs)));
+  await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.ceil(atMs - performance.now()))));
 }

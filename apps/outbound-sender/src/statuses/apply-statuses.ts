@@ -74,14 +74,19 @@ async function lockSends(tx: EntityManager, messageIds: string[], waMessageIds: 
     [messageIds, waMessageIds],
   );
   if (candidates.length === 0) return [];
-  await lockConversations(
-    tx,
-    candidates.filter(({ state }) => holdingStates.includes(state)).map((candidate) => candidate.conversation_id),
-  );
-  return await tx.query(
-    `SELECT ${sendColumns('s')} FROM send s WHERE message_id = ANY($1::uuid[]) ORDER BY message_id FOR UPDATE`,
-    [candidates.map(({ message_id }) => message_id)],
-  );
+  const holding = candidates.filter(({ state }) => holdingStates.includes(state));
+  // In this order, without a wait in between.
+  const [, locked] = await Promise.all([
+    lockConversations(
+      tx,
+      holding.map((candidate) => candidate.conversation_id),
+    ),
+    tx.query(
+      `SELECT ${sendColumns('s')} FROM send s WHERE message_id = ANY($1::uuid[]) ORDER BY message_id FOR UPDATE`,
+      [candidates.map(({ message_id }) => message_id)],
+    ) as Promise<Send[]>,
+  ]);
+  return locked;
 }
 
 async function settle(
@@ -119,13 +124,15 @@ async function settle(
       unsettled.set(after.conversation_id, after.phone_number_id);
     }
   }
-  await store(
-    tx,
-    [...touched].flatMap((id) => current.get(id) ?? []),
-  );
-  await recordChanges(tx, steps);
-  await recordLateSteps(tx, late);
-  await refreshConversations(tx, [...unsettled.keys()]);
+  await Promise.all([
+    store(
+      tx,
+      [...touched].flatMap((id) => current.get(id) ?? []),
+    ),
+    recordChanges(tx, steps),
+    recordLateSteps(tx, late),
+    refreshConversations(tx, [...unsettled.keys()]),
+  ]);
   return { doubles: [...doubles], wake: [...new Set(unsettled.values())] };
 }
 

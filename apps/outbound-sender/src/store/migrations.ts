@@ -161,5 +161,23 @@ class Decisions1795564800001 implements MigrationInterface {
   }
 }
 
+class ReturnedSlots1795593600001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Begins of the slots of the last second or so, and of those ahead; seconds since 1970. Without what was given back.
+      ALTER TABLE rate_slot ADD COLUMN taken double precision[] NOT NULL DEFAULT '{}';
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rate_slot DROP COLUMN taken');
+  }
+}
+
 /** Oldest first. */
-export const migrations = [Sends1790000000001, Erasing1795500000001, Decisions1795564800001];
+export const migrations = [
+  Sends1790000000001,
+  Erasing1795500000001,
+  Decisions1795564800001,
+  ReturnedSlots1795593600001,
+];

@@ -4,6 +4,9 @@ import { pacedLimit } from '../sending/pace.js';
 /** Meta counts what comes in as well; but however much comes in, answers go out at this rate (design section 10). */
 const FLOOR_PER_SECOND = 20;
 
+/** What was given back too late for its own time may be used at once for so long. */
+const CATCH_UP_SECONDS = 0.25;
+
 // 0.7 for ten seconds after Meta complained, then a twentieth more each second. Real time, not `wabx.now()`: slots pace
 // a wire, and a clock moved in a test must neither stop nor release it.
 const slowFactor = (row: string) => `
@@ -14,6 +17,14 @@ const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')`;
 
+/** The part of a second in which one message may be written to Meta. */
+export interface Slot {
+  /** Begin, by `performance.now()`. */
+  startMs: number;
+  /** The same in Postgres' time, seconds since 1970: its name there. */
+  at: number;
+}
+
 export interface SlotsWanted {
   phoneNumberId: string;
   count: number;
@@ -21,61 +32,93 @@ export interface SlotsWanted {
   limitPerSecond: number;
   /** No slot begins sooner than this from now: one that begins before we know of it is lost. */
   leadMs: number;
+  /** Slots that were met too late, or that nobody waits for any more: others get what they would have used. */
+  unused: readonly Slot[];
 }
 
 export interface Slots {
-  /** Begin of each slot by `performance.now()`, in order. */
-  startsMs: number[];
+  /** In the order of time; fewer than wanted when the number may not send that many within a second. */
+  slots: Slot[];
   pacePerSecond: number;
 }
 
 /**
- * Reserves the next `count` slots of each of these numbers, over all replicas, in one statement; answers in their order. A
- * slot that its owner meets late is lost: only so does the limit hold in every window, also after a stall. The rows may be
- * written without waiting for the disk: a database that crashed takes longer to return than any slot lies ahead.
+ * Reserves the next slots of each of these numbers, over all replicas, in one statement; answers in their order. Slots
+ * follow each other at the pace; those for what was given back come beside others. Either way no more than a number's
+ * limit begin within any stretch of limit/pace seconds, which is longer than a second by what a slot may be late and the
+ * network may be uneven. The rows may be written without waiting for the disk: a database that crashed takes longer to
+ * return than any slot lies ahead.
  */
 export async function reserveSlots(source: DataSource, wanted: readonly SlotsWanted[]): Promise<Slots[]> {
-  const rows: { id: string; ms_until_end: number; pace: number }[] = await source.query(
+  const reserved = await reserveKnown(source, wanted);
+  if (reserved) return reserved;
+  await source.query(
+    `INSERT INTO rate_slot (phone_number_id, tat) SELECT id, clock_timestamp() FROM unnest($1::text[]) AS n (id)
+      ORDER BY id ON CONFLICT DO NOTHING`,
+    [wanted.map(({ phoneNumberId }) => phoneNumberId)],
+  );
+  const known = await reserveKnown(source, wanted);
+  if (!known) throw new Error('no slots for a number that has just been entered');
+  return known;
+}
+
+/** Undefined when one of the numbers has no row yet. */
+async function reserveKnown(source: DataSource, wanted: readonly SlotsWanted[]): Promise<Slots[] | undefined> {
+  const rows: { id: string; at: number; ms_until: number; pace: number }[] = await source.query(
     `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-     pace AS MATERIALIZED (
-       SELECT n.*, least(n.paced * ${slowFactor('r')},
-                         greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
+     locked AS MATERIALIZED (
+       SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
+              least(n.paced * ${slowFactor('r')},
+                    greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
          FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (
-                id text, count int, paced float8, allowed float8, lead_seconds float8)
-         LEFT JOIN rate_slot r ON r.phone_number_id = n.id
+                id text, count int, paced float8, allowed float8, lead float8, unused float8[])
+         JOIN rate_slot r ON r.phone_number_id = n.id ORDER BY n.id FOR UPDATE OF r
      ),
-     reserved AS (
-       INSERT INTO rate_slot AS r (phone_number_id, tat)
-       SELECT id, clock_timestamp() + make_interval(secs => lead_seconds + count / pace) FROM pace ORDER BY id
-       ON CONFLICT (phone_number_id) DO UPDATE
-          SET tat = greatest(excluded.tat,
-                             r.tat + (SELECT make_interval(secs => count / pace) FROM pace WHERE id = r.phone_number_id))
-       RETURNING phone_number_id, tat
+     clocked AS MATERIALIZED (SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now FROM locked),
+     present AS MATERIALIZED (
+       SELECT clocked.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
+              greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
+              -- ALL: two slots may begin at the same moment, and only one of them be given back.
+              ARRAY(SELECT t FROM (SELECT unnest(taken) AS t EXCEPT ALL SELECT unnest(unused)) AS kept
+                     WHERE t > now - stretch ORDER BY t) AS live
+         FROM clocked
+     ),
+     granted AS MATERIALIZED (
+       SELECT id, ARRAY(
+         -- Last: the slot that is the most-th before this one begins a stretch earlier, or more.
+         SELECT greatest(now + lead, due + (n - 1) / pace, live[cardinality(live) - most + n] + stretch)
+           FROM generate_series(1, least(count, most)) AS n ORDER BY n) AS slots
+         FROM present
+     ),
+     written AS (
+       -- By what was granted, not by when it begins: who needs a long lead does not make the others wait.
+       UPDATE rate_slot r SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots
+         FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
      )
-     SELECT id, (extract(epoch FROM tat - clock_timestamp()) * 1000)::float8 AS ms_until_end, pace::float8
-       FROM reserved JOIN pace ON id = phone_number_id`,
+     SELECT id, at, (at - extract(epoch FROM clock_timestamp())::float8) * 1000 AS ms_until, pace
+       FROM granted JOIN present USING (id), unnest(granted.slots) AS at ORDER BY id, at`,
     [
       JSON.stringify(
-        wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs }) => ({
+        wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs, unused }) => ({
           id: phoneNumberId,
           count,
           paced: pacedLimit(limitPerSecond),
           allowed: limitPerSecond,
-          lead_seconds: leadMs / 1000,
+          lead: leadMs / 1000,
+          unused: unused.map(({ at }) => at),
         })),
       ),
       FLOOR_PER_SECOND,
     ],
   );
   const nowMs = performance.now();
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return wanted.map(({ phoneNumberId, count }) => {
-    const row = byId.get(phoneNumberId);
-    if (!row) throw new Error(`no slots for number ${phoneNumberId}`);
-    const endMs = nowMs + row.ms_until_end;
+  const known = new Set(rows.map((row) => row.id));
+  if (!wanted.every(({ phoneNumberId }) => known.has(phoneNumberId))) return undefined;
+  return wanted.map(({ phoneNumberId }) => {
+    const own = rows.filter((row) => row.id === phoneNumberId);
     return {
-      startsMs: Array.from({ length: count }, (_, at) => endMs - ((count - at) * 1000) / row.pace),
-      pacePerSecond: row.pace,
+      slots: own.map(({ at, ms_until }) => ({ at, startMs: nowMs + ms_until })),
+      pacePerSecond: own[0]?.pace ?? 0,
     };
   });
 }

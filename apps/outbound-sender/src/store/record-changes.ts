@@ -10,19 +10,21 @@ import type { Send } from './send.js';
  */
 export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
   if (changed.length === 0) return;
-  await enqueue(tx, changed.map(toFact));
-  await tx.query(
-    `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
-     SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
-    [
-      changed.map((send) => send.message_id),
-      changed.map((send) => send.attempt),
-      changed.map((send) => send.state),
-      changed.map((send) => send.reason),
-      changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
-      changed.map((send) => send.changed_at),
-    ],
-  );
+  await Promise.all([
+    enqueue(tx, changed.map(toFact)),
+    tx.query(
+      `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
+       SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
+      [
+        changed.map((send) => send.message_id),
+        changed.map((send) => send.attempt),
+        changed.map((send) => send.state),
+        changed.map((send) => send.reason),
+        changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
+        changed.map((send) => send.changed_at),
+      ],
+    ),
+  ]);
 }
 
 /** Completes the timeline with what has become known after something that came later; no state changes by it. */
@@ -43,7 +45,8 @@ export async function recordLateSteps(tx: EntityManager, late: readonly Send[]):
   );
 }
 
-function toFact(send: Send): OutboxFact {
+/** What the router and stats are told of a change: the row as it is after it. */
+export function toFact(send: Send): OutboxFact {
   const data = {
     messageId: send.message_id,
     phoneNumberId: send.phone_number_id,

@@ -17,10 +17,9 @@ export interface Outcome {
 export async function settleSends(source: DataSource, outcomes: readonly Outcome[]): Promise<Send[]> {
   return await inTransaction(source, async (tx) => {
     const conversationIds = outcomes.map(({ send }) => send.conversation_id);
-    await lockConversations(tx, conversationIds);
-    const settled = await update(tx, outcomes);
-    await recordChanges(tx, settled);
-    await refreshConversations(tx, conversationIds);
+    // In this order, without a wait in between.
+    const [, settled] = await Promise.all([lockConversations(tx, conversationIds), update(tx, outcomes)]);
+    await Promise.all([recordChanges(tx, settled), refreshConversations(tx, conversationIds)]);
     return settled;
   });
 }

@@ -1,7 +1,7 @@
-import { inTransaction } from '@wabx/persistence';
+import { enqueueFrom } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Claimed } from './claim-sends.js';
-import { recordChanges } from './record-changes.js';
+import { toFact } from './record-changes.js';
 import { sendColumns, type Send } from './send.js';
 
 /** A reply that is about to be written to Meta: committed as `sending`, with the number of its attempt. */
@@ -15,57 +15,77 @@ export interface Started {
 const START_AGE_MS_MAX = 5_000;
 
 /**
- * Moves claimed replies to `sending`: from here on nobody but Meta's evidence can say that they did not go out. Answers in
- * their order; undefined for those whose claim is over, whose window has shut, or that are not the first of their conversation any more.
+ * Moves claimed replies to `sending`, with the fact and the step of the timeline, in one statement, because each call waits
+ * for it: from here on nobody but Meta's evidence can say that they did not go out. Answers in their order; undefined for
+ * those whose claim is over, whose window has shut, or that changed since or are not the first of their conversation any more.
  */
 export async function startSends(
   source: DataSource,
   claimed: readonly Pick<Claimed, 'send'>[],
 ): Promise<(Started | undefined)[]> {
   const askedAtMs = performance.now();
-  const rows = await inTransaction(source, async (tx) => {
-    const started: (Send & { window_ms: number })[] = await tx.query(
-      `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
-       first AS MATERIALIZED (
-         SELECT c.conversation_id, n.message_id, n.claim
-           FROM conversation c
-           JOIN unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS n (message_id, conversation_id, claim)
-             ON n.conversation_id = c.conversation_id AND n.message_id = c.head
-          ORDER BY c.conversation_id FOR UPDATE OF c
-       ),
-       started AS (
-         UPDATE send s
-            SET state = 'sending', state_no = s.state_no + 1, attempt = s.attempt + 1, claimed_at = clock.now,
-                meta_rank = 0, wa_message_id = NULL, reason = NULL, error = NULL, next_at = NULL, unknown_since = NULL,
-                changed_at = clock.now
-           FROM first, clock
-          WHERE s.message_id = first.message_id AND s.claim = first.claim AND s.state IN ('queued', 'retry_wait')
-            AND s.not_after > clock.now
-         RETURNING s.*
-       ),
-       moved AS (
-         UPDATE conversation c
-            SET ready_at = NULL,
-                pair_burst_ends_at = CASE WHEN clock.now < c.pair_free_at THEN c.pair_burst_ends_at
-                                          ELSE clock.now + interval '6 s' END,
-                pair_count = CASE WHEN clock.now < c.pair_free_at THEN c.pair_count + 1 ELSE 1 END,
-                pair_free_at = greatest(c.pair_free_at, clock.now) + interval '6 s'
-           FROM started, clock WHERE c.conversation_id = started.conversation_id
-       )
-       SELECT ${sendColumns('started')}, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
-         FROM started, clock`,
-      [
-        claimed.map(({ send }) => send.message_id),
-        claimed.map(({ send }) => send.conversation_id),
-        claimed.map(({ send }) => send.claim),
-      ],
-    );
-    await recordChanges(tx, started);
-    return started;
-  });
+  const rows: (Send & { window_ms: number })[] = await source.query(
+    `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
+     asked AS MATERIALIZED (
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (
+         message_id uuid, conversation_id uuid, claim uuid, state_no int, subject text, order_key text, payload jsonb,
+         headers jsonb)
+     ),
+     first AS MATERIALIZED (
+       SELECT asked.* FROM conversation c JOIN asked ON asked.conversation_id = c.conversation_id AND asked.message_id = c.head
+        ORDER BY c.conversation_id FOR UPDATE OF c
+     ),
+     started AS (
+       UPDATE send s
+          SET state = 'sending', state_no = s.state_no + 1, attempt = s.attempt + 1, claimed_at = clock.now, meta_rank = 0,
+              wa_message_id = NULL, reason = NULL, error = NULL, next_at = NULL, unknown_since = NULL,
+              changed_at = clock.now
+         FROM first, clock
+        WHERE s.message_id = first.message_id AND s.claim = first.claim AND s.state_no = first.state_no
+          AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
+       RETURNING s.*
+     ),
+     moved AS (
+       UPDATE conversation c
+          SET ready_at = NULL,
+              pair_burst_ends_at = CASE WHEN clock.now < c.pair_free_at THEN c.pair_burst_ends_at
+                                        ELSE clock.now + interval '6 s' END,
+              pair_count = CASE WHEN clock.now < c.pair_free_at THEN c.pair_count + 1 ELSE 1 END,
+              pair_free_at = greatest(c.pair_free_at, clock.now) + interval '6 s'
+         FROM started, clock WHERE c.conversation_id = started.conversation_id
+     ),
+     stepped AS (
+       INSERT INTO send_step (message_id, attempt, state, at) SELECT message_id, attempt, state, changed_at FROM started
+     ),
+     told AS (
+       SELECT asked.subject, asked.order_key, asked.headers,
+              jsonb_set(asked.payload, '{data,at}', to_jsonb(
+                to_char(started.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
+         FROM started JOIN asked USING (message_id)
+     ),
+     ${enqueueFrom('told')}
+     SELECT ${sendColumns('started')}, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
+       FROM started, clock, enqueued`,
+    [JSON.stringify(claimed.map(({ send }) => toRow(send)))],
+  );
   const started = new Map(rows.map(({ window_ms, ...send }) => [send.message_id, { send, windowMs: window_ms }]));
   return claimed.map(({ send: { message_id } }) => {
     const own = started.get(message_id);
     return own && { send: own.send, writeBeforeMs: askedAtMs + Math.min(START_AGE_MS_MAX, own.windowMs) };
   });
+}
+
+function toRow(send: Send) {
+  const { message_id, conversation_id, claim, state_no, attempt } = send;
+  const after: Send = {
+    ...send,
+    state: 'sending',
+    state_no: state_no + 1,
+    attempt: attempt + 1,
+    wa_message_id: null,
+    reason: null,
+    error: null,
+  };
+  const { subject, orderKey, payload, headers } = toFact(after);
+  return { message_id, conversation_id, claim, state_no, subject, order_key: orderKey, payload, headers };
 }

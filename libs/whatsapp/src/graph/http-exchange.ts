@@ -52,7 +52,10 @@ export type HttpRequest = {
 };
 
 export type Turn = {
-  /** Resolves at the next moment in which the request may be written; false when there is none any more. */
+  /**
+   * Resolves at the next moment in which the request may be written; false when there is none any more. Resolves from a
+   * timer of its own: by then the loop has read what had come, also that the other side hangs up.
+   */
   comes(): Promise<boolean>;
   /** Asked right before the first byte: whether that moment is still now. */
   isNow(): boolean;
@@ -129,7 +132,6 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
     const writeInTurn = async (turn: Turn) => {
       do {
         if (!(await turn.comes())) return stop(new CallAborted());
-        await polled();
         if (request.destroyed) return;
       } while (!turn.isNow());
       write();

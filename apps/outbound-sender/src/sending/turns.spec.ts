@@ -1,0 +1,71 @@
+import { expect, it } from '@jest/globals';
+import type { Slot } from '../store/rate-slots.js';
+import { CallTurn, Turns } from './turns.js';
+
+/** Slots as Postgres would grant them; each reservation begins `leadMs` from now, all at one moment. */
+function turnsOf(pacePerSecond: number) {
+  const granted: Slot[] = [];
+  const unused: Slot[] = [];
+  const turns = new Turns(
+    {
+      reserve: async (count, leadMs, given) => {
+        unused.push(...given);
+        const startMs = performance.now() + leadMs;
+        const slots = Array.from({ length: count }, (_, n) => ({ startMs, at: granted.length + n }));
+        granted.push(...slots);
+        return { slots, pacePerSecond };
+      },
+      onError: (error) => {
+        throw error;
+      },
+    },
+    pacePerSecond,
+  );
+  return { turns, granted, unused };
+}
+const startedAt = () => Promise.resolve(performance.now() + 5_000);
+
+it('hands out all slots that begin at one moment', async () => {
+  const { turns, granted } = turnsOf(950);
+  const calls = Array.from({ length: 400 }, () => new CallTurn(turns, startedAt));
+  expect(await Promise.all(calls.map((call) => call.comes()))).toEqual(calls.map(() => true));
+  const used = calls.map(({ slot }) => slot?.at);
+  expect(new Set(used).size).toBe(calls.length);
+  expect(granted.length).toBeLessThan(2 * calls.length);
+});
+
+it('gives back a slot that is met too late, and the call asks for another', async () => {
+  const { turns, unused } = turnsOf(75);
+  const call = new CallTurn(turns, startedAt);
+  expect(await call.comes()).toBe(true);
+  const late = call.slot!;
+  late.startMs -= 60;
+  expect(call.isNow()).toBe(false);
+  expect(await call.comes()).toBe(true);
+  expect(call.slot).not.toBe(late);
+  expect(call.isNow()).toBe(true);
+  expect(unused).toContain(late);
+});
+
+it('starts a few ahead, and the rest only as those before them are written', async () => {
+  const { turns } = turnsOf(75);
+  let started = 0;
+  const ahead: number[] = [];
+  const calls: CallTurn[] = Array.from({ length: 30 }, () => {
+    return new CallTurn(turns, () => {
+      ahead.push((started += 1) - calls.filter(({ slot }) => slot).length);
+      return startedAt();
+    });
+  });
+  await Promise.all(calls.map((call) => call.comes()));
+  expect(Math.max(...ahead)).toBe(3);
+});
+
+it('stops: who waits is told that there is no turn, what is started among them', async () => {
+  const { turns } = turnsOf(75);
+  const calls = Array.from({ length: 10 }, () => new CallTurn(turns, startedAt));
+  const answers = calls.map((call) => call.comes());
+  await turns.stop();
+  expect(await Promise.all(answers)).toEqual(calls.map(() => false));
+  expect(await new CallTurn(turns, startedAt).comes()).toBe(false);
+});

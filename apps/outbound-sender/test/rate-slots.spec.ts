@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { newId } from '@wabx/contracts';
+import type { DataSource } from 'typeorm';
+import { reserveSlots, type Slot } from '../src/store/rate-slots.js';
+import { startRig, type Rig } from './sender-rig.js';
+
+let rig: Rig;
+let source: DataSource;
+beforeAll(async () => {
+  rig = await startRig();
+  source = await rig.database.dataSourceOf('outbound');
+});
+afterAll(() => rig?.stop());
+
+async function reserve(phoneNumberId: string, count: number, unused: readonly Slot[] = [], limitPerSecond = 80) {
+  const [reserved] = await reserveSlots(source, [{ phoneNumberId, count, limitPerSecond, leadMs: 20, unused }]);
+  return reserved!.slots;
+}
+const ats = (slots: readonly Slot[]) => slots.map(({ at }) => at).sort((one, other) => one - other);
+const last = (slots: readonly Slot[]) => ats(slots).at(-1)!;
+
+/** The most that begin within any stretch of this length. */
+function fullest(slots: readonly Slot[], seconds: number): number {
+  const sorted = ats(slots);
+  return Math.max(...sorted.map((from) => sorted.filter((at) => at >= from && at < from + seconds).length));
+}
+
+it('slots follow each other at the pace, whoever reserves them', async () => {
+  const number = newId();
+  // What a number that was idle may catch up with comes first.
+  await reserve(number, 20);
+  const slots = (await Promise.all([reserve(number, 20), reserve(number, 20), reserve(number, 20)])).flat();
+  expect(last(slots) - ats(slots)[0]!).toBeCloseTo(59 / 75, 1);
+  expect(fullest(slots, 0.2)).toBeLessThanOrEqual(16);
+});
+
+it('what is given back is granted again within the same second, and what is kept counts', async () => {
+  const number = newId();
+  await reserve(number, 20);
+  const first = await reserve(number, 40);
+  const unused = first.slice(10, 30);
+  const again = await reserve(number, 20, unused);
+  expect(last(again)).toBeLessThan(last(first) + 1 / 75);
+  const after = await reserve(number, 20);
+  expect(ats(after)[0]).toBeGreaterThan(last(first));
+});
+
+it('however much is given back and granted again, no more than the limit begin within a second and what may be late', async () => {
+  const number = newId();
+  let seed = 7;
+  const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+  const kept: Slot[] = [];
+  let unused: Slot[] = [];
+  for (let n = 0; n < 120; n++) {
+    const slots = await reserve(number, 1 + Math.floor(random() * 8), unused);
+    unused = slots.filter(() => random() < 0.4);
+    kept.push(...slots.filter((slot) => !unused.includes(slot)));
+    // One that is given back now may have been granted a while ago.
+    if (random() < 0.2) unused.push(...kept.splice(Math.floor(random() * kept.length), 1));
+  }
+  expect(fullest(kept, 80 / 75 - 1e-6)).toBeLessThanOrEqual(80);
+  // What was given back is used: without that it would be about sixty.
+  expect(fullest(kept, 80 / 75 - 1e-6)).toBeGreaterThan(70);
+});
+
+it('a pace that is lower lets fewer begin, at a thousand a second too', async () => {
+  const number = newId();
+  const fast = await reserve(number, 48, [], 1_000);
+  expect(fast).toHaveLength(48);
+  const more = [...(await reserve(number, 900, [], 1_000)), ...(await reserve(number, 900, [], 1_000))];
+  expect(fullest([...fast, ...more], 1)).toBeLessThanOrEqual(1_000);
+  expect(fullest([...fast, ...more], 1)).toBeGreaterThan(940);
+  const slow = newId();
+  await reserve(slow, 1, [], 80);
+  await source.query(
+    `UPDATE rate_slot SET slow_factor = 0.1, slowed_at = clock_timestamp() WHERE phone_number_id = $1`,
+    [slow],
+  );
+  const slots = [...(await reserve(slow, 8)), ...(await reserve(slow, 8))];
+  expect(fullest(slots, 80 / 75 - 1e-6)).toBe(8);
+});
+
+it('several numbers share a statement, each with its own slots', async () => {
+  const [one, other] = [newId(), newId()];
+  const wanted = [one, other].map((phoneNumberId, n) => ({
+    phoneNumberId,
+    count: 2 + n,
+    limitPerSecond: 80,
+    leadMs: 0,
+    unused: [],
+  }));
+  const reserved = await reserveSlots(source, wanted);
+  expect(reserved.map(({ slots }) => slots.length)).toEqual([2, 3]);
+});
