@@ -16,7 +16,7 @@ async function queued(phoneNumberId: string) {
   await rig.request(reply);
   await rig.state(reply.messageId, 'queued');
   const source = await rig.database.dataSourceOf('outbound');
-  const claim = async () => (await claimSends(source, [{ phoneNumberId, limit: 10, channelVersion: 1 }]))[0]!;
+  const claim = async () => (await claimSends(source, [{ phoneNumberId, limit: 10, revision: 1 }]))[0]!;
   return { reply, claim, source };
 }
 

@@ -186,7 +186,14 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
     replaceToken: async (accessToken: string) => {
       const ring = new KeyRing(sealingKeysSchema.parse(testSealingKeys));
       channel.view.version += 1;
+      channel.view.revision += 1;
       channel.view.sealedAccessToken = await ring.seal(accessToken, sealPurpose.accessToken(channel.view.id));
+      await projectConfiguration(nats.url, { channels: [channel.view] });
+    },
+    /** What channel-config does when it has seen that the token is refused. */
+    tellStatus: async (state: ChannelView['status']['state']) => {
+      channel.view.version += 1;
+      channel.view.status = { state };
       await projectConfiguration(nats.url, { channels: [channel.view] });
     },
     moveClock: (seconds: number) => setClockOffset(database.adminUrl, seconds),

@@ -29,6 +29,8 @@ export const channelsView = defineView(
     id: z.uuid(),
     name: z.string(),
     version: z.number().int(),
+    /** Of what an administrator edits: it stays the same when the status changes. 0 in values of before it was told. */
+    revision: z.number().int().default(0),
     deleted: z.boolean(),
     publicUrl: z.url(),
     webhookKey: z.string(),

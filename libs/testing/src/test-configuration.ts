@@ -66,6 +66,7 @@ export async function testChannel(
       id,
       name: `channel ${id}`,
       version: 1,
+      revision: 1,
       deleted: false,
       publicUrl: 'http://127.0.0.1:4100',
       webhookKey: randomBytes(16).toString('hex'),

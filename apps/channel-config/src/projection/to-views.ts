@@ -12,6 +12,7 @@ export function toChannelView(channel: Channel): ChannelView {
     id: channel.id,
     name: channel.name,
     version: channel.viewVersion,
+    revision: channel.version,
     deleted: channel.deletedAt !== null,
     publicUrl: channel.publicUrl,
     webhookKey: channel.webhookKey,

@@ -4,7 +4,7 @@ import { describeDatabaseError } from '@wabx/persistence';
 import type { GraphClient } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
-import { pausedChannels, pauseChannel, resumeChannel, takeProbe } from '../store/channel-pauses.js';
+import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
 import { claimSends, readyNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
 import { reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
 import { startSends, type Started } from '../store/start-sends.js';
@@ -28,7 +28,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly reservations: Batched<SlotsWanted, Slots>;
   private readonly starts: Batched<Claimed, Started | undefined>;
   private readonly settler: Settler;
-  /** Channels that are paused, with the configuration's version that Meta refused; at most one poll old. */
+  /** Channels that are paused, with the configuration's revision that Meta refused; at most one poll old. */
   private paused = new Map<string, number>();
   private polling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -87,13 +87,14 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { source, access, log } = this.parts;
     try {
       const pauses = await pausedChannels(source);
-      for (const { channelId, version } of pauses) {
-        const current = access.ofChannel(channelId)?.version ?? 0;
-        if (current > version && (await resumeChannel(source, channelId, current))) {
+      for (const { channelId, revision } of pauses) {
+        const current = access.ofChannel(channelId)?.revision ?? 0;
+        if (current <= revision) await tellWaiting(source, channelId);
+        else if (await resumeChannel(source, channelId, current)) {
           log.log('a channel has a new configuration, its messages go out again', { channelId });
         }
       }
-      this.paused = new Map(pauses.map(({ channelId, version }) => [channelId, version]));
+      this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
       this.wake(await readyNumbers(source));
     } catch (error) {
       log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });
@@ -133,13 +134,13 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     const { source, access } = this.parts;
     const current = access.ofNumber(phoneNumberId);
     if (!current) return [];
-    const { id, version } = current.channel;
-    const isPaused = (this.paused.get(id) ?? -1) >= version;
+    const { id, revision } = current.channel;
+    const isPaused = (this.paused.get(id) ?? -1) >= revision;
     if (isPaused && !(await takeProbe(source, id))) return [];
     return await this.claims.do({
       phoneNumberId,
       limit: isPaused ? 1 : limit,
-      channelVersion: version,
+      revision,
       probing: isPaused,
     });
   }
@@ -163,17 +164,14 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   /** What an outcome means for the number and the channel. The outcome itself must be written in any case. */
-  private async tellOthers(
-    { send, channelVersion: version }: Claimed,
-    { pauseChannel: error, slowNumber }: Transition,
-  ) {
+  private async tellOthers({ send, revision }: Claimed, { pauseChannel: error, slowNumber }: Transition) {
     const { source, log } = this.parts;
     try {
       if (slowNumber) await slowDown(source, send.phone_number_id);
       if (!error) return;
       const channelId = send.channel_id;
-      this.paused.set(channelId, Math.max(version, this.paused.get(channelId) ?? 0));
-      const { isNew } = await pauseChannel(source, { channelId, version, error });
+      this.paused.set(channelId, Math.max(revision, this.paused.get(channelId) ?? 0));
+      const { isNew } = await pauseChannel(source, { channelId, revision, error });
       if (isNew) log.error('a channel is paused: Meta refuses its access', { channelId, class: error.class });
     } catch (failure) {
       log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(failure) });

@@ -8,19 +8,19 @@ import { sendColumns, type Send } from './send.js';
 const PROBE_SECONDS = 30;
 const TOLD_AT_ONCE_MAX = 500;
 
-/** Nothing more goes out through this channel; what waits says so. `version` is that of the configuration Meta refused. */
+/** Nothing more goes out through this channel; what waits says so. `revision` is that of the configuration Meta refused. */
 export async function pauseChannel(
   source: DataSource,
-  pause: { channelId: string; version: number; error: SendError },
+  pause: { channelId: string; revision: number; error: SendError },
 ): Promise<{ isNew: boolean }> {
   const [{ inserted } = { inserted: false }]: { inserted: boolean }[] = await source.query(
     `INSERT INTO channel_pause AS p (channel_id, version, since, probe_at, error)
      SELECT $1, $2, now, now + make_interval(secs => ${PROBE_SECONDS}), $3::jsonb FROM (SELECT wabx.now() AS now) clock
      ON CONFLICT (channel_id) DO UPDATE SET version = greatest(p.version, excluded.version), error = excluded.error
      RETURNING xmax = 0 AS inserted`,
-    [pause.channelId, pause.version, JSON.stringify(pause.error)],
+    [pause.channelId, pause.revision, JSON.stringify(pause.error)],
   );
-  while ((await tellWaiting(source, pause.channelId)) === TOLD_AT_ONCE_MAX);
+  await tellWaiting(source, pause.channelId);
   return { isNew: inserted };
 }
 
@@ -40,27 +40,35 @@ export async function takeProbe(source: DataSource, channelId: string): Promise<
 export async function resumeChannel(
   source: DataSource,
   channelId: string,
-  olderThanVersion?: number,
+  olderThanRevision?: number,
 ): Promise<boolean> {
   const rows: unknown[] = await source.query(
     `WITH ended AS (
        DELETE FROM channel_pause WHERE channel_id = $1 AND ($2::int IS NULL OR version < $2) RETURNING 1
      ) SELECT 1 FROM ended`,
-    [channelId, olderThanVersion ?? null],
+    [channelId, olderThanRevision ?? null],
   );
   return rows.length > 0;
 }
 
 export interface ChannelPause {
   channelId: string;
-  version: number;
+  revision: number;
 }
 
 export async function pausedChannels(source: DataSource): Promise<ChannelPause[]> {
-  return await source.query(`SELECT channel_id AS "channelId", version FROM channel_pause`);
+  return await source.query(`SELECT channel_id AS "channelId", version AS revision FROM channel_pause`);
 }
 
-async function tellWaiting(source: DataSource, channelId: string): Promise<number> {
+/**
+ * What waits for the channel says so. Asked again with every look at a paused channel: a reply that is accepted in the
+ * moment of the pause may be seen by neither, and whoever pauses it may die before the last is told.
+ */
+export async function tellWaiting(source: DataSource, channelId: string): Promise<void> {
+  while ((await tellSome(source, channelId)) === TOLD_AT_ONCE_MAX);
+}
+
+async function tellSome(source: DataSource, channelId: string): Promise<number> {
   return await inTransaction(source, async (tx) => {
     const told: Send[] = await tx.query(
       `WITH told AS (

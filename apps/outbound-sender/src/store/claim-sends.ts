@@ -7,8 +7,8 @@ import { sendColumns, type Send } from './send.js';
 /** A reply that this process is going to send; still `queued`, and for some seconds nobody else takes it. */
 export interface Claimed {
   send: Send;
-  /** Version of the channel's configuration at the claim. */
-  channelVersion: number;
+  /** Of the channel's configuration at the claim. */
+  revision: number;
   /** Goes through a paused channel, to see whether it works again. */
   isProbe: boolean;
 }
@@ -16,8 +16,8 @@ export interface Claimed {
 export interface ClaimOptions {
   phoneNumberId: string;
   limit: number;
-  /** Version of the channel's configuration that the calls will use: a pause of an older one is over. */
-  channelVersion: number;
+  /** Of the channel's configuration that the calls will use: a pause of an older one is over. */
+  revision: number;
   /** Go through a paused channel, to see whether its token works again. */
   probing?: boolean;
 }
@@ -35,12 +35,12 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
      clock AS MATERIALIZED (SELECT wabx.now() AS now FROM asynchronous),
      ready AS MATERIALIZED (
        SELECT c.conversation_id, c.head
-         FROM clock, jsonb_to_recordset($1::jsonb) AS n (id text, "limit" int, version int, probing boolean)
+         FROM clock, jsonb_to_recordset($1::jsonb) AS n (id text, "limit" int, revision int, probing boolean)
          CROSS JOIN LATERAL (
            SELECT o.conversation_id, o.head FROM conversation o
             WHERE o.phone_number_id = n.id AND o.ready_at <= clock.now
               AND (n.probing OR NOT EXISTS (SELECT 1 FROM channel_pause p
-                                             WHERE p.channel_id = o.channel_id AND p.version >= n.version))
+                                             WHERE p.channel_id = o.channel_id AND p.version >= n.revision))
             ORDER BY o.turn LIMIT n."limit" FOR UPDATE OF o SKIP LOCKED
          ) c
      ),
@@ -62,18 +62,18 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
      SELECT ${sendColumns('taken')} FROM taken`,
     [
       JSON.stringify(
-        wanted.map(({ phoneNumberId, limit, channelVersion, probing = false }) => ({
+        wanted.map(({ phoneNumberId, limit, revision, probing = false }) => ({
           id: phoneNumberId,
           limit,
-          version: channelVersion,
+          revision,
           probing,
         })),
       ),
       newId(),
     ],
   );
-  return wanted.map(({ phoneNumberId, channelVersion, probing: isProbe = false }) =>
-    rows.filter((send) => send.phone_number_id === phoneNumberId).map((send) => ({ send, channelVersion, isProbe })),
+  return wanted.map(({ phoneNumberId, revision, probing: isProbe = false }) =>
+    rows.filter((send) => send.phone_number_id === phoneNumberId).map((send) => ({ send, revision, isProbe })),
   );
 }
 
