@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   closeIdleSessions,
+  forgetParked,
   mediaChanged,
   messageReceived,
   newId,
@@ -166,8 +167,11 @@ describe('an inbound message', () => {
       content: { kind: 'edit', edit: { target, content: { kind: 'text', text: { body: 'new' } } } },
     });
     await rig.receive({ ...about, waMessageId: target, content: text('old') });
-    const seen = await eventually('the message', async () =>
-      (await ada().messages(session.id)).find(({ waMessageId }) => waMessageId === target),
+    // Batches are worked on side by side: the reaction may be seen after the message.
+    const seen = await eventually('the message, edited, with its reaction', async () =>
+      (await ada().messages(session.id)).find(
+        (message) => message.waMessageId === target && message.reactions && message.editedAt,
+      ),
     );
     expect(seen.content).toEqual(text('new'));
     expect(seen.reactions).toEqual([{ by: 'customer', emoji: '👍' }]);
@@ -221,6 +225,27 @@ describe('a claim', () => {
 });
 
 describe('a reply', () => {
+  it('needs a key, which counts for seven days', async () => {
+    const { session } = await open(rig.numbers.queue);
+    const body = { type: 'text', text: { body: 'Yes' }, claimEpoch: 0 };
+    const without = await ada().call('POST', `/v1/sessions/${session.id}/messages`, body);
+    expect(without).toMatchObject({ status: 422, body: { code: 'INVALID_INPUT' } });
+    expect(JSON.stringify(without.body)).toContain('Idempotency-Key');
+    const key = newId();
+    const { id } = (await ada().reply(session.id, body, key)).body;
+    const source = await rig.database.dataSourceOf('router');
+    const after = async (days: number) => {
+      await source.query('UPDATE idempotency SET created_at = wabx.now() - make_interval(secs => $2) WHERE key = $1', [
+        key,
+        days * 86_400,
+      ]);
+      await requests.ask(forgetParked, { limit: 1_000 });
+      return (await ada().reply(session.id, body, key)).body['id'];
+    };
+    expect(await after(6.99)).toBe(id);
+    expect(await after(7.01)).not.toBe(id);
+  });
+
   it('is handed over once, with its place in the conversation, however often it is posted', async () => {
     const { session, phone } = await open(rig.numbers.queue);
     const key = newId();

@@ -131,14 +131,7 @@ async function newToken() {
 it('a file that Meta cannot fetch by its link arrives by upload, once', async () => {
   const one = await session();
   await meta('POST', '/faults', { on: 'link', effect: { httpStatus: 503 } });
-  const form = new FormData();
-  form.set('file', new Blob([Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(50_000, 0x20)])]), 'invoice.pdf');
-  const uploaded = await fetch(`${stack.services['media-store'].url}/v1/media`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${stack.keys.ada}` },
-    body: form,
-  });
-  const { id: fileId } = (await uploaded.json()) as { id: string };
+  const fileId = await upload(Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(50_000, 0x20)]), 'invoice.pdf');
   const { body } = await reply(one.id, { type: 'document', media: { id: fileId }, claimEpoch: 0 });
   await shows(one.id, body.id, { state: 'read', attempt: 2 });
   const { sends } = await meta<{ sends: { opaqueId: string; content: object; statuses: { status: string }[] }[] }>(
@@ -154,7 +147,33 @@ it('a file that Meta cannot fetch by its link arrives by upload, once', async ()
   expect(delivered).toHaveLength(1);
 });
 
+async function upload(bytes: Buffer, name: string): Promise<string> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(bytes)]), name);
+  const uploaded = await fetch(`${stack.services['media-store'].url}/v1/media`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${stack.keys.ada}` },
+    body: form,
+  });
+  return ((await uploaded.json()) as { id: string }).id;
+}
+
 describe('nothing leaves for Meta', () => {
+  it('for a picture above the limit, which the refusal offers to send as a document', async () => {
+    const one = await session();
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ', 'base64');
+    const fileId = await upload(Buffer.concat([png, Buffer.alloc(6_000_000)]), 'scan.png');
+    const refused = await reply(one.id, { type: 'image', media: { id: fileId }, claimEpoch: 0 });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'MEDIA_TOO_LARGE', limitBytes: 5 * 1024 * 1024, asDocument: true },
+    });
+    expect(refused.body).toMatchObject({ detail: expect.stringContaining('It can be sent as a document.') });
+    expect(await calls(one)).toEqual([]);
+    const { body } = await reply(one.id, { type: 'document', media: { id: fileId }, claimEpoch: 0 });
+    await shows(one.id, body.id, { state: 'read' });
+  });
+
   it('for a reply to a closed session, and for a template', async () => {
     const [closed, open] = [await session(), await session()];
     await router()('POST', `/v1/sessions/${closed.id}/close`);
