@@ -67,9 +67,9 @@ async function build() {
 
 /** Nothing that goes into the bundles is newer than they are. */
 function isBundled() {
-  const bundles = path.join(root, 'dist', 'all-in-one.js');
-  if (!existsSync(bundles)) return false;
-  const { mtimeMs } = statSync(bundles);
+  const complete = path.join(root, 'dist', 'complete');
+  if (!existsSync(complete)) return false;
+  const { mtimeMs } = statSync(complete);
   const records = ['apps', 'libs'].flatMap((kind) =>
     readdirSync(path.join(root, kind)).map((name) => path.join(root, kind, name, 'dist', 'tsconfig.tsbuildinfo')),
   );

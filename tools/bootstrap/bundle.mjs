@@ -1,56 +1,12 @@
 // Writes what runs in production: one file for each program, with what several of them share in files beside it. Most of
 // the time in which a service starts is spent on finding, opening and compiling some 2,600 modules one by one.
 import { build } from 'esbuild';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { serviceNames } from '../../libs/contracts/dist/index.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
-const services = [
-  'webhook-ingress',
-  'channel-config',
-  'router',
-  'outbound-sender',
-  'media-store',
-  'session-janitor',
-  'stats',
-];
-
-/** Bundles what the compiler has written; the folder is new each time, or old shared files would stay. */
-export async function bundle() {
-  const folder = path.join(root, 'dist');
-  await rm(folder, { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      ...Object.fromEntries([...services, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
-      migrate: 'apps/all-in-one/dist/migrate.js',
-      rewrap: 'apps/channel-config/dist/rewrap-main.js',
-    },
-    outdir: folder,
-    chunkNames: 'shared/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // Nest shows them, and finds providers by them.
-    keepNames: true,
-    legalComments: 'linked',
-    logLevel: 'warning',
-    // First in every file, because esbuild does not keep the order in which shared files are evaluated, and decorators
-    // need it at once; and `require` for the packages that are CommonJS still.
-    external: ['reflect-metadata'],
-    banner: {
-      js: [
-        "import 'reflect-metadata';",
-        "import { createRequire as requireFrom } from 'node:module';",
-        'const require = requireFrom(import.meta.url);',
-      ].join('\n'),
-    },
-    plugins: [leaveOutWhatIsNotInstalled],
-  });
-}
 
 /** Nest and TypeORM ask for a dozen packages only when somebody uses them: other brokers, other databases. */
 const leaveOutWhatIsNotInstalled = {
@@ -64,4 +20,38 @@ const leaveOutWhatIsNotInstalled = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();
+// The folder is new each time, or old shared files would stay.
+const folder = path.join(root, 'dist');
+await rm(folder, { recursive: true, force: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: {
+    ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
+    migrate: 'apps/all-in-one/dist/migrate.js',
+    rewrap: 'apps/channel-config/dist/rewrap-main.js',
+  },
+  outdir: folder,
+  chunkNames: 'shared/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // Nest shows them, and finds providers by them.
+  keepNames: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // First in every file, because esbuild does not keep the order in which shared files are evaluated, and decorators
+  // need it at once; and `require` for the packages that are CommonJS still.
+  external: ['reflect-metadata'],
+  banner: {
+    js: [
+      "import 'reflect-metadata';",
+      "import { createRequire as requireFrom } from 'node:module';",
+      'const require = requireFrom(import.meta.url);',
+    ].join('\n'),
+  },
+  plugins: [leaveOutWhatIsNotInstalled],
+});
+// Last: a folder without it is of a run that was cut short.
+await writeFile(path.join(folder, 'complete'), '');

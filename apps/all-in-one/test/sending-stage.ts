@@ -224,13 +224,3 @@ function toCall({ at, ms, wamid, request }: LedgerLine): Call {
     accepted: wamid !== undefined,
   };
 }
-
-/** The fullest second of a ledger: any window, not the clock's. */
-export function fullestWindow(atMs: readonly number[], windowMs = 1_000): number {
-  const sorted = [...atMs].sort((one, other) => one - other);
-  let from = 0;
-  return sorted.reduce((most, at, to) => {
-    while (at - (sorted[from] ?? at) >= windowMs) from += 1;
-    return Math.max(most, to - from + 1);
-  }, 0);
-}

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
+import { fullestWindow } from '@wabx/testing';
 import type { DataSource } from 'typeorm';
 import { reserveSlots, type Slot } from '../src/store/rate-slots.js';
 import { startRig, type Rig } from './sender-rig.js';
@@ -20,10 +21,7 @@ const ats = (slots: readonly Slot[]) => slots.map(({ at }) => at).sort((one, oth
 const last = (slots: readonly Slot[]) => ats(slots).at(-1)!;
 
 /** The most that begin within any stretch of this length. */
-function fullest(slots: readonly Slot[], seconds: number): number {
-  const sorted = ats(slots);
-  return Math.max(...sorted.map((from) => sorted.filter((at) => at >= from && at < from + seconds).length));
-}
+const fullest = (slots: readonly Slot[], seconds: number) => fullestWindow(ats(slots), seconds);
 
 it('slots follow each other at the pace, whoever reserves them', async () => {
   const number = newId();

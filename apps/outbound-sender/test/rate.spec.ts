@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { messageReceived, newId } from '@wabx/contracts';
-import { eventually } from '@wabx/testing';
+import { eventually, fullestWindow } from '@wabx/testing';
 import { startRig, text, type Rig } from './sender-rig.js';
 
 let rig: Rig;
@@ -14,22 +14,12 @@ afterAll(async () => {
   await rig?.stop();
 });
 
-/** The fullest second of a ledger: any window, not the clock's. */
-function fullestSecond(atMs: number[]): number {
-  const sorted = [...atMs].sort((one, other) => one - other);
-  let from = 0;
-  return sorted.reduce((most, at, to) => {
-    while (at - (sorted[from] ?? at) >= 1000) from += 1;
-    return Math.max(most, to - from + 1);
-  }, 0);
-}
-
 it('two senders on one number never start more than 80 calls in any second, and use what they may', async () => {
   const replies = Array.from({ length: 300 }, (_, at) => rig.reply({ recipient: { waId: `4477009${10_000 + at}` } }));
   await rig.request(...replies);
   await eventually('all calls', () => rig.graph.calls.length === 300, 20_000);
   const at = rig.graph.calls.map((call) => call.atMs);
-  expect(fullestSecond(at)).toBeLessThanOrEqual(80);
+  expect(fullestWindow(at)).toBeLessThanOrEqual(80);
   const perSecond = 300 / ((Math.max(...at) - Math.min(...at)) / 1000);
   // Paced at 75; a machine with other work to do loses slots, but never gets more than there are.
   expect(perSecond).toBeGreaterThan(40);
@@ -88,7 +78,7 @@ it('what comes in is counted towards the rate, and the rates are told', async ()
   await eventually('all calls', () => rig.graph.calls.length === before + 90, 20_000);
   const at = rig.graph.calls.slice(before).map((call) => call.atMs);
   // 80 less the 20 that came in; the first slots may still be of the pace before.
-  expect(fullestSecond(at)).toBeLessThanOrEqual(66);
+  expect(fullestWindow(at)).toBeLessThanOrEqual(66);
 });
 
 it('a rate that Meta complains about is lowered for everybody', async () => {

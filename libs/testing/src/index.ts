@@ -1,4 +1,5 @@
 export { eventually } from './eventually.js';
+export { fullestWindow } from './fullest-window.js';
 export {
   projectConfiguration,
   testApiKey,

@@ -1,15 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { newId, settleUnknownSends, type MessageState } from '@wabx/contracts';
-import { eventually } from '@wabx/testing';
+import { eventually, fullestWindow } from '@wabx/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  fullestWindow,
-  startSendingStage,
-  type Call,
-  type Program,
-  type Reply,
-  type SendingStage,
-} from '../sending-stage.js';
+import { startSendingStage, type Call, type Program, type Reply, type SendingStage } from '../sending-stage.js';
 
 let stage: SendingStage;
 afterEach(() => stage.stop(), 60_000);
