@@ -31,6 +31,11 @@ interface Subscription {
  * the same as three replicas.
  */
 const BATCHES_AT_ONCE = 3;
+/**
+ * A batch that is not full waits for the one under way, because what it costs is the transaction and not the events in
+ * it; but no longer than this, or one that waits for a lock would hold up the rest.
+ */
+const ALONE_MS_MAX = 100;
 const PERMANENT_AFTER_FAILURES = 5;
 const RETRY_IN_PLACE_MS = 50;
 const RETRY_DELAY_MS_MAX = 30_000;
@@ -102,10 +107,11 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const inHand = new Set<JsMsg>();
     let wake: () => void = () => {};
     let ended = false;
+    let waitsSinceMs = 0;
 
     const reader = (async () => {
       for await (const message of messages) {
-        waiting.push(message);
+        if (waiting.push(message) === 1) waitsSinceMs = performance.now();
         wake();
       }
       ended = true;
@@ -117,17 +123,25 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
     const parallel = batch ? BATCHES_AT_ONCE : spec.batch;
     const working = new Set<Promise<void>>();
+    const mayBegin = () => {
+      if (waiting.length === 0 || working.size >= parallel) return false;
+      if (!batch || working.size === 0 || waiting.length >= spec.batch) return true;
+      return performance.now() - waitsSinceMs >= ALONE_MS_MAX;
+    };
     while (!(ended && waiting.length === 0)) {
-      if (waiting.length === 0 || working.size >= parallel) {
-        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), ...working]);
-        continue;
-      }
-      if (this.stopping) {
+      if (this.stopping && waiting.length > 0) {
         // Not begun: give back at once so that another replica takes them.
         for (const message of waiting.splice(0)) message.nak(1);
         continue;
       }
+      if (!mayBegin()) {
+        const patience = setTimeout(() => wake(), ALONE_MS_MAX);
+        await new Promise<void>((resolve) => (wake = resolve));
+        clearTimeout(patience);
+        continue;
+      }
       const taken = waiting.splice(0, batch ? spec.batch : 1);
+      waitsSinceMs = performance.now();
       for (const message of taken) inHand.add(message);
       const work = this.work(extras, handler, taken).finally(() => {
         for (const message of taken) inHand.delete(message);

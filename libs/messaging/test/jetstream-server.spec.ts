@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestMicroservice } from '@nestjs/common';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { consumers, deadLettered, ingressObserved, newId, sendChanged, type DataOf } from '@wabx/contracts';
 import {
   connectNats,
@@ -120,6 +120,31 @@ describe('a batch of events', () => {
     await eventually('all handled', () => sizes.reduce((sum, size) => sum + size, 0) === 300);
     expect(Math.max(...sizes)).toBeGreaterThan(10);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(consumers.routerSends.batch);
+  });
+
+  it('gathers what comes in the time of a batch under way', async () => {
+    const batches: number[][] = [];
+    let release = () => {};
+    const first = new Promise<void>((resolve) => (release = resolve));
+    @Controller()
+    class Handler {
+      @OnEvents(consumers.routerSends)
+      async handle(events: Received<typeof sendChanged>[]) {
+        batches.push(events.map(({ data }) => data.stateNo));
+        if (batches.length === 1) await first;
+      }
+    }
+    await serve(Handler);
+    await publisher.publish(sendChanged, channelId, change(1));
+    await eventually('the first is under way', () => batches.length === 1);
+    // However slow the machine, nobody has waited too long.
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+    await Promise.all([2, 3, 4].map((n) => publisher.publish(sendChanged, channelId, change(n))));
+    await eventually('delivered', async () => (await unacknowledged('router-sends')) === 4);
+    clock.mockRestore();
+    release();
+    await eventually('all handled', () => batches.flat().length === 4);
+    expect(batches.map((batch) => batch.length)).toEqual([1, 3]);
   });
 
   it('does not wait for a batch that is stuck: two others go on beside it, and no more', async () => {

@@ -181,9 +181,9 @@ async function knownAliases(tx: EntityManager, seen: SeenPerson[]): Promise<Map<
   if (wanted.length === 0) return new Map();
   const rows = (await tx.query(
     `SELECT a.channel_id, a.kind, a.value, a.customer_id
-     FROM customer_alias a JOIN jsonb_to_recordset($1::jsonb) AS w("channelId" uuid, kind text, value text)
-       ON a.channel_id = w."channelId" AND a.kind = w.kind AND a.value = w.value`,
-    [JSON.stringify(wanted)],
+     FROM customer_alias a JOIN unnest($1::uuid[], $2::text[], $3::text[]) AS w (channel_id, kind, value)
+       USING (channel_id, kind, value)`,
+    [wanted.map(({ channelId }) => channelId), wanted.map(({ kind }) => kind), wanted.map(({ value }) => value)],
   )) as { channel_id: string; kind: AliasKind; value: string; customer_id: string }[];
   return new Map(rows.map((row) => [aliasKey(row.channel_id, row), row.customer_id]));
 }
@@ -193,9 +193,9 @@ async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[
     `SELECT a.customer_id AS id,
             EXISTS (SELECT FROM customer_alias i WHERE i.customer_id = a.customer_id AND i.kind = 'user_id') AS has_id
      FROM customer_alias a
-     JOIN jsonb_to_recordset($2::jsonb) AS w(kind text, value text) ON a.kind = w.kind AND a.value = w.value
+     JOIN unnest($2::text[], $3::text[]) AS w (kind, value) USING (kind, value)
      WHERE a.channel_id = $1`,
-    [channelId, JSON.stringify(aliases)],
+    [channelId, aliases.map(({ kind }) => kind), aliases.map(({ value }) => value)],
   )) as { id: string; has_id: boolean }[];
 }
 
@@ -238,13 +238,10 @@ const knowsBetter = [
 /** What is shown of customers from now on; returns who is shown otherwise than before. The customers are locked. */
 async function describeCustomers(tx: EntityManager, descriptions: Description[]): Promise<string[]> {
   if (descriptions.length === 0) return [];
-  const rows = descriptions.map(({ customer, person: { name, username, waId, userId }, at }) => {
-    return { id: customer, name, username, phone: waId, user_id: userId, at };
-  });
   const described = (await tx.query(
     `WITH said AS (
-       SELECT * FROM jsonb_to_recordset($1::jsonb)
-         AS r(id uuid, name text, username text, phone text, user_id text, at timestamptz)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
+         AS r (id, name, username, phone, user_id, at)
      ), n AS (
        SELECT id, max(user_id) AS user_id, ${attributes
          .map(
@@ -260,7 +257,14 @@ async function describeCustomers(tx: EntityManager, descriptions: Description[])
        WHERE c.id = n.id AND (${knowsBetter})
        RETURNING c.id, (c.name, c.username, c.phone) IS DISTINCT FROM (before.name, before.username, before.phone) AS anew
      ) SELECT id FROM described WHERE anew`,
-    [JSON.stringify(rows)],
+    [
+      descriptions.map(({ customer }) => customer),
+      descriptions.map(({ person }) => person.name),
+      descriptions.map(({ person }) => person.username),
+      descriptions.map(({ person }) => person.waId),
+      descriptions.map(({ person }) => person.userId),
+      descriptions.map(({ at }) => at),
+    ],
   )) as { id: string }[];
   return described.map(({ id }) => id);
 }

@@ -121,10 +121,10 @@ async function amendTargets(tx: EntityManager, fresh: Fresh[], happenings: Happe
   if (targets.length === 0) return;
   const found = (await tx.query(
     `SELECT DISTINCT m.id, m.session_id FROM message m
-     JOIN jsonb_to_recordset($1::jsonb) AS t(phone_number_id text, target text)
+     JOIN unnest($1::text[], $2::text[]) AS t (phone_number_id, target)
        ON m.phone_number_id = t.phone_number_id AND m.wa_message_id = t.target
      WHERE m.session_id IS NOT NULL`,
-    [JSON.stringify(targets)],
+    [targets.map(({ phone_number_id }) => phone_number_id), targets.map(({ target }) => target)],
   )) as { id: string; session_id: string }[];
   for (const row of found) happenings.push({ type: 'changed', sessionId: row.session_id, messageId: row.id });
 }

@@ -79,14 +79,12 @@ async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival
  * are locked here, in the order that every transaction keeps; the upsert below goes through them in another.
  */
 async function closeOverdue(tx: EntityManager, arrivals: Arrival[], happenings: Happening[]): Promise<void> {
-  const pairs = arrivals
-    .filter(({ opens }) => opens)
-    .map(({ phoneNumberId, customerId }) => ({ phone_number_id: phoneNumberId, customer_id: customerId }));
+  const opening = arrivals.filter(({ opens }) => opens);
   const open = (await tx.query(
-    `SELECT s.id FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r(phone_number_id text, customer_id uuid)
-       ON s.phone_number_id = r.phone_number_id AND s.customer_id = r.customer_id
+    `SELECT s.id FROM session s JOIN unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
+       USING (phone_number_id, customer_id)
      WHERE s.state = 'open' ORDER BY s.id FOR UPDATE OF s`,
-    [JSON.stringify(pairs)],
+    [opening.map(({ phoneNumberId }) => phoneNumberId), opening.map(({ customerId }) => customerId)],
   )) as { id: string }[];
   if (open.length === 0) return;
   const closed = (await tx.query(
@@ -158,10 +156,10 @@ async function openOnes(tx: EntityManager, arrivals: Arrival[]): Promise<[string
   if (arrivals.length === 0) return [];
   const rows = (await tx.query(
     `SELECT s.id, s.phone_number_id, s.customer_id
-     FROM session s JOIN jsonb_to_recordset($1::jsonb) AS r("phoneNumberId" text, "customerId" uuid)
-       ON s.phone_number_id = r."phoneNumberId" AND s.customer_id = r."customerId"
+     FROM session s JOIN unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
+       USING (phone_number_id, customer_id)
      WHERE s.state = 'open'`,
-    [JSON.stringify(arrivals)],
+    [arrivals.map(({ phoneNumberId }) => phoneNumberId), arrivals.map(({ customerId }) => customerId)],
   )) as { id: string; phone_number_id: string; customer_id: string }[];
   return rows.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]);
 }

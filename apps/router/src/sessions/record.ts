@@ -45,8 +45,8 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
   });
   for (const row of sessions.values()) row.event_no = nextNo.get(row.id) ?? row.event_no;
   await tx.query(
-    `UPDATE session s SET event_no = n.no FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, no integer) WHERE s.id = n.id`,
-    [JSON.stringify([...nextNo].map(([id, no]) => ({ id, no })))],
+    'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
+    [[...nextNo.keys()], [...nextNo.values()]],
   );
   await writeTimeline(tx, numbered);
   await enqueue(
