@@ -38,14 +38,11 @@ export async function identifyCustomers(
     found.set(keyOf(each), await introduce(tx, each, happenings));
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
-  await lockCustomers(tx, customers);
-  const described = await describeCustomers(
-    tx,
-    seen.flatMap(({ person, at }, index) => {
-      const customer = customers[index];
-      return customer ? [{ customer, person, at }] : [];
-    }),
-  );
+  const descriptions = seen.flatMap(({ person, at }, index) => {
+    const customer = customers[index];
+    return customer ? [{ customer, person, at }] : [];
+  });
+  const [, described] = await Promise.all([lockCustomers(tx, customers), describeCustomers(tx, descriptions)]);
   const met = [...strangers.keys()].flatMap((key) => found.get(key) ?? []);
   await makeCustomersFindable(tx, [...new Set([...met, ...described])]);
   return customers;

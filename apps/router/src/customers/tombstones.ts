@@ -45,13 +45,15 @@ export async function placeTombstones(tx: EntityManager, aliases: Alias[]): Prom
 
 /** The events without those that an erased customer sent before being erased, duplicates and replays of them included. */
 export async function withoutErased(tx: EntityManager, events: Inbound[]): Promise<Inbound[]> {
-  await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ERASING_LOCK]);
   const hashes = events.map(({ channelId, data }) => aliasesOf(channelId, data.customer).map(hashOf));
-  const rows = (await tx.query(
-    `SELECT encode(hash, 'hex') AS hash, erased_at FROM tombstone
-     WHERE hash IN (SELECT decode(h, 'hex') FROM unnest($1::text[]) AS h)`,
-    [[...new Set(hashes.flat())]],
-  )) as { hash: string; erased_at: Date }[];
+  const [, rows] = await Promise.all([
+    tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ERASING_LOCK]),
+    tx.query<{ hash: string; erased_at: Date }[]>(
+      `SELECT encode(hash, 'hex') AS hash, erased_at FROM tombstone
+       WHERE hash IN (SELECT decode(h, 'hex') FROM unnest($1::text[]) AS h)`,
+      [[...new Set(hashes.flat())]],
+    ),
+  ]);
   if (rows.length === 0) return events;
   const erasedAt = new Map(rows.map((row) => [row.hash, row.erased_at.getTime()]));
   return events.filter(

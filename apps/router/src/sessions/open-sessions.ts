@@ -29,8 +29,10 @@ export async function openSessions(
   happenings: Happening[],
 ): Promise<Place[]> {
   const pairs = groupByPair(arrivals);
-  const conversations = await upsertConversations(tx, pairs);
-  await closeOverdue(tx, [...pairs.values()], happenings);
+  const [conversations] = await Promise.all([
+    upsertConversations(tx, pairs),
+    closeOverdue(tx, [...pairs.values()], happenings),
+  ]);
   const sessions = await upsertSessions(tx, configuration, pairs, conversations, happenings);
   return arrivals.map((arrival) => {
     const conversationId = conversations.get(pairOf(arrival));
@@ -81,22 +83,19 @@ async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival
 async function closeOverdue(tx: EntityManager, arrivals: Arrival[], happenings: Happening[]): Promise<void> {
   const opening = arrivals.filter(({ opens }) => opens);
   const open = (await tx.query(
-    `SELECT s.id FROM session s JOIN unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
+    `SELECT s.id, s.idle_closes_at <= wabx.now() AS "isOverdue"
+     FROM session s JOIN unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
        USING (phone_number_id, customer_id)
      WHERE s.state = 'open' ORDER BY s.id FOR UPDATE OF s`,
     [opening.map(({ phoneNumberId }) => phoneNumberId), opening.map(({ customerId }) => customerId)],
-  )) as { id: string }[];
-  if (open.length === 0) return;
-  const closed = (await tx.query(
-    `WITH closed AS (
-       UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
-       WHERE id = ANY($1) AND state = 'open' AND idle_closes_at <= wabx.now()
-       RETURNING id
-     ) SELECT id FROM closed ORDER BY id`,
-    [open.map(({ id }) => id)],
-  )) as { id: string }[];
-  for (const { id } of closed)
-    happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
+  )) as { id: string; isOverdue: boolean }[];
+  const overdue = open.filter(({ isOverdue }) => isOverdue).map(({ id }) => id);
+  if (overdue.length === 0) return;
+  await tx.query(
+    `UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle' WHERE id = ANY($1)`,
+    [overdue],
+  );
+  for (const id of overdue) happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
 }
 
 async function upsertSessions(

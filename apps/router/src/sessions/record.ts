@@ -34,9 +34,8 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
   if (happenings.length === 0) return;
   const counts = new Map<string, number>();
   for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
-  const sessions = new Map((await lockSessions(tx, [...counts.keys()])).map((row) => [row.id, row]));
-  const messages = await messagesOf(tx, happenings);
-  await makeFindable(tx, happenings, sessions, messages);
+  const [locked, messages] = await Promise.all([lockSessions(tx, [...counts.keys()]), messagesOf(tx, happenings)]);
+  const sessions = new Map(locked.map((row) => [row.id, row]));
   const nextNo = new Map([...sessions.values()].map((row) => [row.id, row.event_no]));
   const numbered = happenings.map((happening) => {
     const eventNo = (nextNo.get(happening.sessionId) ?? 0) + 1;
@@ -44,19 +43,20 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
     return { happening, eventNo };
   });
   for (const row of sessions.values()) row.event_no = nextNo.get(row.id) ?? row.event_no;
-  await tx.query(
-    'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
-    [[...nextNo.keys()], [...nextNo.values()]],
-  );
-  await writeTimeline(tx, numbered);
-  await enqueue(
-    tx,
-    numbered.flatMap(({ happening, eventNo }) => {
-      const session = sessions.get(happening.sessionId);
-      if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
-      return [toOutbox(happening, eventNo, session, messages, configuration)];
-    }),
-  );
+  const facts = numbered.map(({ happening, eventNo }) => {
+    const session = sessions.get(happening.sessionId);
+    if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
+    return toOutbox(happening, eventNo, session, messages, configuration);
+  });
+  await Promise.all([
+    makeFindable(tx, happenings, sessions, messages),
+    tx.query(
+      'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
+      [[...nextNo.keys()], [...nextNo.values()]],
+    ),
+    writeTimeline(tx, numbered),
+    enqueue(tx, facts),
+  ]);
 }
 
 function toOutbox(
@@ -104,13 +104,13 @@ async function makeFindable(
     session_id && (edited || stored.has(id)) ? [{ id, session_id, content: edited ?? content }] : [],
   );
   const isClosed = (sessionId: string) => sessions.get(sessionId)?.state === 'closed';
-  await makeMessagesFindable(
-    tx,
-    touched.filter(({ session_id }) => !isClosed(session_id)),
-  );
+  const ofOpenSessions = touched.filter(({ session_id }) => !isClosed(session_id));
   const closed = happenings.filter((happening) => happening.type === 'session' && happening.change === 'closed');
   const changed = [...closed.map(({ sessionId }) => sessionId), ...touched.map(({ session_id }) => session_id)];
-  await makeClosedSessionsFindable(tx, [...new Set(changed.filter(isClosed))]);
+  await Promise.all([
+    makeMessagesFindable(tx, ofOpenSessions),
+    makeClosedSessionsFindable(tx, [...new Set(changed.filter(isClosed))]),
+  ]);
 }
 
 async function writeTimeline(tx: EntityManager, numbered: { happening: Happening; eventNo: number }[]): Promise<void> {

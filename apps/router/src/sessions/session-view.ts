@@ -40,8 +40,11 @@ export const selectSessions = `
 
 /** The sessions with these ids, locked in the order that every transaction keeps. */
 export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRow[]> {
-  await tx.query('SELECT id FROM session WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
-  return (await tx.query(`${selectSessions} WHERE s.id = ANY($1)`, [ids])) as SessionRow[];
+  const [, sessions] = await Promise.all([
+    tx.query('SELECT id FROM session WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]),
+    tx.query<SessionRow[]>(`${selectSessions} WHERE s.id = ANY($1)`, [ids]),
+  ]);
+  return sessions;
 }
 
 export function destinationOf(row: Pick<SessionRow, 'destination_type' | 'destination_id'>): Destination | undefined {
