@@ -135,8 +135,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         continue;
       }
       if (!mayBegin()) {
-        const patience = setTimeout(() => wake(), ALONE_MS_MAX);
-        await new Promise<void>((resolve) => (wake = resolve));
+        const patience = waiting.length > 0 ? setTimeout(() => wake(), ALONE_MS_MAX) : undefined;
+        await Promise.race([new Promise<void>((resolve) => (wake = resolve)), ...working]);
         clearTimeout(patience);
         continue;
       }

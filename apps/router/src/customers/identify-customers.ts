@@ -42,6 +42,7 @@ export async function identifyCustomers(
     const customer = customers[index];
     return customer ? [{ customer, person, at }] : [];
   });
+  // In this order, without a wait in between.
   const [, described] = await Promise.all([lockCustomers(tx, customers), describeCustomers(tx, descriptions)]);
   const met = [...strangers.keys()].flatMap((key) => found.get(key) ?? []);
   await makeCustomersFindable(tx, [...new Set([...met, ...described])]);

@@ -46,6 +46,7 @@ export async function placeTombstones(tx: EntityManager, aliases: Alias[]): Prom
 /** The events without those that an erased customer sent before being erased, duplicates and replays of them included. */
 export async function withoutErased(tx: EntityManager, events: Inbound[]): Promise<Inbound[]> {
   const hashes = events.map(({ channelId, data }) => aliasesOf(channelId, data.customer).map(hashOf));
+  // In this order, without a wait in between.
   const [, rows] = await Promise.all([
     tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ERASING_LOCK]),
     tx.query<{ hash: string; erased_at: Date }[]>(

@@ -29,6 +29,7 @@ export async function openSessions(
   happenings: Happening[],
 ): Promise<Place[]> {
   const pairs = groupByPair(arrivals);
+  // In this order, without a wait in between.
   const [conversations] = await Promise.all([
     upsertConversations(tx, pairs),
     closeOverdue(tx, [...pairs.values()], happenings),

@@ -36,6 +36,8 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
   for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
   const [locked, messages] = await Promise.all([lockSessions(tx, [...counts.keys()]), messagesOf(tx, happenings)]);
   const sessions = new Map(locked.map((row) => [row.id, row]));
+  // Alone: it asks for more after an answer, and must not do so when another part has ended the transaction.
+  await makeFindable(tx, happenings, sessions, messages);
   const nextNo = new Map([...sessions.values()].map((row) => [row.id, row.event_no]));
   const numbered = happenings.map((happening) => {
     const eventNo = (nextNo.get(happening.sessionId) ?? 0) + 1;
@@ -49,7 +51,6 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
     return toOutbox(happening, eventNo, session, messages, configuration);
   });
   await Promise.all([
-    makeFindable(tx, happenings, sessions, messages),
     tx.query(
       'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
       [[...nextNo.keys()], [...nextNo.values()]],
@@ -104,13 +105,13 @@ async function makeFindable(
     session_id && (edited || stored.has(id)) ? [{ id, session_id, content: edited ?? content }] : [],
   );
   const isClosed = (sessionId: string) => sessions.get(sessionId)?.state === 'closed';
-  const ofOpenSessions = touched.filter(({ session_id }) => !isClosed(session_id));
+  await makeMessagesFindable(
+    tx,
+    touched.filter(({ session_id }) => !isClosed(session_id)),
+  );
   const closed = happenings.filter((happening) => happening.type === 'session' && happening.change === 'closed');
   const changed = [...closed.map(({ sessionId }) => sessionId), ...touched.map(({ session_id }) => session_id)];
-  await Promise.all([
-    makeMessagesFindable(tx, ofOpenSessions),
-    makeClosedSessionsFindable(tx, [...new Set(changed.filter(isClosed))]),
-  ]);
+  await makeClosedSessionsFindable(tx, [...new Set(changed.filter(isClosed))]);
 }
 
 async function writeTimeline(tx: EntityManager, numbered: { happening: Happening; eventNo: number }[]): Promise<void> {

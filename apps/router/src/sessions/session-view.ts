@@ -40,6 +40,7 @@ export const selectSessions = `
 
 /** The sessions with these ids, locked in the order that every transaction keeps. */
 export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRow[]> {
+  // In this order, without a wait in between.
   const [, sessions] = await Promise.all([
     tx.query('SELECT id FROM session WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]),
     tx.query<SessionRow[]>(`${selectSessions} WHERE s.id = ANY($1)`, [ids]),
