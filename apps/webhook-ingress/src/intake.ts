@@ -79,7 +79,7 @@ export async function takeIn(
   intake.quarantined = held.size;
   intake.settled = !replayed || !held.has(nameOf(replayed.data));
   // A record whose fault is still there stays, and so do those beside it.
-  if (!intake.settled) return intake;
+  if (!intake.settled || held.size === 0) return intake;
   const digest = createHash('sha256').update(rawBody).digest('hex');
   const rawBase64 = rawBody.toString('base64');
   const names = [...held.keys()];

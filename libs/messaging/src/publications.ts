@@ -13,10 +13,12 @@ interface Publication {
 }
 
 const NO_RESPONDERS = 503;
+/** So few that a stream which writes each to disk has not long been idle when they come. */
+const IN_ONE_WRITE_MAX = 8;
 
 /**
  * Publications on their way into JetStream, any number at once: one subscription for all acknowledgements, one timer for
- * all deadlines, and what is published within one turn of the event loop leaves in one write. The client's own `publish`
+ * all deadlines, and what is published within one turn of the event loop leaves in a few writes. The client's own `publish`
  * makes a timer and two errors with stack traces for each message and writes each by itself, which is most of the time
  * that an ingress under load spends on NATS.
  */
@@ -48,7 +50,8 @@ export class Publications {
     return new Promise((resolve, reject) => {
       const deadline = performance.now() + this.timeoutMs;
       const waiting = this.queued.push({ subject, payload, headers, deadline, resolve, reject });
-      if (waiting === 1) setImmediate(() => this.sendQueued());
+      if (waiting === IN_ONE_WRITE_MAX) this.sendQueued();
+      else if (waiting === 1) setImmediate(() => this.sendQueued());
     });
   }
 

@@ -135,10 +135,12 @@ function isExplainedBy(item: WebhookItem, origin: Origin): boolean {
 }
 
 function originOf(field: string, value: RawObject, wabaId: string | undefined): Origin {
+  const { phoneNumberId, displayPhoneNumber } = metadataOf(value);
   return {
     wabaId,
     field,
-    ...metadataOf(value),
+    phoneNumberId,
+    displayPhoneNumber,
     contacts: ownList(value, 'contacts').flatMap((element) => contact.safeParse(element).data ?? []),
     errors: ownList(value, 'errors').flatMap((error) => toGraphError(error) ?? []),
   };

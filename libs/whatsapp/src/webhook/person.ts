@@ -24,11 +24,11 @@ const parentBusinessScopedId = /^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/;
  */
 export function personOf(address: string | undefined, userId?: string, parentUserId?: string): Person {
   const found = address ?? '';
-  return present({
+  return {
     waId: phoneDigits(found),
     userId: userId ?? (businessScopedId.test(found) ? found : undefined),
     parentUserId: parentUserId ?? (parentBusinessScopedId.test(found) ? found : undefined),
-  });
+  };
 }
 
 export function phoneDigits(address: string): string | undefined {
@@ -46,15 +46,12 @@ export const contact = z
     parent_user_id: optional(id),
     identity_key_hash: optional(text),
   })
-  .transform((wire): Person =>
-    present({
-      ...personOf(wire.wa_id, wire.user_id, wire.parent_user_id),
-      // Meta's pages write usernames with an @, traffic also without.
-      username: wire.profile?.username?.replace(/^@/, ''),
-      name: wire.profile?.name,
-      identityKeyHash: wire.identity_key_hash,
-    }),
-  );
+  .transform((wire): Person => {
+    const { waId, userId, parentUserId } = personOf(wire.wa_id, wire.user_id, wire.parent_user_id);
+    // Meta's pages write usernames with an @, traffic also without.
+    const username = wire.profile?.username?.replace(/^@/, '');
+    return { waId, userId, parentUserId, username, name: wire.profile?.name, identityKeyHash: wire.identity_key_hash };
+  });
 
 /**
  * The block of `contacts[]` that describes this person: the one that shares an id, else the only one there is if it
@@ -77,8 +74,15 @@ export function contactFor(person: Person, contacts: readonly Person[]): Person 
 
 /** What the message itself says comes first, the contact block fills in. Nobody known = undefined. */
 export function mergePerson(person: Person, described: Person | undefined): Person | undefined {
-  const merged = { ...described, ...person };
-  return Object.keys(merged).length === 0 ? undefined : merged;
+  const merged: Person = {
+    waId: person.waId ?? described?.waId,
+    userId: person.userId ?? described?.userId,
+    parentUserId: person.parentUserId ?? described?.parentUserId,
+    username: person.username ?? described?.username,
+    name: person.name ?? described?.name,
+    identityKeyHash: person.identityKeyHash ?? described?.identityKeyHash,
+  };
+  return Object.values(merged).some((value) => value !== undefined) ? merged : undefined;
 }
 
 export const addressee = (
@@ -88,11 +92,3 @@ export const addressee = (
   const [address, userId, parentUserId] = keys.map((key) => ownId(wire, key));
   return personOf(address, userId, parentUserId);
 };
-
-function present(person: Person): Person {
-  const known: Person = {};
-  for (const key of Object.keys(person) as (keyof Person)[]) {
-    if (person[key] !== undefined) known[key] = person[key];
-  }
-  return known;
-}

@@ -4,6 +4,7 @@ export type ReadJson = { ok: true; value: unknown } | { ok: false; reason: Unrea
 
 // Meta's deepest bodies have about 15 levels.
 const depthMax = 64;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a signed body as JSON, refusing what two readers could understand differently (a key given twice, `__proto__`)
@@ -13,7 +14,7 @@ const depthMax = 64;
 export function readJson(bytes: Buffer): ReadJson {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = strictUtf8.decode(bytes);
   } catch {
     return { ok: false, reason: 'not-utf8' };
   }

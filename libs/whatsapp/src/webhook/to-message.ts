@@ -81,7 +81,7 @@ export function toMessage(raw: unknown, source: MessageSource, origin: Origin, t
   const customer = isOurs
     ? addressee(raw, 'to', 'to_user_id', 'to_parent_user_id')
     : addressee(raw, 'from', 'from_user_id', 'from_parent_user_id');
-  const identified = threadOf === undefined ? customer : { ...personOf(threadOf), ...customer };
+  const identified = mergePerson(customer, personOf(threadOf)) ?? customer;
   const contact = contactFor(identified, origin.contacts);
   const person = mergePerson(identified, contact);
   const wire = read.data;
