@@ -326,6 +326,37 @@ describe('connections', () => {
     expect(meta.connections).toBe(1);
   });
 
+  it('few are opened at a time, and who waits for one can be given up', async () => {
+    const mute = await server(() => undefined);
+    const graph = client(mute.url.replace('http:', 'https:'), { timeoutMs: 300 });
+    const giveUp = new AbortController();
+    const some = (n: number, more = {}) =>
+      Array.from({ length: n }, () => graph.sendMessage({ phoneNumberId: '1', accessToken: secret, body, ...more }));
+    const first = some(50);
+    const last = some(50, { signal: giveUp.signal });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(mute.connections).toBe(16);
+    giveUp.abort();
+    expect(new Set((await Promise.all(last)).map((sent) => JSON.stringify(sent)))).toEqual(
+      new Set([JSON.stringify({ outcome: 'not-sent', cause: { kind: 'aborted' } })]),
+    );
+    expect(new Set((await Promise.all(first)).map((sent) => JSON.stringify(sent)))).toEqual(
+      new Set([JSON.stringify({ outcome: 'not-sent', cause: { kind: 'timeout' } })]),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // None in the place of those given up, but for one whose own time was not up in that millisecond.
+    expect(mute.connections).toBeLessThan(32);
+  });
+
+  it('many sends at once all get one', async () => {
+    const meta = await server((socket, received) => isWhole(received) && socket.write(keepAlive));
+    const graph = client(meta.url);
+    const sent = await Promise.all(
+      Array.from({ length: 200 }, () => graph.sendMessage({ phoneNumberId: '1', accessToken: secret, body })),
+    );
+    expect(new Set(sent.map(({ outcome }) => outcome))).toEqual(new Set(['accepted']));
+  });
+
   it('a connection that Meta closes after each answer is not written to again', async () => {
     const meta = await server((socket, received) => isWhole(received) && socket.end(keepAlive));
     const graph = client(meta.url);

@@ -4,6 +4,7 @@ import {
   type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
+  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
@@ -72,10 +73,59 @@ const idleMsMax = 4_000;
 
 export type Connections = { http: HttpAgent; https: HttpsAgent };
 
+// A server (or what stands before it) accepts only so many at once. What overflows its queue looks connected to us, and
+// what is written into it hangs until the time is up, with an unknown outcome.
+const openingMax = 16;
+
 export function openConnections(): Connections {
   const options = { keepAlive: true, timeout: idleMsMax, scheduling: 'lifo' } as const;
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  return {
+    http: openingFew(new HttpAgent(options), 'connect'),
+    https: openingFew(new HttpsAgent(options), 'secureConnect'),
+  };
 }
+
+/** Lets an agent open few connections at a time; whoever needs a further one waits until one of them stands or failed. */
+function openingFew<A extends HttpAgent>(agent: A, stands: 'connect' | 'secureConnect'): A {
+  // https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback, which the types leave out.
+  const opener = agent as unknown as {
+    createConnection: (options: OpeningOptions, opened: Opened) => Socket | undefined;
+  };
+  const open = opener.createConnection.bind(agent);
+  const waiting: (() => void)[] = [];
+  let opening = 0;
+  const openNext = () => {
+    while (opening < openingMax) {
+      const next = waiting.shift();
+      if (!next) return;
+      next();
+    }
+  };
+  opener.createConnection = (options, opened) => {
+    waiting.push(() => {
+      const socket = options.isWanted() ? open(options, () => undefined) : undefined;
+      if (!socket) return opened(new CallAborted());
+      opening += 1;
+      let isOpening = true;
+      const settle = () => {
+        if (isOpening) opening -= 1;
+        isOpening = false;
+        // When the times of many are up together, after all of them.
+        setImmediate(openNext);
+      };
+      socket.once(stands, settle);
+      socket.once('close', settle);
+      opened(null, socket);
+    });
+    openNext();
+    return undefined;
+  };
+  return agent;
+}
+
+/** What Node hands on from a request to the making of its connection; the request may be given up while it waits. */
+type OpeningOptions = RequestOptions & { isWanted: () => boolean };
+type Opened = (error: Error | null, socket?: Socket) => void;
 
 export function closeConnections(connections: Connections): void {
   connections.http.destroy();
@@ -110,7 +160,15 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
 
     let written = false;
     let answer: IncomingMessage | undefined;
-    const stop = (error: Error) => void (answer ?? request).destroy(error);
+    const stop = (error: Error) => {
+      (answer ?? request).destroy(error);
+      // Without a socket yet, a request says nothing when it is destroyed.
+      if (!request.socket) {
+        stopClock();
+        signal?.removeEventListener('abort', abort);
+        neverSent(causeOf(error, false));
+      }
+    };
     const abort = () => stop(new CallAborted());
     const clock = setTimeout(() => stop(new CallTimeout()), call.timeoutMs);
     const writeWithinMs = call.writeWithinMs ?? call.timeoutMs;
@@ -162,9 +220,13 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
 }
 
 function openRequest({ http, https }: Connections, { url, method, headers }: HttpRequest): ClientRequest {
-  return url.protocol === 'https:'
-    ? httpsRequest(url, { method, headers, agent: https })
-    : httpRequest(url, { method, headers, agent: http });
+  let request: ClientRequest | undefined = undefined;
+  const options: OpeningOptions = { method, headers, isWanted: () => request?.destroyed !== true };
+  request =
+    url.protocol === 'https:'
+      ? httpsRequest(url, { ...options, agent: https })
+      : httpRequest(url, { ...options, agent: http });
+  return request;
 }
 
 const readySockets = new WeakSet<Socket>();
