@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { fullestWindow } from '@wabx/testing';
 import type { DataSource } from 'typeorm';
-import { reserveSlots, type Slot } from '../src/store/rate-slots.js';
+import { DatabaseClock, reserveSlots, type Slot } from '../src/store/rate-slots.js';
 import { startRig, type Rig } from './sender-rig.js';
 
 let rig: Rig;
@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => rig?.stop());
 
 async function reserve(phoneNumberId: string, count: number, unused: readonly Slot[] = [], limitPerSecond = 80) {
-  const [reserved] = await reserveSlots(source, [{ phoneNumberId, count, limitPerSecond, leadMs: 20, unused }]);
+  const [reserved] = await reserveSlots(source, new DatabaseClock(), [
+    { phoneNumberId, count, limitPerSecond, leadMs: 20, unused },
+  ]);
   return reserved!.slots;
 }
 const ats = (slots: readonly Slot[]) => slots.map(({ at }) => at).sort((one, other) => one - other);
@@ -87,6 +89,17 @@ it('several numbers share a statement, each with its own slots', async () => {
     leadMs: 0,
     unused: [],
   }));
-  const reserved = await reserveSlots(source, wanted);
+  const reserved = await reserveSlots(source, new DatabaseClock(), wanted);
   expect(reserved.map(({ slots }) => slots.length)).toEqual([2, 3]);
+});
+
+it('slots that a busy process learns of late begin when they should', () => {
+  const clock = new DatabaseClock();
+  clock.note(1_000, 501_003);
+  clock.note(2_000, 502_001);
+  clock.note(3_000, 503_250);
+  expect(clock.here(3_100)).toBe(503_101);
+  // The database's clock was set back: known after some answers.
+  for (let n = 0; n < 20; n++) clock.note(2_000 + n, 504_002 + n);
+  expect(clock.here(2_100)).toBe(504_102);
 });

@@ -6,7 +6,8 @@ import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
 import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
 import { claimSends, readyNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
-import { reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
+import { DatabaseClock, reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
+import type { Send } from '../store/send.js';
 import { startSends, type Started } from '../store/start-sends.js';
 import type { Transition } from './after-call.js';
 import { Batched } from './batched.js';
@@ -27,6 +28,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly claims: Batched<ClaimOptions, Claimed[]>;
   private readonly reservations: Batched<SlotsWanted, Slots>;
   private readonly starts: Batched<Claimed, Started | undefined>;
+  private readonly releases: Batched<Send, void>;
   private readonly settler: Settler;
   /** Channels that are paused, with the configuration's revision that Meta refused; at most one poll old. */
   private paused = new Map<string, number>();
@@ -46,8 +48,13 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     },
   ) {
     this.claims = new Batched((wanted) => claimSends(parts.source, wanted));
-    this.reservations = new Batched((wanted) => reserveSlots(parts.source, wanted));
+    const clock = new DatabaseClock();
+    this.reservations = new Batched((wanted) => reserveSlots(parts.source, clock, wanted));
     this.starts = new Batched((claimed) => startSends(parts.source, claimed));
+    this.releases = new Batched(async (sends) => {
+      await releaseClaims(parts.source, sends);
+      return sends.map(() => undefined);
+    });
     this.settler = new Settler(parts.source, {
       onSettled: (phoneNumberIds) => this.wake(phoneNumberIds),
       onFailed: (error, outcomes) =>
@@ -95,7 +102,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
         }
       }
       this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
-      this.wake(await readyNumbers(source));
+      this.wake(await readyNumbers(source, access.phoneNumberIds()));
     } catch (error) {
       log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });
     }
@@ -118,7 +125,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
           if (turn.slot) this.parts.metrics.observeCall(performance.now() - turn.slot.startMs);
           return outcome;
         },
-        release: (claimed) => releaseClaims(this.parts.source, [claimed.send]),
+        release: (claimed) => this.releases.do(claimed.send),
         settle: (claimed, transition) => this.settle(claimed, transition),
         onUnanswered: () =>
           this.parts.log.error('Meta does not answer, sending stops but for a try', { phoneNumberId }),

@@ -35,7 +35,7 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
      clock AS MATERIALIZED (SELECT wabx.now() AS now FROM asynchronous),
      ready AS MATERIALIZED (
        SELECT c.conversation_id, c.head
-         FROM clock, jsonb_to_recordset($1::jsonb) AS n (id text, "limit" int, revision int, probing boolean)
+         FROM clock, unnest($1::text[], $2::int[], $3::int[], $4::boolean[]) AS n (id, "limit", revision, probing)
          CROSS JOIN LATERAL (
            SELECT o.conversation_id, o.head FROM conversation o
             WHERE o.phone_number_id = n.id AND o.ready_at <= clock.now
@@ -45,7 +45,7 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
          ) c
      ),
      taken AS (
-       UPDATE send s SET claim = $2, claimed_at = clock.now FROM ready, clock
+       UPDATE send s SET claim = $5, claimed_at = clock.now FROM ready, clock
         WHERE s.message_id = ready.head AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
        RETURNING s.*
      ),
@@ -61,14 +61,10 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
      )
      SELECT ${sendColumns('taken')} FROM taken`,
     [
-      JSON.stringify(
-        wanted.map(({ phoneNumberId, limit, revision, probing = false }) => ({
-          id: phoneNumberId,
-          limit,
-          revision,
-          probing,
-        })),
-      ),
+      wanted.map(({ phoneNumberId }) => phoneNumberId),
+      wanted.map(({ limit }) => limit),
+      wanted.map(({ revision }) => revision),
+      wanted.map(({ probing = false }) => probing),
       newId(),
     ],
   );
@@ -91,10 +87,12 @@ export async function releaseClaims(source: DataSource, sends: readonly Send[]):
   });
 }
 
-/** Numbers that have a reply to send now. */
-export async function readyNumbers(source: DataSource): Promise<string[]> {
-  const rows: { phone_number_id: string }[] = await source.query(
-    `SELECT DISTINCT phone_number_id FROM conversation WHERE ready_at <= (SELECT wabx.now())`,
+/** Those of these numbers that have a reply to send now. */
+export async function readyNumbers(source: DataSource, phoneNumberIds: readonly string[]): Promise<string[]> {
+  const rows: { id: string }[] = await source.query(
+    `SELECT n.id FROM unnest($1::text[]) AS n (id)
+      WHERE EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= (SELECT wabx.now()))`,
+    [phoneNumberIds],
   );
-  return rows.map((row) => row.phone_number_id);
+  return rows.map(({ id }) => id);
 }

@@ -17,6 +17,29 @@ const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')`;
 
+/**
+ * Postgres' clock as seen from here. How long an answer took to arrive and to be read differs by what this process is busy
+ * with, and slots that were told later must not begin later for it: they would run into those told soon. So what counts is
+ * the answer that came soonest of late.
+ */
+export class DatabaseClock {
+  private readonly offsetsMs: number[] = [];
+
+  /** Milliseconds of Postgres' clock, at the latest moment in which it was asked, and now by `performance.now()`. */
+  note(databaseMs: number, nowMs: number): void {
+    this.offsetsMs.push(nowMs - databaseMs);
+    if (this.offsetsMs.length > OFFSETS_KEPT) this.offsetsMs.shift();
+  }
+
+  /** The same moment by `performance.now()`. */
+  here(databaseMs: number): number {
+    return databaseMs + Math.min(...this.offsetsMs);
+  }
+}
+
+/** So few that a step of the database's clock is forgotten soon, so many that one of them came without delay. */
+const OFFSETS_KEPT = 20;
+
 /** The part of a second in which one message may be written to Meta. */
 export interface Slot {
   /** Begin, by `performance.now()`. */
@@ -49,22 +72,30 @@ export interface Slots {
  * network may be uneven. The rows may be written without waiting for the disk: a database that crashed takes longer to
  * return than any slot lies ahead.
  */
-export async function reserveSlots(source: DataSource, wanted: readonly SlotsWanted[]): Promise<Slots[]> {
-  const reserved = await reserveKnown(source, wanted);
+export async function reserveSlots(
+  source: DataSource,
+  clock: DatabaseClock,
+  wanted: readonly SlotsWanted[],
+): Promise<Slots[]> {
+  const reserved = await reserveKnown(source, clock, wanted);
   if (reserved) return reserved;
   await source.query(
     `INSERT INTO rate_slot (phone_number_id, tat) SELECT id, clock_timestamp() FROM unnest($1::text[]) AS n (id)
       ORDER BY id ON CONFLICT DO NOTHING`,
     [wanted.map(({ phoneNumberId }) => phoneNumberId)],
   );
-  const known = await reserveKnown(source, wanted);
+  const known = await reserveKnown(source, clock, wanted);
   if (!known) throw new Error('no slots for a number that has just been entered');
   return known;
 }
 
 /** Undefined when one of the numbers has no row yet. */
-async function reserveKnown(source: DataSource, wanted: readonly SlotsWanted[]): Promise<Slots[] | undefined> {
-  const rows: { id: string; at: number; ms_until: number; pace: number }[] = await source.query(
+async function reserveKnown(
+  source: DataSource,
+  clock: DatabaseClock,
+  wanted: readonly SlotsWanted[],
+): Promise<Slots[] | undefined> {
+  const rows: { id: string; at: number; now: number; pace: number }[] = await source.query(
     `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
      locked AS MATERIALIZED (
        SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
@@ -95,7 +126,7 @@ async function reserveKnown(source: DataSource, wanted: readonly SlotsWanted[]):
        UPDATE rate_slot r SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots
          FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
      )
-     SELECT id, at, (at - extract(epoch FROM clock_timestamp())::float8) * 1000 AS ms_until, pace
+     SELECT id, at, extract(epoch FROM clock_timestamp())::float8 AS now, pace
        FROM granted JOIN present USING (id), unnest(granted.slots) AS at ORDER BY id, at`,
     [
       JSON.stringify(
@@ -112,12 +143,13 @@ async function reserveKnown(source: DataSource, wanted: readonly SlotsWanted[]):
     ],
   );
   const nowMs = performance.now();
+  for (const { now } of rows.slice(-1)) clock.note(now * 1000, nowMs);
   const known = new Set(rows.map((row) => row.id));
   if (!wanted.every(({ phoneNumberId }) => known.has(phoneNumberId))) return undefined;
   return wanted.map(({ phoneNumberId }) => {
     const own = rows.filter((row) => row.id === phoneNumberId);
     return {
-      slots: own.map(({ at, ms_until }) => ({ at, startMs: nowMs + ms_until })),
+      slots: own.map(({ at }) => ({ at, startMs: clock.here(at * 1000) })),
       pacePerSecond: own[0]?.pace ?? 0,
     };
   });

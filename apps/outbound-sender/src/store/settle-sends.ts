@@ -36,31 +36,27 @@ async function update(tx: EntityManager, outcomes: readonly Outcome[]): Promise<
               unknown_since = CASE WHEN n.state = 'unknown' THEN wabx.now() END,
               retries = s.retries + n.retry, strikes = s.strikes + n.strike,
               upload = s.upload OR n.upload, changed_at = wabx.now()
-         FROM jsonb_to_recordset($1::jsonb) AS n (
-                message_id uuid, attempt int, claim uuid, state text, reason text, error jsonb, wa_message_id text,
-                undo boolean, delay float8, retry int, strike int, upload boolean)
+         FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::boolean[],
+                     $9::float8[], $10::int[], $11::int[], $12::boolean[])
+              AS n (message_id, attempt, claim, state, reason, error, wa_message_id, undo, delay, retry, strike, upload)
         WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.claim = n.claim
           AND s.state IN ('queued', 'retry_wait', 'sending', 'unknown', 'needs_review')
           AND NOT (s.state <> 'sending' AND n.state = 'unknown')
        RETURNING s.*
      ) SELECT ${sendColumns('settled')} FROM settled ORDER BY message_id`,
     [
-      JSON.stringify(
-        outcomes.map(({ send, transition }) => ({
-          message_id: send.message_id,
-          attempt: send.attempt,
-          claim: send.claim,
-          state: transition.state,
-          reason: transition.reason,
-          error: transition.error,
-          wa_message_id: transition.waMessageId,
-          undo: transition.undoAttempt ?? false,
-          delay: transition.delaySeconds,
-          retry: transition.countRetry ? 1 : 0,
-          strike: transition.countStrike ? 1 : 0,
-          upload: transition.upload ?? false,
-        })),
-      ),
+      outcomes.map(({ send }) => send.message_id),
+      outcomes.map(({ send }) => send.attempt),
+      outcomes.map(({ send }) => send.claim),
+      outcomes.map(({ transition }) => transition.state),
+      outcomes.map(({ transition }) => transition.reason),
+      outcomes.map(({ transition: { error } }) => (error ? JSON.stringify(error) : null)),
+      outcomes.map(({ transition }) => transition.waMessageId),
+      outcomes.map(({ transition }) => transition.undoAttempt ?? false),
+      outcomes.map(({ transition }) => transition.delaySeconds),
+      outcomes.map(({ transition }) => (transition.countRetry ? 1 : 0)),
+      outcomes.map(({ transition }) => (transition.countStrike ? 1 : 0)),
+      outcomes.map(({ transition }) => transition.upload ?? false),
     ],
   );
 }

@@ -1,3 +1,4 @@
+import type { OutboxFact } from '@wabx/messaging';
 import { enqueueFrom } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Claimed } from './claim-sends.js';
@@ -24,12 +25,12 @@ export async function startSends(
   claimed: readonly Pick<Claimed, 'send'>[],
 ): Promise<(Started | undefined)[]> {
   const askedAtMs = performance.now();
+  const facts = claimed.map(({ send }) => toStartedFact(send));
   const rows: (Send & { window_ms: number })[] = await source.query(
     `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
      asked AS MATERIALIZED (
-       SELECT * FROM jsonb_to_recordset($1::jsonb) AS n (
-         message_id uuid, conversation_id uuid, claim uuid, state_no int, subject text, order_key text, payload jsonb,
-         headers jsonb)
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])
+         AS n (message_id, conversation_id, claim, state_no, subject, order_key, payload, headers)
      ),
      first AS MATERIALIZED (
        SELECT asked.* FROM conversation c JOIN asked ON asked.conversation_id = c.conversation_id AND asked.message_id = c.head
@@ -66,7 +67,16 @@ export async function startSends(
      ${enqueueFrom('told')}
      SELECT ${sendColumns('started')}, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
        FROM started, clock, enqueued`,
-    [JSON.stringify(claimed.map(({ send }) => toRow(send)))],
+    [
+      claimed.map(({ send }) => send.message_id),
+      claimed.map(({ send }) => send.conversation_id),
+      claimed.map(({ send }) => send.claim),
+      claimed.map(({ send }) => send.state_no),
+      facts.map(({ subject }) => subject),
+      facts.map(({ orderKey }) => orderKey),
+      facts.map(({ payload }) => JSON.stringify(payload)),
+      facts.map(({ headers }) => JSON.stringify(headers)),
+    ],
   );
   const started = new Map(rows.map(({ window_ms, ...send }) => [send.message_id, { send, windowMs: window_ms }]));
   return claimed.map(({ send: { message_id } }) => {
@@ -75,17 +85,15 @@ export async function startSends(
   });
 }
 
-function toRow(send: Send) {
-  const { message_id, conversation_id, claim, state_no, attempt } = send;
-  const after: Send = {
+/** The fact that this reply is being sent; its time is the database's, set there. */
+function toStartedFact(send: Send): OutboxFact {
+  return toFact({
     ...send,
     state: 'sending',
-    state_no: state_no + 1,
-    attempt: attempt + 1,
+    state_no: send.state_no + 1,
+    attempt: send.attempt + 1,
     wa_message_id: null,
     reason: null,
     error: null,
-  };
-  const { subject, orderKey, payload, headers } = toFact(after);
-  return { message_id, conversation_id, claim, state_no, subject, order_key: orderKey, payload, headers };
+  });
 }
