@@ -32,13 +32,18 @@ export interface ConsumerSpec<C extends EventContract = EventContract> {
   ackWaitSeconds: number;
   /** Events that one process works on at once; for a batch handler the size of a batch. */
   batch: number;
+  /** How long an event may wait for others to share its transaction, which costs more than the events in it. */
+  gatherMs: number;
 }
+
+/** For what nobody waits for. */
+const UNHURRIED_MS = 100;
 
 const consumer = <C extends EventContract>(
   durable: string,
   contract: C,
-  { ackWaitSeconds = 30, batch = 100 } = {},
-): ConsumerSpec<C> => ({ durable, contract, ackWaitSeconds, batch });
+  { ackWaitSeconds = 30, batch = 100, gatherMs = 0 } = {},
+): ConsumerSpec<C> => ({ durable, contract, ackWaitSeconds, batch, gatherMs });
 
 /** Every durable consumer there is. */
 export const consumers = {
@@ -48,10 +53,10 @@ export const consumers = {
   mediaStoreMessages: consumer('media-store-messages', messageReceived, { ackWaitSeconds: 60, batch: 16 }),
   outboundSends: consumer('outbound-sender-sends', sendRequested),
   outboundDecisions: consumer('outbound-sender-decisions', sendDecided),
-  outboundStatuses: consumer('outbound-sender-statuses', statusReceived),
-  outboundMessages: consumer('outbound-sender-messages', messageReceived),
-  statsMessages: consumer('stats-messages', messageStored),
-  statsSends: consumer('stats-sends', sendChanged),
+  outboundStatuses: consumer('outbound-sender-statuses', statusReceived, { gatherMs: UNHURRIED_MS }),
+  outboundMessages: consumer('outbound-sender-messages', messageReceived, { gatherMs: UNHURRIED_MS }),
+  statsMessages: consumer('stats-messages', messageStored, { gatherMs: UNHURRIED_MS }),
+  statsSends: consumer('stats-sends', sendChanged, { gatherMs: UNHURRIED_MS }),
   channelAccount: consumer('channel-config-account', accountChanged),
   channelIngress: consumer('channel-config-ingress', ingressObserved),
   channelSends: consumer('channel-config-sends', sendChanged),

@@ -123,11 +123,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
     const parallel = batch ? BATCHES_AT_ONCE : spec.batch;
     const working = new Set<Promise<void>>();
-    const mayBegin = () => {
-      if (waiting.length === 0 || working.size >= parallel) return false;
-      if (!batch || working.size === 0 || waiting.length >= spec.batch) return true;
-      return performance.now() - waitsSinceMs >= ALONE_MS_MAX;
+    /** How long what waits has to wait for more of it still. */
+    const patienceMs = () => {
+      if (!batch || ended || waiting.length >= spec.batch) return 0;
+      const longestMs = working.size === 0 ? spec.gatherMs : Math.max(spec.gatherMs, ALONE_MS_MAX);
+      return Math.max(0, waitsSinceMs + longestMs - performance.now());
     };
+    const mayBegin = () => waiting.length > 0 && working.size < parallel && patienceMs() === 0;
     while (!(ended && waiting.length === 0)) {
       if (this.stopping && waiting.length > 0) {
         // Not begun: give back at once so that another replica takes them.
@@ -135,7 +137,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         continue;
       }
       if (!mayBegin()) {
-        const patience = waiting.length > 0 ? setTimeout(() => wake(), ALONE_MS_MAX) : undefined;
+        const waits = waiting.length > 0 && working.size < parallel;
+        const patience = waits ? setTimeout(() => wake(), patienceMs()) : undefined;
         await Promise.race([new Promise<void>((resolve) => (wake = resolve)), ...working]);
         clearTimeout(patience);
         continue;

@@ -147,6 +147,27 @@ describe('a batch of events', () => {
     expect(batches.map((batch) => batch.length)).toEqual([1, 3]);
   });
 
+  it('gathers what nobody waits for', async () => {
+    const batches: number[][] = [];
+    @Controller()
+    class Handler {
+      @OnEvents(consumers.statsSends)
+      async handle(events: Received<typeof sendChanged>[]) {
+        batches.push(events.map(({ data }) => data.stateNo));
+      }
+    }
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+    await serve(Handler);
+    for (const n of [1, 2, 3]) {
+      await publisher.publish(sendChanged, channelId, change(n));
+      await eventually('delivered', async () => (await unacknowledged('stats-sends')) === n);
+    }
+    expect(batches).toEqual([]);
+    clock.mockRestore();
+    await eventually('all handled', () => batches.length > 0);
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
   it('does not wait for a batch that is stuck: two others go on beside it, and no more', async () => {
     let release = () => {};
     const stuck = new Promise<void>((resolve) => (release = resolve));

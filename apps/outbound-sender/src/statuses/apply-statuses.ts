@@ -4,7 +4,7 @@ import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
 import { recordChanges, recordLateSteps } from '../store/record-changes.js';
 import { holdingStates, sendColumns, type Send } from '../store/send.js';
-import { applyStatus } from './delivery-status.js';
+import { applyStatus, saysNothingNew } from './delivery-status.js';
 
 type StatusData = DataOf<typeof statusReceived>;
 
@@ -19,32 +19,52 @@ export interface StatusesApplied {
 }
 
 /** Applies Meta's statuses to our sends, in one transaction. What is ours but not known yet is parked. */
-export async function applyStatuses(tx: EntityManager, statuses: readonly StatusData[]): Promise<StatusesApplied> {
-  const ids = statuses.map((status) => parseOpaqueId(status.opaqueId));
-  const byNumber = (send: Send | undefined, status: StatusData) =>
-    send?.phone_number_id === status.phoneNumberId ? send : undefined;
-  const sends = await lockSends(
-    tx,
-    ids.flatMap((id) => (id ? [id.messageId] : [])),
-    statuses.map((status) => status.waMessageId),
+export async function applyStatuses(tx: EntityManager, received: readonly StatusData[]): Promise<StatusesApplied> {
+  const candidates = await candidatesOf(tx, received);
+  const candidateOf = finder(candidates);
+  const statuses = received.filter((status) => {
+    const { send, attempt } = candidateOf(status);
+    return !send || !saysNothingNew(send, { ...status, attempt });
+  });
+  const concerned = new Set(statuses.map((status) => candidateOf(status).send));
+  const sendOf = finder(
+    await lockSends(
+      tx,
+      candidates.filter((candidate) => concerned.has(candidate)),
+    ),
   );
-  const byId = new Map(sends.map((send) => [send.message_id, send]));
-  const byWaMessageId = new Map(sends.map((send) => [send.wa_message_id, send]));
 
   const found: { send: Send; status: StatusData; attempt?: number }[] = [];
   const toPark: { messageId: string; status: StatusData }[] = [];
   let foreign = 0;
-  for (const [at, status] of statuses.entries()) {
-    const id = ids[at];
-    const own = byNumber(id && byId.get(id.messageId), status);
-    const send = own ?? byNumber(byWaMessageId.get(status.waMessageId), status);
-    if (send) found.push({ send, status, attempt: own ? id?.attempt : undefined });
+  for (const status of statuses) {
+    const { send, attempt } = sendOf(status);
+    const id = parseOpaqueId(status.opaqueId);
+    if (send) found.push({ send, status, attempt });
     else if (id) toPark.push({ messageId: id.messageId, status });
     else foreign += 1;
   }
   const { doubles, wake } = await settle(tx, found);
   await park(tx, toPark);
   return { foreign, parked: toPark.length, doubles, wake };
+}
+
+/** A send as far as it must be known to tell whether a status is about it and says anything new. */
+type Candidate = Pick<
+  Send,
+  'message_id' | 'wa_message_id' | 'phone_number_id' | 'conversation_id' | 'state' | 'attempt' | 'meta_rank'
+>;
+
+/** Finds what a status is about: by our opaque id, which names the attempt too, else by the wamid. */
+function finder<Known extends Candidate>(sends: readonly Known[]) {
+  const byId = new Map(sends.map((send) => [send.message_id, send]));
+  const byWaMessageId = new Map(sends.map((send) => [send.wa_message_id, send]));
+  return ({ opaqueId, waMessageId, phoneNumberId }: StatusData): { send?: Known; attempt?: number } => {
+    const ofNumber = (send: Known | undefined) => (send?.phone_number_id === phoneNumberId ? send : undefined);
+    const id = parseOpaqueId(opaqueId);
+    const own = ofNumber(id && byId.get(id.messageId));
+    return own ? { send: own, attempt: id?.attempt } : { send: ofNumber(byWaMessageId.get(waMessageId)) };
+  };
 }
 
 /** Applies what was parked for sends that have just become known. */
@@ -66,13 +86,21 @@ export async function applyParked(tx: EntityManager, sends: readonly Send[]): Pr
   );
 }
 
-/** The sends that these statuses may be about, locked; conversations first where a send still holds others back. */
-async function lockSends(tx: EntityManager, messageIds: string[], waMessageIds: string[]): Promise<Send[]> {
-  const candidates: { message_id: string; conversation_id: string; state: Send['state'] }[] = await tx.query(
-    `SELECT message_id, conversation_id, state FROM send WHERE message_id = ANY($1::uuid[])
-     UNION SELECT message_id, conversation_id, state FROM send WHERE wa_message_id = ANY($2::text[])`,
-    [messageIds, waMessageIds],
+/** The sends that these statuses may be about, as they are now. */
+async function candidatesOf(tx: EntityManager, statuses: readonly StatusData[]): Promise<Candidate[]> {
+  const columns = 'message_id, wa_message_id, phone_number_id, conversation_id, state, attempt, meta_rank';
+  return await tx.query(
+    `SELECT ${columns} FROM send WHERE message_id = ANY($1::uuid[])
+     UNION SELECT ${columns} FROM send WHERE wa_message_id = ANY($2::text[])`,
+    [
+      statuses.flatMap((status) => parseOpaqueId(status.opaqueId)?.messageId ?? []),
+      statuses.map((status) => status.waMessageId),
+    ],
   );
+}
+
+/** Locks them and reads them whole; conversations first where a send still holds others back. */
+async function lockSends(tx: EntityManager, candidates: readonly Candidate[]): Promise<Send[]> {
   if (candidates.length === 0) return [];
   const holding = candidates.filter(({ state }) => holdingStates.includes(state));
   // In this order, without a wait in between.

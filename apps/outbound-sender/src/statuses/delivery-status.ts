@@ -9,8 +9,9 @@ import { fileOf, type Send } from '../store/send.js';
  * `failed` too early at times), and what was read was delivered.
  */
 const evidenceRank: Record<string, number> = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 };
-const DELIVERED = 3;
+export const SENT = 1;
 const FAILED = 2;
+const DELIVERED = 3;
 
 export type Status = Pick<DataOf<typeof statusReceived>, 'waMessageId' | 'status' | 'at' | 'errors'> & {
   /** From our opaque id; missing when the send was found by its wamid. */
@@ -25,6 +26,11 @@ export type Evidence =
   | { effect: 'late' }
   /** `double`: Meta has accepted more than one attempt of this message. */
   | { effect: 'changed'; changes: Partial<Send>; double: boolean };
+
+/** Whether this can be told without a lock: Meta's answer to the call has said it already, and it says no more. */
+export function saysNothingNew(send: Pick<Send, 'meta_rank' | 'attempt'>, { status, attempt }: Status): boolean {
+  return status === 'sent' && send.meta_rank === SENT && (attempt ?? send.attempt) === send.attempt;
+}
 
 /** One step of the lattice: the same statuses in any order, any number of times, leave the same state. */
 export function applyStatus(send: Send, status: Status): Evidence {
@@ -43,8 +49,8 @@ export function applyStatus(send: Send, status: Status): Evidence {
   // A person has decided to send it again because nobody knew; now it is known that this does not double it.
   if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return { effect: 'none' };
   if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) }, false);
-  if (rank === 1 && send.state === 'sent' && send.attempt === attempt) {
-    // Ours already says so; only the evidence is new.
+  if (rank === SENT && send.state === 'sent' && send.attempt === attempt) {
+    // A person has said so; only the evidence is new.
     return { effect: 'changed', changes: { meta_rank: rank, wa_message_id: status.waMessageId }, double: false };
   }
   return changed({ ...learnt, attempt, state: toState(status), error: null }, false);

@@ -54,9 +54,9 @@ export async function claimSends(source: DataSource, wanted: readonly ClaimOptio
      put_off AS (
        UPDATE conversation c
           SET turn = clock_timestamp(),
-              ready_at = clock.now + CASE WHEN taken.message_id IS NULL THEN interval '250 ms'
-                                          ELSE interval '${CLAIM_SECONDS} s' END
-         FROM ready LEFT JOIN taken ON taken.conversation_id = ready.conversation_id, clock
+              ready_at = clock.now + CASE WHEN c.conversation_id IN (SELECT conversation_id FROM taken)
+                                          THEN interval '${CLAIM_SECONDS} s' ELSE interval '250 ms' END
+         FROM ready, clock
         WHERE c.conversation_id = ready.conversation_id
      )
      SELECT ${sendColumns('taken')} FROM taken`,

@@ -174,10 +174,28 @@ class ReturnedSlots1795593600001 implements MigrationInterface {
   }
 }
 
+class ClaimsInPlace1795632000001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Few at any time. Not by claimed_at: with that in an index a claim would write into every index of the table.
+      DROP INDEX send_in_hand;
+      CREATE INDEX send_in_hand ON send (message_id) WHERE state = 'sending';
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      DROP INDEX send_in_hand;
+      CREATE INDEX send_in_hand ON send (claimed_at) WHERE state = 'sending';
+    `);
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
   Erasing1795500000001,
   Decisions1795564800001,
   ReturnedSlots1795593600001,
+  ClaimsInPlace1795632000001,
 ];
