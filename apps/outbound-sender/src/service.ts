@@ -63,6 +63,7 @@ export const outboundSender = defineService({
         schema: 'outbound',
         applicationName: name,
         migrations,
+        indexesOnly: true,
         production: config.WABX_ENV === 'production',
         log,
       }),

@@ -50,14 +50,14 @@ export interface OutboxFact {
   headers: Record<string, string>;
 }
 
-/** The outbox entry of a fact; its dedupe id is given by the outbox. */
+/** The outbox entry of a fact, of the trace in hand unless another is named; its dedupe id is given by the outbox. */
 export function toOutboxFact<C extends EventContract>(
   contract: C,
   channelId: string,
   data: DataOf<C>,
-  orderKey?: string,
+  { orderKey, traceparent }: { orderKey?: string; traceparent?: string | undefined } = {},
 ): OutboxFact {
-  const event = toEvent(contract, channelId, data);
+  const event = toEvent(contract, channelId, data, traceparent);
   const headers = { traceparent: event.traceparent, type: event.type };
   return { subject: subjectOf(contract, channelId), ...(orderKey ? { orderKey } : {}), payload: event, headers };
 }

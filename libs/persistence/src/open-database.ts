@@ -5,6 +5,7 @@ import { assertNoClockOffset } from './clock.js';
 import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { assertMigrated } from './migration-state.js';
+import { usePrepared } from './prepared.js';
 import { endWhenSilent } from './silent-connection.js';
 import { throttled } from './throttled.js';
 
@@ -21,6 +22,11 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** How long to wait for a server that is not up yet; 30 s by default. */
   connectTimeoutMs?: number;
+  /**
+   * Plans go through indexes alone, row by row. For tables that fill and empty within minutes: what the planner knows of
+   * them is always old, and a plan that was made while they were empty has to do when they are full.
+   */
+  indexesOnly?: boolean;
   /** Refuses a database whose clock was moved. */
   production?: boolean;
   log?: Pick<LoggerService, 'warn'>;
@@ -31,6 +37,19 @@ const LOST_CONNECTION_LOG_MS = 5_000;
 // for 10 s: a connection that is silent for longer has lost its server, though TCP may take 15 minutes to notice.
 const SILENT_CONNECTION_MS_MAX = 20_000;
 const IDLE_CONNECTION_MS_MAX = 10_000;
+
+const INDEXES_ONLY = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'enable_bitmapscan=off',
+  // A scan that cannot be avoided would look dear enough for its plan to be compiled.
+  'jit=off',
+  // Planning takes as long as finding a dozen rows by their keys, which is done in one way only.
+  'plan_cache_mode=force_generic_plan',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
 
 /**
  * The pool of one service on its schema. Waits for a server that is not up yet; throws when there is none, when the
@@ -99,7 +118,11 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
       idle_in_transaction_session_timeout: 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS_MAX,
       keepAlive: true,
-      onConnect: endWhenSilent(SILENT_CONNECTION_MS_MAX),
+      ...(options.indexesOnly === true ? { options: INDEXES_ONLY } : {}),
+      onConnect: (client) => {
+        endWhenSilent(SILENT_CONNECTION_MS_MAX)(client);
+        usePrepared(client);
+      },
     } satisfies pg.PoolConfig,
   });
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Queryable } from './clock.js';
 import type { OutboxEntry } from './ordered-publisher.js';
+import { prepared } from './prepared.js';
 
 /**
  * The table through which the facts of a schema leave it. Each owner runs this text in its first migration.
@@ -56,24 +57,23 @@ export function enqueueFrom(facts: string): string {
  */
 export async function enqueue(tx: EntityManager | QueryRunner, entries: readonly NewOutboxEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await tx.query(
-    `WITH added AS (
-       INSERT INTO outbox (subject, order_key, payload, headers)
-       SELECT subject, order_key, coalesce(payload, 'null'), headers -- a JSON null comes out of the set as an SQL one
-         FROM ROWS FROM (json_to_recordset($1) AS (subject text, order_key text, payload jsonb, headers jsonb))
-              WITH ORDINALITY AS entry (subject, order_key, payload, headers, position)
-        ORDER BY position
-     )
-     SELECT ${WAKE_RELAY}`,
-    [
-      JSON.stringify(
-        entries.map(({ subject, orderKey, payload, headers = {} }) => {
-          return { subject, order_key: orderKey, payload, headers };
-        }),
-      ),
-    ],
-  );
+  const rows = entries.map(({ subject, orderKey, payload, headers = {} }) => {
+    return { subject, order_key: orderKey, payload, headers };
+  });
+  await tx.query(ENQUEUE, [JSON.stringify(rows)]);
 }
+
+const ENQUEUE = prepared(
+  'enqueue',
+  `WITH added AS (
+     INSERT INTO outbox (subject, order_key, payload, headers)
+     SELECT subject, order_key, coalesce(payload, 'null'), headers -- a JSON null comes out of the set as an SQL one
+       FROM ROWS FROM (json_to_recordset($1) AS (subject text, order_key text, payload jsonb, headers jsonb))
+            WITH ORDINALITY AS entry (subject, order_key, payload, headers, position)
+      ORDER BY position
+   )
+   SELECT ${WAKE_RELAY}`,
+);
 
 /**
  * The oldest entries outside `without`. By existence and never by "id greater than the last one": ids are given out

@@ -12,6 +12,7 @@ import {
   openDatabase,
   setClockOffset,
 } from '../src/index.js';
+import { prepared } from '../src/prepared.js';
 import { endWhenSilent } from '../src/silent-connection.js';
 import { createEmptyDatabase, type EmptyDatabase } from './empty-database.js';
 import { eventually } from './eventually.js';
@@ -57,6 +58,26 @@ async function killSessions(where: string): Promise<number> {
   await admin.end();
   return killed.rows.length;
 }
+
+describe('a statement that has a name', () => {
+  const ofName = prepared('account_of_name', 'SELECT name FROM account WHERE name = $1');
+
+  it('is prepared once on a connection, and answers as any other', async () => {
+    const single = await openDatabase(options({ poolSize: 1, indexesOnly: true }));
+    expect(await single.query(ofName, ['a'])).toEqual([{ name: 'a' }]);
+    expect(await single.query(ofName, ['none'])).toEqual([]);
+    await inTransaction(single, async (tx) => expect(await tx.query(ofName, ['b'])).toEqual([{ name: 'b' }]));
+    expect(await single.query('SELECT name, statement, generic_plans::int FROM pg_prepared_statements')).toEqual([
+      { name: 'account_of_name', statement: ofName, generic_plans: 3 },
+    ]);
+    await single.destroy();
+  });
+
+  it('keeps its name for itself', () => {
+    expect(prepared('account_of_name', ofName)).toBe(ofName);
+    expect(() => prepared('account_of_name', 'SELECT 1')).toThrow('two statements are named account_of_name');
+  });
+});
 
 describe('the clock', () => {
   it('is the real one until an administrator moves it, and then moves for everybody', async () => {

@@ -35,5 +35,5 @@ async function tell(tx: EntityManager, channel: Changed, what: Pick<Fact, 'chang
     },
     at: (await databaseNow(tx)).toISOString(),
   };
-  await enqueue(tx, [toOutboxFact(channelChanged, channel.id, data, channel.id)]);
+  await enqueue(tx, [toOutboxFact(channelChanged, channel.id, data, { orderKey: channel.id })]);
 }

@@ -1,4 +1,5 @@
 import type { DataOf, statusReceived } from '@wabx/contracts';
+import { prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
@@ -88,16 +89,18 @@ export async function applyParked(tx: EntityManager, sends: readonly Send[]): Pr
 
 /** The sends that these statuses may be about, as they are now. */
 async function candidatesOf(tx: EntityManager, statuses: readonly StatusData[]): Promise<Candidate[]> {
-  const columns = 'message_id, wa_message_id, phone_number_id, conversation_id, state, attempt, meta_rank';
-  return await tx.query(
-    `SELECT ${columns} FROM send WHERE message_id = ANY($1::uuid[])
-     UNION SELECT ${columns} FROM send WHERE wa_message_id = ANY($2::text[])`,
-    [
-      statuses.flatMap((status) => parseOpaqueId(status.opaqueId)?.messageId ?? []),
-      statuses.map((status) => status.waMessageId),
-    ],
-  );
+  return await tx.query(CANDIDATES, [
+    statuses.flatMap((status) => parseOpaqueId(status.opaqueId)?.messageId ?? []),
+    statuses.map((status) => status.waMessageId),
+  ]);
 }
+
+const CANDIDATE = 'message_id, wa_message_id, phone_number_id, conversation_id, state, attempt, meta_rank';
+const CANDIDATES = prepared(
+  'candidates_of_statuses',
+  `SELECT ${CANDIDATE} FROM send WHERE message_id = ANY($1::uuid[])
+   UNION SELECT ${CANDIDATE} FROM send WHERE wa_message_id = ANY($2::text[])`,
+);
 
 /** Locks them and reads them whole; conversations first where a send still holds others back. */
 async function lockSends(tx: EntityManager, candidates: readonly Candidate[]): Promise<Send[]> {

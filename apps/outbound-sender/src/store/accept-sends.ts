@@ -1,4 +1,5 @@
 import type { DataOf, sendRequested } from '@wabx/contracts';
+import { prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { applyParked } from '../statuses/apply-statuses.js';
 import { refreshConversations } from './conversations.js';
@@ -18,25 +19,7 @@ export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSen
   // Sorted: two batches that share conversations must meet in one order.
   const sorted = [...sends].sort((one, other) => (one.data.messageId < other.data.messageId ? -1 : 1));
   await knowConversations(tx, sorted);
-  const inserted: Send[] = await tx.query(
-    `WITH inserted AS (
-       INSERT INTO send (message_id, channel_id, phone_number_id, conversation_id, session_id, sequence, recipient,
-                         content, reply_to, traceparent, accepted_at, not_after, upload, state, state_no, reason, changed_at)
-       SELECT n.message_id, n.channel_id, n.phone_number_id, n.conversation_id, n.session_id, n.sequence, n.recipient,
-              n.content, n.reply_to, n.traceparent, n.accepted_at, n.not_after, n.upload, 'queued', 1,
-              CASE WHEN p.channel_id IS NOT NULL THEN 'channel-paused' END, wabx.now()
-         FROM jsonb_to_recordset($1::jsonb) AS n (
-                message_id uuid, channel_id uuid, phone_number_id text, conversation_id uuid, session_id uuid,
-                sequence bigint, recipient jsonb, content jsonb, reply_to text, traceparent text,
-                accepted_at timestamptz, not_after timestamptz, upload boolean)
-         LEFT JOIN channel_pause p ON p.channel_id = n.channel_id
-        WHERE NOT EXISTS (SELECT FROM conversation c
-                           WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
-       ON CONFLICT (message_id) DO NOTHING
-       RETURNING *
-     ) SELECT ${sendColumns('inserted')} FROM inserted ORDER BY message_id`,
-    [JSON.stringify(sorted.map(toRow))],
-  );
+  const inserted: Send[] = await tx.query(ACCEPT, [JSON.stringify(sorted.map(toRow))]);
   await recordChanges(tx, inserted);
   await applyParked(tx, inserted);
   await refreshConversations(
@@ -50,16 +33,11 @@ export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSen
 async function knowConversations(tx: EntityManager, sends: readonly AcceptedSend[]): Promise<void> {
   const byId = new Map(sends.map((send) => [send.data.conversationId, send]));
   const sorted = [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, send]) => send);
-  await tx.query(
-    `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])
-     ON CONFLICT (conversation_id) DO UPDATE SET channel_id = excluded.channel_id`,
-    [
-      sorted.map(({ data }) => data.conversationId),
-      sorted.map(({ channelId }) => channelId),
-      sorted.map(({ data }) => data.phoneNumberId),
-    ],
-  );
+  await tx.query(KNOW_CONVERSATIONS, [
+    sorted.map(({ data }) => data.conversationId),
+    sorted.map(({ channelId }) => channelId),
+    sorted.map(({ data }) => data.phoneNumberId),
+  ]);
 }
 
 function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
@@ -79,3 +57,30 @@ function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
     upload: uploads && fileOf(data.content) !== undefined,
   };
 }
+
+const ACCEPT = prepared(
+  'accept_sends',
+  `WITH inserted AS (
+     INSERT INTO send (message_id, channel_id, phone_number_id, conversation_id, session_id, sequence, recipient,
+                       content, reply_to, traceparent, accepted_at, not_after, upload, state, state_no, reason, changed_at)
+     SELECT n.message_id, n.channel_id, n.phone_number_id, n.conversation_id, n.session_id, n.sequence, n.recipient,
+            n.content, n.reply_to, n.traceparent, n.accepted_at, n.not_after, n.upload, 'queued', 1,
+            CASE WHEN p.channel_id IS NOT NULL THEN 'channel-paused' END, wabx.now()
+       FROM jsonb_to_recordset($1::jsonb) AS n (
+              message_id uuid, channel_id uuid, phone_number_id text, conversation_id uuid, session_id uuid,
+              sequence bigint, recipient jsonb, content jsonb, reply_to text, traceparent text,
+              accepted_at timestamptz, not_after timestamptz, upload boolean)
+       LEFT JOIN channel_pause p ON p.channel_id = n.channel_id
+      WHERE NOT EXISTS (SELECT FROM conversation c
+                         WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
+     ON CONFLICT (message_id) DO NOTHING
+     RETURNING *
+   ) SELECT ${sendColumns('inserted')} FROM inserted ORDER BY message_id`,
+);
+
+const KNOW_CONVERSATIONS = prepared(
+  'know_conversations',
+  `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)
+   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])
+   ON CONFLICT (conversation_id) DO UPDATE SET channel_id = excluded.channel_id`,
+);

@@ -1,5 +1,5 @@
 import { newId } from '@wabx/contracts';
-import { inTransaction } from '@wabx/persistence';
+import { inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { CLAIM_SECONDS, lockConversations, refreshConversations } from './conversations.js';
 import { sendColumns, type Send } from './send.js';
@@ -30,48 +30,52 @@ export interface ClaimOptions {
  * is the start.
  */
 export async function claimSends(source: DataSource, wanted: readonly ClaimOptions[]): Promise<Claimed[][]> {
-  const rows: Send[] = await source.query(
-    `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-     clock AS MATERIALIZED (SELECT wabx.now() AS now FROM asynchronous),
-     ready AS MATERIALIZED (
-       SELECT c.conversation_id, c.head
-         FROM clock, unnest($1::text[], $2::int[], $3::int[], $4::boolean[]) AS n (id, "limit", revision, probing)
-         CROSS JOIN LATERAL (
-           SELECT o.conversation_id, o.head FROM conversation o
-            WHERE o.phone_number_id = n.id AND o.ready_at <= clock.now
-              AND (n.probing OR NOT EXISTS (SELECT 1 FROM channel_pause p
-                                             WHERE p.channel_id = o.channel_id AND p.version >= n.revision))
-            ORDER BY o.turn LIMIT n."limit" FOR UPDATE OF o SKIP LOCKED
-         ) c
-     ),
-     taken AS (
-       UPDATE send s SET claim = $5, claimed_at = clock.now FROM ready, clock
-        WHERE s.message_id = ready.head AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
-       RETURNING s.*
-     ),
-     -- Not taken: its window has shut, or it changed under our eyes, because this statement sees the conversation as it is
-     -- now, but the reply as it was when the statement began. Looked at again in a moment, behind the others.
-     put_off AS (
-       UPDATE conversation c
-          SET turn = clock_timestamp(),
-              ready_at = clock.now + CASE WHEN c.conversation_id IN (SELECT conversation_id FROM taken)
-                                          THEN interval '${CLAIM_SECONDS} s' ELSE interval '250 ms' END
-         FROM ready, clock
-        WHERE c.conversation_id = ready.conversation_id
-     )
-     SELECT ${sendColumns('taken')} FROM taken`,
-    [
-      wanted.map(({ phoneNumberId }) => phoneNumberId),
-      wanted.map(({ limit }) => limit),
-      wanted.map(({ revision }) => revision),
-      wanted.map(({ probing = false }) => probing),
-      newId(),
-    ],
-  );
+  const rows: Send[] = await source.query(CLAIM, [
+    wanted.map(({ phoneNumberId }) => phoneNumberId),
+    wanted.map(({ limit }) => limit),
+    wanted.map(({ revision }) => revision),
+    wanted.map(({ probing = false }) => probing),
+    newId(),
+  ]);
   return wanted.map(({ phoneNumberId, revision, probing: isProbe = false }) =>
     rows.filter((send) => send.phone_number_id === phoneNumberId).map((send) => ({ send, revision, isProbe })),
   );
 }
+
+const CLAIM = prepared(
+  'claim_sends',
+  `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+   clock AS MATERIALIZED (SELECT wabx.now() AS now FROM asynchronous),
+   ready AS MATERIALIZED (
+     SELECT c.conversation_id, c.head
+       FROM clock, unnest($1::text[], $2::int[], $3::int[], $4::boolean[]) AS n (id, "limit", revision, probing)
+       CROSS JOIN LATERAL (
+         SELECT o.conversation_id, o.head FROM conversation o
+          WHERE o.phone_number_id = n.id AND o.ready_at <= clock.now
+            AND (n.probing OR NOT EXISTS (SELECT 1 FROM channel_pause p
+                                           WHERE p.channel_id = o.channel_id AND p.version >= n.revision))
+          ORDER BY o.turn LIMIT n."limit" FOR UPDATE OF o SKIP LOCKED
+       ) c
+   ),
+   taken AS (
+     UPDATE send s SET claim = $5, claimed_at = clock.now FROM ready, clock
+      WHERE s.message_id = ready.head
+        -- In one expression: nothing but the key is to find the row, however few seem to be queued.
+        AND CASE WHEN s.state IN ('queued', 'retry_wait') THEN s.not_after > clock.now ELSE false END
+     RETURNING s.*
+   ),
+   -- Not taken: its window has shut, or it changed under our eyes, because this statement sees the conversation as it is
+   -- now, but the reply as it was when the statement began. Looked at again in a moment, behind the others.
+   put_off AS (
+     UPDATE conversation c
+        SET turn = clock_timestamp(),
+            ready_at = clock.now + CASE WHEN c.conversation_id IN (SELECT conversation_id FROM taken)
+                                        THEN interval '${CLAIM_SECONDS} s' ELSE interval '250 ms' END
+       FROM ready, clock
+      WHERE c.conversation_id = ready.conversation_id
+   )
+   SELECT ${sendColumns('taken')} FROM taken`,
+);
 
 /** Gives back what was claimed and will not be sent by us, before its claim ends. */
 export async function releaseClaims(source: DataSource, sends: readonly Send[]): Promise<void> {

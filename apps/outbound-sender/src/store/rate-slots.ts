@@ -1,3 +1,4 @@
+import { prepared } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { pacedLimit } from '../sending/pace.js';
 
@@ -95,53 +96,19 @@ async function reserveKnown(
   clock: DatabaseClock,
   wanted: readonly SlotsWanted[],
 ): Promise<Slots[] | undefined> {
-  const rows: { id: string; at: number; now: number; pace: number }[] = await source.query(
-    `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-     locked AS MATERIALIZED (
-       SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
-              least(n.paced * ${slowFactor('r')},
-                    greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
-         FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (
-                id text, count int, paced float8, allowed float8, lead float8, unused float8[])
-         JOIN rate_slot r ON r.phone_number_id = n.id ORDER BY n.id FOR UPDATE OF r
-     ),
-     clocked AS MATERIALIZED (SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now FROM locked),
-     present AS MATERIALIZED (
-       SELECT clocked.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
-              greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
-              -- ALL: two slots may begin at the same moment, and only one of them be given back.
-              ARRAY(SELECT t FROM (SELECT unnest(taken) AS t EXCEPT ALL SELECT unnest(unused)) AS kept
-                     WHERE t > now - stretch ORDER BY t) AS live
-         FROM clocked
-     ),
-     granted AS MATERIALIZED (
-       SELECT id, ARRAY(
-         -- Last: the slot that is the most-th before this one begins a stretch earlier, or more.
-         SELECT greatest(now + lead, due + (n - 1) / pace, live[cardinality(live) - most + n] + stretch)
-           FROM generate_series(1, least(count, most)) AS n ORDER BY n) AS slots
-         FROM present
-     ),
-     written AS (
-       -- By what was granted, not by when it begins: who needs a long lead does not make the others wait.
-       UPDATE rate_slot r SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots
-         FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
-     )
-     SELECT id, at, extract(epoch FROM clock_timestamp())::float8 AS now, pace
-       FROM granted JOIN present USING (id), unnest(granted.slots) AS at ORDER BY id, at`,
-    [
-      JSON.stringify(
-        wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs, unused }) => ({
-          id: phoneNumberId,
-          count,
-          paced: pacedLimit(limitPerSecond),
-          allowed: limitPerSecond,
-          lead: leadMs / 1000,
-          unused: unused.map(({ at }) => at),
-        })),
-      ),
-      FLOOR_PER_SECOND,
-    ],
-  );
+  const rows: { id: string; at: number; now: number; pace: number }[] = await source.query(RESERVE, [
+    JSON.stringify(
+      wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs, unused }) => ({
+        id: phoneNumberId,
+        count,
+        paced: pacedLimit(limitPerSecond),
+        allowed: limitPerSecond,
+        lead: leadMs / 1000,
+        unused: unused.map(({ at }) => at),
+      })),
+    ),
+    FLOOR_PER_SECOND,
+  ]);
   const nowMs = performance.now();
   for (const { now } of rows.slice(-1)) clock.note(now * 1000, nowMs);
   const known = new Set(rows.map((row) => row.id));
@@ -203,3 +170,39 @@ export async function currentRates(source: DataSource, phoneNumberIds: readonly 
     [phoneNumberIds],
   );
 }
+
+const RESERVE = prepared(
+  'reserve_slots',
+  `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+   locked AS MATERIALIZED (
+     SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
+            least(n.paced * ${slowFactor('r')},
+                  greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
+       FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (
+              id text, count int, paced float8, allowed float8, lead float8, unused float8[])
+       JOIN rate_slot r ON r.phone_number_id = n.id ORDER BY n.id FOR UPDATE OF r
+   ),
+   clocked AS MATERIALIZED (SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now FROM locked),
+   present AS MATERIALIZED (
+     SELECT clocked.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
+            greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
+            -- ALL: two slots may begin at the same moment, and only one of them be given back.
+            ARRAY(SELECT t FROM (SELECT unnest(taken) AS t EXCEPT ALL SELECT unnest(unused)) AS kept
+                   WHERE t > now - stretch ORDER BY t) AS live
+       FROM clocked
+   ),
+   granted AS MATERIALIZED (
+     SELECT id, ARRAY(
+       -- Last: the slot that is the most-th before this one begins a stretch earlier, or more.
+       SELECT greatest(now + lead, due + (n - 1) / pace, live[cardinality(live) - most + n] + stretch)
+         FROM generate_series(1, least(count, most)) AS n ORDER BY n) AS slots
+       FROM present
+   ),
+   written AS (
+     -- By what was granted, not by when it begins: who needs a long lead does not make the others wait.
+     UPDATE rate_slot r SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots
+       FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
+   )
+   SELECT id, at, extract(epoch FROM clock_timestamp())::float8 AS now, pace
+     FROM granted JOIN present USING (id), unnest(granted.slots) AS at ORDER BY id, at`,
+);

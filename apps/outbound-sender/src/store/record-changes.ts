@@ -1,6 +1,6 @@
 import { sendChanged } from '@wabx/contracts';
-import { toOutboxFact, withTrace, type OutboxFact } from '@wabx/messaging';
-import { enqueue } from '@wabx/persistence';
+import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
+import { enqueue, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Send } from './send.js';
 
@@ -12,20 +12,22 @@ export async function recordChanges(tx: EntityManager, changed: readonly Send[])
   if (changed.length === 0) return;
   await Promise.all([
     enqueue(tx, changed.map(toFact)),
-    tx.query(
-      `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
-       SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
-      [
-        changed.map((send) => send.message_id),
-        changed.map((send) => send.attempt),
-        changed.map((send) => send.state),
-        changed.map((send) => send.reason),
-        changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
-        changed.map((send) => send.changed_at),
-      ],
-    ),
+    tx.query(ADD_STEPS, [
+      changed.map((send) => send.message_id),
+      changed.map((send) => send.attempt),
+      changed.map((send) => send.state),
+      changed.map((send) => send.reason),
+      changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
+      changed.map((send) => send.changed_at),
+    ]),
   ]);
 }
+
+const ADD_STEPS = prepared(
+  'add_steps',
+  `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
+   SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
+);
 
 /** Completes the timeline with what has become known after something that came later; no state changes by it. */
 export async function recordLateSteps(tx: EntityManager, late: readonly Send[]): Promise<void> {
@@ -59,7 +61,14 @@ export function toFact(send: Send): OutboxFact {
     ...(send.error ? { error: send.error } : {}),
     ...(send.decision ? { decision: send.decision } : {}),
   };
-  return withTrace(send.traceparent ?? undefined, () =>
-    toOutboxFact(sendChanged, send.channel_id, data, send.message_id),
-  );
+  return toOutboxFact(sendChanged, send.channel_id, data, {
+    orderKey: send.message_id,
+    traceparent: send.traceparent ?? undefined,
+  });
+}
+
+/** For a statement that changes sends and tells of it in one: the fact of a change with number and time as of the changed row. */
+export function factAsOf(payload: string, row: string): string {
+  return `jsonb_set(jsonb_set(${payload}, '{data,stateNo}', to_jsonb(${row}.state_no)), '{data,at}', to_jsonb(
+            to_char(${row}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))`;
 }

@@ -1,9 +1,8 @@
-import type { OutboxFact } from '@wabx/messaging';
-import { enqueueFrom } from '@wabx/persistence';
+import { enqueueFrom, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Claimed } from './claim-sends.js';
-import { toFact } from './record-changes.js';
-import { sendColumns, type Send } from './send.js';
+import { factAsOf, toFact } from './record-changes.js';
+import type { Send } from './send.js';
 
 /** A reply that is about to be written to Meta: committed as `sending`, with the number of its attempt. */
 export interface Started {
@@ -25,75 +24,82 @@ export async function startSends(
   claimed: readonly Pick<Claimed, 'send'>[],
 ): Promise<(Started | undefined)[]> {
   const askedAtMs = performance.now();
-  const facts = claimed.map(({ send }) => toStartedFact(send));
-  const rows: (Send & { window_ms: number })[] = await source.query(
-    `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
-     asked AS MATERIALIZED (
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])
-         AS n (message_id, conversation_id, claim, state_no, subject, order_key, payload, headers)
-     ),
-     first AS MATERIALIZED (
-       SELECT asked.* FROM conversation c JOIN asked ON asked.conversation_id = c.conversation_id AND asked.message_id = c.head
-        ORDER BY c.conversation_id FOR UPDATE OF c
-     ),
-     started AS (
-       UPDATE send s
-          SET state = 'sending', state_no = s.state_no + 1, attempt = s.attempt + 1, claimed_at = clock.now, meta_rank = 0,
-              wa_message_id = NULL, reason = NULL, error = NULL, next_at = NULL, unknown_since = NULL,
-              changed_at = clock.now
-         FROM first, clock
-        WHERE s.message_id = first.message_id AND s.claim = first.claim AND s.state_no = first.state_no
-          AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
-       RETURNING s.*
-     ),
-     moved AS (
-       UPDATE conversation c
-          SET ready_at = NULL,
-              pair_burst_ends_at = CASE WHEN clock.now < c.pair_free_at THEN c.pair_burst_ends_at
-                                        ELSE clock.now + interval '6 s' END,
-              pair_count = CASE WHEN clock.now < c.pair_free_at THEN c.pair_count + 1 ELSE 1 END,
-              pair_free_at = greatest(c.pair_free_at, clock.now) + interval '6 s'
-         FROM started, clock WHERE c.conversation_id = started.conversation_id
-     ),
-     stepped AS (
-       INSERT INTO send_step (message_id, attempt, state, at) SELECT message_id, attempt, state, changed_at FROM started
-     ),
-     told AS (
-       SELECT asked.subject, asked.order_key, asked.headers,
-              jsonb_set(asked.payload, '{data,at}', to_jsonb(
-                to_char(started.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
-         FROM started JOIN asked USING (message_id)
-     ),
-     ${enqueueFrom('told')}
-     SELECT ${sendColumns('started')}, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
-       FROM started, clock, enqueued`,
-    [
-      claimed.map(({ send }) => send.message_id),
-      claimed.map(({ send }) => send.conversation_id),
-      claimed.map(({ send }) => send.claim),
-      claimed.map(({ send }) => send.state_no),
-      facts.map(({ subject }) => subject),
-      facts.map(({ orderKey }) => orderKey),
-      facts.map(({ payload }) => JSON.stringify(payload)),
-      facts.map(({ headers }) => JSON.stringify(headers)),
-    ],
-  );
-  const started = new Map(rows.map(({ window_ms, ...send }) => [send.message_id, { send, windowMs: window_ms }]));
-  return claimed.map(({ send: { message_id } }) => {
-    const own = started.get(message_id);
-    return own && { send: own.send, writeBeforeMs: askedAtMs + Math.min(START_AGE_MS_MAX, own.windowMs) };
+  const sending = claimed.map(({ send }) => asStarted(send));
+  const facts = sending.map(toFact);
+  const rows: { message_id: string; changed_at: Date; window_ms: number }[] = await source.query(START, [
+    claimed.map(({ send }) => send.message_id),
+    claimed.map(({ send }) => send.conversation_id),
+    claimed.map(({ send }) => send.claim),
+    claimed.map(({ send }) => send.state_no),
+    facts.map(({ subject }) => subject),
+    facts.map(({ orderKey }) => orderKey),
+    facts.map(({ payload }) => JSON.stringify(payload)),
+    facts.map(({ headers }) => JSON.stringify(headers)),
+  ]);
+  const started = new Map(rows.map((row) => [row.message_id, row]));
+  return sending.map((send) => {
+    const own = started.get(send.message_id);
+    if (!own) return undefined;
+    send.changed_at = own.changed_at;
+    return { send, writeBeforeMs: askedAtMs + Math.min(START_AGE_MS_MAX, own.window_ms) };
   });
 }
 
-/** The fact that this reply is being sent; its time is the database's, set there. */
-function toStartedFact(send: Send): OutboxFact {
-  return toFact({
+/** The row as the statement leaves it, but for the time, which is the database's. */
+function asStarted(send: Send): Send {
+  return {
     ...send,
     state: 'sending',
     state_no: send.state_no + 1,
     attempt: send.attempt + 1,
+    meta_rank: 0,
     wa_message_id: null,
     reason: null,
     error: null,
-  });
+    next_at: null,
+  };
 }
+
+const START = prepared(
+  'start_sends',
+  `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
+   asked AS MATERIALIZED (
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[])
+       AS n (message_id, conversation_id, claim, state_no, subject, order_key, payload, headers)
+   ),
+   first AS MATERIALIZED (
+     SELECT asked.* FROM conversation c JOIN asked ON asked.conversation_id = c.conversation_id AND asked.message_id = c.head
+      ORDER BY c.conversation_id FOR UPDATE OF c
+   ),
+   started AS (
+     UPDATE send s
+        SET state = 'sending', state_no = s.state_no + 1, attempt = s.attempt + 1, claimed_at = clock.now, meta_rank = 0,
+            wa_message_id = NULL, reason = NULL, error = NULL, next_at = NULL, unknown_since = NULL,
+            changed_at = clock.now
+       FROM first, clock
+      WHERE s.message_id = first.message_id AND s.claim = first.claim AND s.state_no = first.state_no
+        -- In one expression: nothing but the key is to find the row, however few seem to be queued.
+        AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
+     RETURNING s.*
+   ),
+   moved AS (
+     UPDATE conversation c
+        SET ready_at = NULL,
+            pair_burst_ends_at = CASE WHEN clock.now < c.pair_free_at THEN c.pair_burst_ends_at
+                                      ELSE clock.now + interval '6 s' END,
+            pair_count = CASE WHEN clock.now < c.pair_free_at THEN c.pair_count + 1 ELSE 1 END,
+            pair_free_at = greatest(c.pair_free_at, clock.now) + interval '6 s'
+       FROM started, clock WHERE c.conversation_id = started.conversation_id
+   ),
+   stepped AS (
+     INSERT INTO send_step (message_id, attempt, state, at) SELECT message_id, attempt, state, changed_at FROM started
+   ),
+   told AS (
+     SELECT asked.subject, asked.order_key, asked.headers,
+            ${factAsOf('asked.payload', 'started')} AS payload
+       FROM started JOIN asked USING (message_id)
+   ),
+   ${enqueueFrom('told')}
+   SELECT started.message_id, started.changed_at, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
+     FROM started, clock, enqueued`,
+);

@@ -110,7 +110,7 @@ export class CustomerErasing {
           audience: audienceOf(ownershipOf(row), this.configuration),
           losers: [],
         };
-        return toOutboxFact(sessionChanged, row.channel_id, data, row.id);
+        return toOutboxFact(sessionChanged, row.channel_id, data, { orderKey: row.id });
       }),
     );
   }

@@ -51,7 +51,9 @@ export class Decisions {
       if (closed) return closed;
       const decided = await mark(tx, message, wanted);
       if (isRefusal(decided)) return decided;
-      await enqueue(tx, [toOutboxFact(sendDecided, session.channel_id, decided, session.conversation_id)]);
+      await enqueue(tx, [
+        toOutboxFact(sendDecided, session.channel_id, decided, { orderKey: session.conversation_id }),
+      ]);
       await record(tx, this.configuration, [
         {
           type: 'session',

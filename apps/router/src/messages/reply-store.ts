@@ -164,7 +164,7 @@ export class ReplyStore {
       acceptedAt: at,
       notAfter: conversation.reply_window_closes_at.toISOString(),
     };
-    await enqueue(tx, [toOutboxFact(sendRequested, row.channel_id, send, row.conversation_id)]);
+    await enqueue(tx, [toOutboxFact(sendRequested, row.channel_id, send, { orderKey: row.conversation_id })]);
     happenings.push({ type: 'stored', sessionId: row.id, messageId, counted: 'sent' });
     await record(tx, this.configuration, happenings);
     return await this.find(tx, messageId);

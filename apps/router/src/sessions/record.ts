@@ -73,17 +73,17 @@ function toOutbox(
     const { change, actor, note, closeReason, audienceBefore = [] } = happening;
     const losers = audienceBefore.filter((extension) => !audience.includes(extension));
     const data = { change, eventNo, session, actor, note, closeReason, audience, losers };
-    return toOutboxFact(sessionChanged, row.channel_id, data, row.id);
+    return toOutboxFact(sessionChanged, row.channel_id, data, { orderKey: row.id });
   }
   const stored = messages.get(happening.messageId);
   if (!stored) throw new Error(`message ${happening.messageId} is not there to be recorded`);
   const message = toMessageView(stored, configuration);
   if (happening.type === 'changed') {
-    return toOutboxFact(messageChanged, row.channel_id, { eventNo, message, audience }, row.id);
+    return toOutboxFact(messageChanged, row.channel_id, { eventNo, message, audience }, { orderKey: row.id });
   }
   const { counted } = happening;
   const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
-  return toOutboxFact(messageStored, row.channel_id, data, row.id);
+  return toOutboxFact(messageStored, row.channel_id, data, { orderKey: row.id });
 }
 
 async function messagesOf(tx: EntityManager, happenings: Happening[]): Promise<Map<string, MessageRow>> {

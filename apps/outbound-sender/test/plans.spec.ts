@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openDatabase } from '@wabx/persistence';
+import { createTestDatabase, type TestDatabase } from '@wabx/testing';
+import type { DataSource, EntityManager } from 'typeorm';
+import { claimSends } from '../src/store/claim-sends.js';
+import { migrations } from '../src/store/migrations.js';
+import { settleSends } from '../src/store/settle-sends.js';
+import { startSends } from '../src/store/start-sends.js';
+
+let database: TestDatabase;
+let source: DataSource;
+beforeAll(async () => {
+  database = await createTestDatabase({
+    adminUrl: process.env['WABX_TEST_DATABASE_URL'] ?? '',
+    owners: [{ schema: 'outbound', role: 'wabx_outbound', password: 'outbound', migrations }],
+  });
+  source = await openDatabase({
+    url: database.urlOf('outbound'),
+    schema: 'outbound',
+    applicationName: 'plans',
+    migrations,
+    indexesOnly: true,
+    // One connection, so that all rounds share its plans.
+    poolSize: 1,
+  });
+});
+afterAll(async () => {
+  await source?.destroy();
+  await database?.drop();
+});
+
+async function queue(count: number): Promise<void> {
+  await source.query(
+    `INSERT INTO conversation (conversation_id, channel_id, phone_number_id, head, ready_at, contiguous_to)
+     SELECT gen_random_uuid(), gen_random_uuid(), 'full', gen_random_uuid(), wabx.now(), 1 FROM generate_series(1, $1)`,
+    [count],
+  );
+  await source.query(
+    `INSERT INTO send (message_id, channel_id, phone_number_id, conversation_id, session_id, sequence, recipient, content,
+                       accepted_at, not_after, state, state_no, changed_at)
+     SELECT head, channel_id, phone_number_id, conversation_id, conversation_id, 1, '{"waId":"447700900000"}',
+            '{"kind":"text","text":{"body":"x"}}', wabx.now(), wabx.now() + interval '23 h', 'queued', 1, wabx.now()
+       FROM conversation WHERE head IS NOT NULL ON CONFLICT DO NOTHING`,
+  );
+}
+
+async function sendTen(source: DataSource): Promise<number> {
+  const [claimed] = await claimSends(source, [{ phoneNumberId: 'full', limit: 10, revision: 1 }]);
+  const started = (await startSends(source, claimed!)).flatMap((one) => one ?? []);
+  const settled = await settleSends(
+    source,
+    started.map(({ send }) => ({ send, transition: { state: 'sent', waMessageId: `wamid.${send.message_id}` } })),
+  );
+  return settled.length;
+}
+
+/** Rows of the tables of sends that this transaction has looked at, through an index or not. */
+async function rowsRead(tx: EntityManager): Promise<number> {
+  const [row] = await tx.query(
+    `SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::int AS read FROM pg_stat_xact_user_tables
+      WHERE relname IN ('send', 'conversation')`,
+  );
+  return row.read;
+}
+
+it('plans that were made for empty tables do for full ones', async () => {
+  await queue(1);
+  expect(await sendTen(source)).toBe(1);
+  expect(await source.query('SELECT DISTINCT generic_plans > 0 AS generic FROM pg_prepared_statements')).toEqual([
+    { generic: true },
+  ]);
+  await queue(20_000);
+  await source.transaction(async (tx) => {
+    const before = await rowsRead(tx);
+    expect(await sendTen(tx as unknown as DataSource)).toBe(10);
+    expect((await rowsRead(tx)) - before).toBeLessThan(500);
+  });
+});
