@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { fullestWindow } from '@wabx/testing';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { lookAtNumbers } from '../src/store/claim-sends.js';
 import { DatabaseClock, reserveSlots, type Slot } from '../src/store/rate-slots.js';
 import { startRig, type Rig } from './sender-rig.js';
 
@@ -13,8 +15,10 @@ beforeAll(async () => {
 });
 afterAll(() => rig?.stop());
 
+const newReplica = () => ({ id: newId(), clock: new DatabaseClock() });
+
 async function reserve(phoneNumberId: string, count: number, unused: readonly Slot[] = [], limitPerSecond = 80) {
-  const [reserved] = await reserveSlots(source, new DatabaseClock(), [
+  const [reserved] = await reserveSlots(source, newReplica(), [
     { phoneNumberId, count, limitPerSecond, leadMs: 20, unused },
   ]);
   return reserved!.slots;
@@ -89,7 +93,7 @@ it('several numbers share a statement, each with its own slots', async () => {
     leadMs: 0,
     unused: [],
   }));
-  const reserved = await reserveSlots(source, new DatabaseClock(), wanted);
+  const reserved = await reserveSlots(source, newReplica(), wanted);
   expect(reserved.map(({ slots }) => slots.length)).toEqual([2, 3]);
 });
 
@@ -102,4 +106,42 @@ it('slots that a busy process learns of late begin when they should', () => {
   // The database's clock was set back: known after some answers.
   for (let n = 0; n < 20; n++) clock.note(2_000 + n, 504_002 + n);
   expect(clock.here(2_100)).toBe(504_102);
+});
+
+it('a number whose pace is used up has one leader, and another as soon as that reserves no more', async () => {
+  const number = newId();
+  const [one, other] = [newReplica(), newReplica()];
+  const isLed = async (replica: typeof one, count = 1) => {
+    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [] };
+    return (await reserveSlots(source, replica, [wanted]))[0]!.isLed;
+  };
+  // While there is pace left for everybody, everybody takes part.
+  expect(await isLed(one, 40)).toBe(false);
+  expect(await isLed(other, 40)).toBe(false);
+  expect(await isLed(one)).toBe(false);
+  expect(await isLed(other)).toBe(true);
+  expect((await lookAtNumbers(source, other.id, [number])).led).toEqual(new Set([number]));
+  expect((await lookAtNumbers(source, one.id, [number])).led).toEqual(new Set());
+  await delay(200);
+  expect((await lookAtNumbers(source, other.id, [number])).led).toEqual(new Set());
+  expect(await isLed(other)).toBe(false);
+  expect(await isLed(one)).toBe(true);
+});
+
+it('a leader that does not keep the pace leads no more', async () => {
+  const number = newId();
+  const [one, other] = [newReplica(), newReplica()];
+  const reserveFor = async (replica: typeof one, count: number) => {
+    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [] };
+    return (await reserveSlots(source, replica, [wanted]))[0]!;
+  };
+  await reserveFor(one, 80);
+  await reserveFor(one, 1);
+  expect((await reserveFor(other, 1)).isLed).toBe(true);
+  const until = performance.now() + 2_500;
+  while (performance.now() < until) {
+    await reserveFor(one, 1);
+    await delay(100);
+  }
+  expect((await reserveFor(other, 1)).isLed).toBe(false);
 });

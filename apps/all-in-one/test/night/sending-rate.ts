@@ -49,7 +49,7 @@ const untilSent = (replies: Reply[]) =>
     'all that can be sent is sent',
     async () => {
       // As the janitor does from time to time; asked all the time it would take a quarter of a processor.
-      await delay(500);
+      await delay(1_000);
       await stage.requests.ask(settleUnknownSends, { limit: 1_000 });
       const states = await stage.states();
       const done = ended.reduce((sum, state) => sum + (states[state] ?? 0), 0);
@@ -77,15 +77,16 @@ function expectInOrderAndOnce(calls: Call[], replies: Reply[]): void {
 }
 
 it.each([
-  { limit: 80, conversations: 1_000, each: 5, mean: 72 },
-  { limit: 1_000, conversations: 10_000, each: 1, mean: 900 },
+  { limit: 80, conversations: 1_000, each: 5, mean: 72, statuses: {} },
+  // Meta's statuses come after the run: on two processors, with Meta's own work on them, there is no room for the way in.
+  { limit: 1_000, conversations: 10_000, each: 1, mean: 900, statuses: { sentDelayMs: 20_000 } },
 ])(
   'four senders, one killed every two seconds, keep the limit of $limit/s in every second and use it',
-  async ({ limit, conversations, each, mean }) => {
+  async ({ limit, conversations, each, mean, statuses }) => {
     stage = await startSendingStage({
       sendsPerSecond: limit,
       // The customers' phones are off: what is measured is the way out.
-      settings: { enforceWindow: false, autoRead: false, deliveredDelayMs: 3_600_000 },
+      settings: { enforceWindow: false, autoRead: false, deliveredDelayMs: 3_600_000, ...statuses },
     });
     const senders = await startSenders(4);
     const replies = await queue(conversations, each);

@@ -81,7 +81,7 @@ describe('what an answer makes of a send', () => {
 describe('pace', () => {
   it.each([
     [80, 75, 11],
-    [1000, 950, 136],
+    [1000, 950, 68],
     [20, 18, 3],
   ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, size) => {
     expect(pacedLimit(limit)).toBe(paced);

@@ -44,6 +44,15 @@ export class NumberLane {
     this.turns = new Turns(work, pacePerSecond);
   }
 
+  /** Another replica leads the number: this one finishes what it has in hand and claims no more. */
+  get standsBack(): boolean {
+    return this.turns.isLed;
+  }
+
+  set standsBack(isLed: boolean) {
+    this.turns.isLed = isLed;
+  }
+
   /** There may be something to send. */
   wake(): void {
     this.wanted = true;
@@ -86,7 +95,7 @@ export class NumberLane {
   /** Half a claim in hand is enough; more would only wait here instead of where another replica can take it. */
   private mayClaim(): boolean {
     const hasRoom = this.inHand <= claimSize(this.turns.pacePerSecond) / 2 && this.calling < this.callsMax();
-    return this.wanted && !this.stopping && hasRoom;
+    return this.wanted && !this.stopping && !this.standsBack && hasRoom;
   }
 
   /** Two seconds' worth: a Meta that takes 20 s for an answer must not fill the memory, nor stop other numbers. */

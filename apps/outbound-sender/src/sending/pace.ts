@@ -8,13 +8,17 @@ export function pacedLimit(limitPerSecond: number): number {
   return limitPerSecond - Math.max(limitPerSecond * 0.05, Math.min(5, limitPerSecond * 0.1));
 }
 
-/** Replies claimed at once: what a process needs in hand to keep the pace alone, from the claim to the answer's wait. */
+/**
+ * Replies claimed at once: what a process needs in hand to keep the pace alone, while it claims more and starts these. Those
+ * of a process that is killed wait until their claims end.
+ */
 export function claimSize(pacePerSecond: number): number {
-  return Math.max(2, Math.ceil(pacePerSecond / 7));
+  return Math.max(2, Math.min(Math.ceil(pacePerSecond / 7), 8 + Math.ceil(pacePerSecond / 16)));
 }
 
 /** Calls committed as started before their slot is there: of those in a process that is killed nobody knows. */
 export const startedAhead = {
   min: 2,
-  max: (pacePerSecond: number): number => Math.max(2, Math.ceil(pacePerSecond / 10)),
+  max: (pacePerSecond: number): number =>
+    Math.max(2, Math.min(Math.ceil(pacePerSecond / 10), 4 + Math.ceil(pacePerSecond / 16))),
 };

@@ -1,12 +1,20 @@
 import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
+import { newId } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
 import { describeDatabaseError } from '@wabx/persistence';
 import type { GraphClient } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
 import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
-import { claimSends, readyNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
-import { DatabaseClock, reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
+import { claimSends, lookAtNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
+import {
+  DatabaseClock,
+  reserveSlots,
+  type Replica,
+  slowDown,
+  type Slots,
+  type SlotsWanted,
+} from '../store/rate-slots.js';
 import type { Send } from '../store/send.js';
 import { startSends, type Started } from '../store/start-sends.js';
 import type { Transition } from './after-call.js';
@@ -19,11 +27,14 @@ import { Settler } from './settler.js';
 
 /** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
 const POLL_MS = 250;
+/** While this replica stands back, because a leader that dies is to be missed by nobody. */
+const LED_POLL_MS = 100;
 /** After the calls themselves have ended. */
 const LAST_WRITES_MS_MAX = 5_000;
 
 /** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly replica: Replica = { id: newId(), clock: new DatabaseClock() };
   private readonly lanes = new Map<string, NumberLane>();
   private readonly claims: Batched<ClaimOptions, Claimed[]>;
   private readonly reservations: Batched<SlotsWanted, Slots>;
@@ -48,8 +59,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     },
   ) {
     this.claims = new Batched((wanted) => claimSends(parts.source, wanted));
-    const clock = new DatabaseClock();
-    this.reservations = new Batched((wanted) => reserveSlots(parts.source, clock, wanted));
+    this.reservations = new Batched((wanted) => reserveSlots(parts.source, this.replica, wanted));
     this.starts = new Batched((claimed) => startSends(parts.source, claimed));
     this.releases = new Batched(async (sends) => {
       await releaseClaims(parts.source, sends);
@@ -64,7 +74,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   onApplicationBootstrap(): void {
     this.stopForgetting = this.parts.access.onChange(() => void this.poll());
-    this.timer = setInterval(() => void this.poll(), POLL_MS);
+    void this.keepPolling();
   }
 
   /** These numbers may have something to send. */
@@ -76,12 +86,18 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Stops claiming, lets the calls under way end and be written, gives the rest back. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.stopForgetting();
     await this.polling;
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
     await this.settler.finish(LAST_WRITES_MS_MAX);
     this.parts.graph.close();
+  }
+
+  private async keepPolling(): Promise<void> {
+    await this.poll();
+    const standsBack = [...this.lanes.values()].some((lane) => lane.standsBack);
+    if (!this.stopping) this.timer = setTimeout(() => void this.keepPolling(), standsBack ? LED_POLL_MS : POLL_MS);
   }
 
   private async poll(): Promise<void> {
@@ -102,7 +118,9 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
         }
       }
       this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
-      this.wake(await readyNumbers(source, access.phoneNumberIds()));
+      const { ready, led } = await lookAtNumbers(source, this.replica.id, access.phoneNumberIds());
+      for (const [phoneNumberId, lane] of this.lanes) lane.standsBack = led.has(phoneNumberId);
+      this.wake(ready);
     } catch (error) {
       log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });
     }

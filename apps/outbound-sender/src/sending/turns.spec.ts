@@ -13,7 +13,7 @@ function turnsOf(pacePerSecond: number) {
         const startMs = performance.now() + leadMs;
         const slots = Array.from({ length: count }, (_, n) => ({ startMs, at: granted.length + n }));
         granted.push(...slots);
-        return { slots, pacePerSecond };
+        return { slots, pacePerSecond, isLed: false };
       },
       onError: (error) => {
         throw error;

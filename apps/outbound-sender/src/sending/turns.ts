@@ -67,6 +67,8 @@ export class Turns {
   /** How many are started ahead: as few as the rate can do with. */
   private ahead = startedAhead.min;
   private stopping = false;
+  /** As the last reservation, or whoever has looked since, found it: another replica keeps the pace alone. */
+  isLed = false;
 
   constructor(
     private readonly work: TurnsWork,
@@ -189,9 +191,10 @@ export class Turns {
     const leadMs = this.reserveTook.ms + 10;
     this.reserving ??= this.reserveTook
       .measure(this.work.reserve(count, leadMs, this.unused.splice(0)))
-      .then(({ slots, pacePerSecond }) => {
+      .then(({ slots, pacePerSecond, isLed }) => {
         this.slots.push(...slots);
         this.pacePerSecond = pacePerSecond;
+        this.isLed = isLed;
         this.adapt(slots, leadMs);
       })
       .finally(() => (this.reserving = undefined));

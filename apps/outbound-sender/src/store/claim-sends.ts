@@ -91,12 +91,25 @@ export async function releaseClaims(source: DataSource, sends: readonly Send[]):
   });
 }
 
-/** Those of these numbers that have a reply to send now. */
-export async function readyNumbers(source: DataSource, phoneNumberIds: readonly string[]): Promise<string[]> {
-  const rows: { id: string }[] = await source.query(
-    `SELECT n.id FROM unnest($1::text[]) AS n (id)
-      WHERE EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= (SELECT wabx.now()))`,
-    [phoneNumberIds],
+/** Which of these numbers have a reply to send now, and which are led by another replica (see `reserveSlots`). */
+export async function lookAtNumbers(
+  source: DataSource,
+  replicaId: string,
+  phoneNumberIds: readonly string[],
+): Promise<{ ready: string[]; led: Set<string> }> {
+  const rows: { id: string; ready: boolean; led: boolean }[] = await source.query(
+    `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
+     seen AS (
+       SELECT n.id,
+              EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= clock.now) AS ready,
+              EXISTS (SELECT 1 FROM rate_slot r
+                       WHERE r.phone_number_id = n.id AND r.leader <> $2 AND r.led_until > clock_timestamp()) AS led
+         FROM clock, unnest($1::text[]) AS n (id)
+     ) SELECT * FROM seen WHERE ready OR led`,
+    [phoneNumberIds, replicaId],
   );
-  return rows.map(({ id }) => id);
+  return {
+    ready: rows.filter(({ ready }) => ready).map(({ id }) => id),
+    led: new Set(rows.filter(({ led }) => led).map(({ id }) => id)),
+  };
 }

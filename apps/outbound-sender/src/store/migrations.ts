@@ -191,6 +191,19 @@ class ClaimsInPlace1795632000001 implements MigrationInterface {
   }
 }
 
+class LedNumbers1795651200001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- The replica that keeps the whole pace of the number alone until then.
+      ALTER TABLE rate_slot ADD COLUMN leader uuid, ADD COLUMN led_until timestamptz;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE rate_slot DROP COLUMN leader, DROP COLUMN led_until');
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
@@ -198,4 +211,5 @@ export const migrations = [
   Decisions1795564800001,
   ReturnedSlots1795593600001,
   ClaimsInPlace1795632000001,
+  LedNumbers1795651200001,
 ];
