@@ -18,7 +18,9 @@ import { load } from './machine.js';
 import { closedLoop, openLoop, percentile } from './load.js';
 
 const NUMBERS = 20;
+/** Meta's default for a number, and twice that: twenty numbers at 80/s may not send half of what a bare loop does. */
 const LIMIT_PER_SECOND = 80;
+const HIGHER_LIMIT_PER_SECOND = 160;
 const CUSTOMERS_PER_NUMBER = 100;
 const FLOOR_CONNECTIONS = 64;
 /** Of all numbers together: well under what they may. */
@@ -26,6 +28,8 @@ const CALM_PER_SECOND = 100;
 /** A process that has just started compiles what it runs. */
 const WARM_UP_SECONDS = 10;
 const RATIO_MIN = 0.5;
+/** Of what the numbers may send: 80/s are paced at 75/s. */
+const USED_MIN = 0.9;
 const LATENCY_P99_MS_MAX = 150;
 const TICKS_PER_SECOND = 100;
 
@@ -44,26 +48,44 @@ interface Stage {
 }
 
 /**
- * Twenty numbers at their limit through one sender, against a bare loop of fetch (which is undici) to the same simulator;
- * then the way from the accepted reply to Graph at an easy pace. Replies are asked for as the router does.
+ * Twenty numbers at their limit, and at a higher one, through one sender, against a bare loop of fetch (which is undici) to
+ * the same simulator; then the way from the accepted reply to Graph at an easy pace. Replies are asked for as the router does.
  */
 export async function benchOutbound(seconds: number): Promise<void> {
-  console.log(`outbound: ${NUMBERS} numbers at ${LIMIT_PER_SECOND}/s, one sender, Postgres syncs; load ${load()}`);
-  const { floor, sustained, cpu } = await withStage((stage) => measureRate(stage, seconds));
-  const latencies = await withStage((stage) => measureLatency(stage, seconds));
-  const ratio = sustained / floor;
-  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+  console.log(`outbound: ${NUMBERS} numbers, one sender, Postgres syncs; load ${load()}`);
   const verdict = (holds: boolean) => (holds ? 'holds' : 'DOES NOT HOLD');
-  console.log(`  bare fetch loop:  ${floor.toFixed(0)}/s with ${FLOOR_CONNECTIONS} connections`);
-  console.log(`  replies:          ${sustained.toFixed(0)}/s, × ${ratio.toFixed(2)} ${verdict(ratio >= RATIO_MIN)}`);
-  console.log(`  CPU per 1,000:    ${cpu.toFixed(2)} s of the sender`);
+  const atTheLimit = await withStage(LIMIT_PER_SECOND, (stage) => measureRate(stage, LIMIT_PER_SECOND, seconds));
+  const higher = await withStage(HIGHER_LIMIT_PER_SECOND, (stage) => {
+    return measureRate(stage, HIGHER_LIMIT_PER_SECOND, seconds);
+  });
+  const latencies = await withStage(LIMIT_PER_SECOND, (stage) => measureLatency(stage, seconds));
+  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+  const used = atTheLimit.sustained / (NUMBERS * LIMIT_PER_SECOND);
+  const ratio = higher.sustained / higher.floor;
+  const show = ({ sustained, floor, cpu }: Measured) => {
+    const than = `× ${(sustained / floor).toFixed(2)} of a bare fetch loop's ${floor.toFixed(0)}/s`;
+    return `${sustained.toFixed(0)}/s, ${than}, CPU of the sender ${cpu.toFixed(2)} s per 1,000`;
+  };
+  console.log(
+    `  at ${LIMIT_PER_SECOND}/s each:    ${show(atTheLimit)}; × ${used.toFixed(2)} of the limit ${verdict(used >= USED_MIN)}`,
+  );
+  console.log(`  at ${HIGHER_LIMIT_PER_SECOND}/s each:   ${show(higher)} ${verdict(ratio >= RATIO_MIN)}`);
   console.log(
     `  accepted → Graph: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms at ${CALM_PER_SECOND}/s ${verdict(p99 <= LATENCY_P99_MS_MAX)}`,
   );
-  if (ratio < RATIO_MIN || p99 > LATENCY_P99_MS_MAX) process.exitCode = 1;
+  if (used < USED_MIN || ratio < RATIO_MIN || p99 > LATENCY_P99_MS_MAX) process.exitCode = 1;
 }
 
-async function measureRate(stage: Stage, seconds: number) {
+interface Measured {
+  /** Calls per second of the bare loop. */
+  floor: number;
+  /** Replies per second. */
+  sustained: number;
+  /** Seconds of the sender's processor time for 1,000 replies. */
+  cpu: number;
+}
+
+async function measureRate(stage: Stage, limitPerSecond: number, seconds: number): Promise<Measured> {
   const { simulator, channel } = stage;
   let n = 0;
   const bare = () => post(simulator.url, channel.accessToken, n++);
@@ -71,7 +93,7 @@ async function measureRate(stage: Stage, seconds: number) {
   const floor = await closedLoop({ connections: FLOOR_CONNECTIONS, seconds }, bare);
   if (floor.failed > 0) throw new Error(`${floor.failed} calls of the bare loop failed`);
 
-  const replies = Array.from({ length: seconds * NUMBERS * LIMIT_PER_SECOND }, newReply());
+  const replies = Array.from({ length: seconds * NUMBERS * limitPerSecond }, newReply());
   await stage.publish(replies);
   while ((await stage.queued()) < replies.length) await delay(100);
   const before = await cpuSeconds(stage.sender);
@@ -164,7 +186,7 @@ async function cpuSeconds({ process: { pid } }: Child): Promise<number> {
   return (Number(afterName[11]) + Number(afterName[12])) / TICKS_PER_SECOND;
 }
 
-async function withStage<T>(measure: (stage: Stage) => Promise<T>): Promise<T> {
+async function withStage<T>(sendsPerSecond: number, measure: (stage: Stage) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'wabx-bench-'));
   const password = newId();
   const postgres = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable: true });
@@ -186,6 +208,7 @@ async function withStage<T>(measure: (stage: Stage) => Promise<T>): Promise<T> {
         destination: { type: 'queue' as const, id: newId() },
       })),
     );
+    for (const number of channel.view.numbers) number.sendsPerSecond = sendsPerSecond;
     await projectConfiguration(natsUrl, { channels: [{ ...channel.view, numbers: [] }] });
     const simulator = await startChild('../../meta-simulator/dist/main.js', {
       PORT: '0',
