@@ -131,6 +131,9 @@ describe('a text', () => {
     await rig.request(reply);
     const { timeline } = await rig.state(reply.messageId, 'sent');
     expect(timeline).toContainEqual(expect.objectContaining({ state: 'retry_wait', reason: 'pair-rate' }));
+    const source = await rig.database.dataSourceOf('outbound');
+    const counted = 'SELECT retries, strikes, pair_refusals FROM send WHERE message_id = $1';
+    expect(await source.query(counted, [reply.messageId])).toEqual([{ retries: 1, strikes: 0, pair_refusals: 1 }]);
   });
 
   it('to a customer known by user id only goes to that id', async () => {

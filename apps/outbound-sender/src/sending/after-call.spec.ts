@@ -3,7 +3,13 @@ import { classifyGraphError, type SendOutcome } from '@wabx/whatsapp';
 import { afterCall, type Transition } from './after-call.js';
 import { claimSize, pacedLimit, startedAhead } from './pace.js';
 
-const fresh = { content: { kind: 'text', text: { body: 'x' } }, upload: false, retries: 0, strikes: 0 } as const;
+const fresh = {
+  content: { kind: 'text', text: { body: 'x' } },
+  upload: false,
+  retries: 0,
+  strikes: 0,
+  pair_refusals: 0,
+} as const;
 const image = {
   ...fresh,
   content: { kind: 'image', media: { fileId: 'f', mimeType: 'image/jpeg', size: 1 } },
@@ -68,8 +74,10 @@ describe('what an answer makes of a send', () => {
   });
 
   it('waits longer each time, as Meta asks for a pair: 1, 4, 16, 64, 256', () => {
-    const waits = [0, 1, 2, 3, 4, 5].map((retries) => afterCall(rejected(131056), { ...fresh, retries }).delaySeconds);
-    expect(waits).toEqual([1, 4, 16, 64, 256, 256]);
+    const waits = [0, 1, 2, 3, 4, 5].map((pair_refusals) => afterCall(rejected(131056), { ...fresh, pair_refusals }));
+    expect(waits.map(({ delaySeconds }) => delaySeconds)).toEqual([1, 4, 16, 64, 256, 256]);
+    // However often it was refused for another cause: Meta did not say that there were too many for this customer.
+    expect(afterCall(rejected(131056), { ...fresh, retries: 9 }).delaySeconds).toBe(1);
   });
 
   it('a file refused by link goes by upload, once', () => {

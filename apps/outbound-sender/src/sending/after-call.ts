@@ -16,6 +16,7 @@ export interface Transition {
   undoAttempt?: boolean;
   countRetry?: boolean;
   countStrike?: boolean;
+  countPairRefusal?: boolean;
   upload?: boolean;
   /** Meta's rate for the whole number was reached. */
   slowNumber?: boolean;
@@ -34,7 +35,7 @@ const STRIKES_MAX = 3;
  */
 export function afterCall(
   outcome: SendOutcome,
-  send: Pick<Send, 'content' | 'upload' | 'retries' | 'strikes'>,
+  send: Pick<Send, 'content' | 'upload' | 'retries' | 'strikes' | 'pair_refusals'>,
 ): Transition {
   switch (outcome.outcome) {
     case 'accepted':
@@ -50,7 +51,7 @@ export function afterCall(
 
 function afterRejection(
   { error: graphError, policy, httpStatus, retryAfterSeconds = 0 }: Extract<GraphFailure, { outcome: 'rejected' }>,
-  send: Pick<Send, 'content' | 'upload' | 'retries' | 'strikes'>,
+  send: Pick<Send, 'content' | 'upload' | 'retries' | 'strikes' | 'pair_refusals'>,
 ): Transition {
   const error = metaError(graphError, policy);
   const wait = (seconds: number) => Math.max(seconds, retryAfterSeconds, policy.waitSecondsMin ?? 0);
@@ -72,7 +73,12 @@ function afterRejection(
       if (fileOf(send.content) === undefined || send.upload) return failed;
       return { ...again, reason: 'upload', upload: true, delaySeconds: 0 };
     case 'slow-pair':
-      return { ...again, reason: 'pair-rate', delaySeconds: wait(backOff.pairSeconds(send.retries)) };
+      return {
+        ...again,
+        reason: 'pair-rate',
+        delaySeconds: wait(backOff.pairSeconds(send.pair_refusals)),
+        countPairRefusal: true,
+      };
     case 'slow-number':
     case 'slow-account':
     case 'slow-app':

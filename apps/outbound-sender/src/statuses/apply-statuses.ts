@@ -173,10 +173,10 @@ async function store(tx: EntityManager, sends: readonly Send[]): Promise<void> {
     `UPDATE send s
         SET state = n.state, state_no = n.state_no, attempt = n.attempt, reason = n.reason, error = n.error,
             wa_message_id = n.wa_message_id, next_at = n.next_at, claim = n.claim, retries = n.retries,
-            meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id, changed_at = n.changed_at
+            pair_refusals = n.pair_refusals,            meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id, changed_at = n.changed_at
        FROM jsonb_to_recordset($1::jsonb) AS n (
               message_id uuid, state text, state_no int, attempt int, reason text, error jsonb, wa_message_id text,
-              next_at timestamptz, claim uuid, retries int, meta_rank smallint, upload boolean, media_id text,
+              next_at timestamptz, claim uuid, retries int, pair_refusals int, meta_rank smallint, upload boolean, media_id text,
               changed_at timestamptz)
       WHERE s.message_id = n.message_id`,
     [JSON.stringify(sends)],

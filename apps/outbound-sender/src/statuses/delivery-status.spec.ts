@@ -28,6 +28,7 @@ const sendIn = (state: MessageState, more: Partial<Send> = {}): Send => ({
   claim: null,
   retries: 0,
   strikes: 0,
+  pair_refusals: 0,
   meta_rank: 0,
   upload: false,
   media_id: null,
@@ -138,8 +139,8 @@ describe('a failure that another attempt may cure', () => {
   });
 
   it('too many to this customer: it waits', () => {
-    const waiting = after(sendIn('sent', { retries: 2 }), status('failed', 1, 131056));
-    expect(waiting).toMatchObject({ state: 'retry_wait', reason: 'pair-rate', retries: 3 });
+    const waiting = after(sendIn('sent', { retries: 4, pair_refusals: 2 }), status('failed', 1, 131056));
+    expect(waiting).toMatchObject({ state: 'retry_wait', reason: 'pair-rate', retries: 5, pair_refusals: 3 });
     expect(waiting.next_at?.toISOString()).toBe('2026-11-23T08:00:16.000Z');
   });
 });

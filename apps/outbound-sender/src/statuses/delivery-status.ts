@@ -88,13 +88,16 @@ function afterFailure(send: Send, status: Status): Partial<Send> {
     case 'slow-number':
     case 'slow-account':
     case 'slow-app': {
-      const delaySeconds = Math.max(backOff.pairSeconds(send.retries), policy.waitSecondsMin ?? 0);
+      const isPair = policy.action === 'slow-pair';
+      const waitSeconds = isPair ? backOff.pairSeconds(send.pair_refusals) : backOff.seconds(send.retries);
+      const delaySeconds = Math.max(waitSeconds, policy.waitSecondsMin ?? 0);
       return {
         ...told,
         state: 'retry_wait',
         retries: send.retries + 1,
+        pair_refusals: send.pair_refusals + (isPair ? 1 : 0),
         next_at: new Date(at + delaySeconds * 1000),
-        reason: policy.action === 'slow-pair' ? 'pair-rate' : 'rate',
+        reason: isPair ? 'pair-rate' : 'rate',
       };
     }
   }

@@ -20,7 +20,7 @@ export async function decideSends(tx: EntityManager, decisions: readonly Decisio
        UPDATE send s
           SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(), claim = NULL,
               reason = CASE WHEN n.state = 'queued' AND p.channel_id IS NOT NULL THEN 'channel-paused' END,
-              error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0,
+              error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0, pair_refusals = 0,
               -- Meta keeps an upload for some days only, and may have failed because of it.
               media_id = CASE WHEN n.state = 'queued' THEN NULL ELSE s.media_id END,
               not_after = greatest(s.not_after, n.not_after)

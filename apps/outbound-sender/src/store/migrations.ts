@@ -204,6 +204,16 @@ class LedNumbers1795651200001 implements MigrationInterface {
   }
 }
 
+class PairRefusals1795654800001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE send ADD COLUMN pair_refusals integer NOT NULL DEFAULT 0');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE send DROP COLUMN pair_refusals');
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
@@ -212,4 +222,5 @@ export const migrations = [
   ReturnedSlots1795593600001,
   ClaimsInPlace1795632000001,
   LedNumbers1795651200001,
+  PairRefusals1795654800001,
 ];

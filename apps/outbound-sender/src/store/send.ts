@@ -29,6 +29,8 @@ export interface Send {
   retries: number;
   /** Those of them that end in giving up. */
   strikes: number;
+  /** Refusals because the customer had too many messages: their wait grows by themselves alone. */
+  pair_refusals: number;
   /** The best evidence of Meta for this attempt: see `evidenceRank`. */
   meta_rank: number;
   /** Goes by upload, not by link. */
@@ -63,6 +65,7 @@ export const sendColumns = (alias: string): string =>
     'claim',
     'retries',
     'strikes',
+    'pair_refusals',
     'meta_rank',
     'upload',
     'media_id',

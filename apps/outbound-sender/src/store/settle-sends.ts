@@ -46,6 +46,7 @@ export async function settleSends(source: DataSource, outcomes: readonly Outcome
         facts.map(({ orderKey }) => orderKey),
         facts.map(({ payload }) => JSON.stringify(payload)),
         facts.map(({ headers }) => JSON.stringify(headers)),
+        outcomes.map(({ transition }) => (transition.countPairRefusal ? 1 : 0)),
       ]) as Promise<Settled[]>,
       refreshConversations(
         tx,
@@ -61,9 +62,9 @@ const SETTLE = prepared(
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[],
                           $9::boolean[], $10::float8[], $11::int[], $12::int[], $13::boolean[], $14::int[],
-                          $15::text[], $16::text[], $17::jsonb[], $18::jsonb[])
+                          $15::text[], $16::text[], $17::jsonb[], $18::jsonb[], $19::int[])
        AS n (message_id, conversation_id, attempt, claim, state, reason, error, wa_message_id, undo, delay, retry, strike,
-             upload, rank, subject, order_key, payload, headers)
+             upload, rank, subject, order_key, payload, headers, pair_refusal)
    ),
    locked AS MATERIALIZED (
      SELECT asked.* FROM conversation c JOIN asked USING (conversation_id) ORDER BY c.conversation_id FOR UPDATE OF c
@@ -79,6 +80,7 @@ const SETTLE = prepared(
             next_at = CASE WHEN n.delay IS NOT NULL THEN clock.now + make_interval(secs => n.delay) END,
             unknown_since = CASE WHEN n.state = 'unknown' THEN clock.now END,
             retries = s.retries + n.retry, strikes = s.strikes + n.strike,
+            pair_refusals = s.pair_refusals + n.pair_refusal,
             upload = s.upload OR n.upload, changed_at = clock.now
        FROM locked n, clock
       WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.claim = n.claim
