@@ -9,8 +9,8 @@ const FLOOR_PER_SECOND = 20;
 const CATCH_UP_SECONDS = 0.25;
 
 /**
- * A number that uses its pace to this part gets a leader: one replica that sends alone, because that takes a third less
- * work than when four share it. It leads from one reservation to the next, no longer than so many seconds, and only while
+ * A number that uses its pace to this part gets a leader: one replica that sends nearly alone, because that takes a third
+ * less work than when four share it. It leads from one reservation to the next, no longer than so many seconds, and only while
  * the pace is kept: else, or when it died, all take part.
  */
 const FULL_SHARE = 0.95;

@@ -1,0 +1,68 @@
+import { expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Claimed } from '../store/claim-sends.js';
+import type { CallTurn } from './turns.js';
+import { NumberLane } from './number-lane.js';
+
+/** A lane of a number with endless replies, at 950 a second; `isLed` is what Postgres says of the number. */
+function lane() {
+  const claims: number[] = [];
+  const led = { isLed: false };
+  const claimed = { send: {} } as Claimed;
+  const own = new NumberLane(
+    {
+      claim: async (limit) => {
+        claims.push(limit);
+        await delay(5);
+        return Array.from({ length: limit }, () => claimed);
+      },
+      prepare: async () => ({ outcome: 'ready' }) as never,
+      reserve: async (count) => ({
+        slots: Array.from({ length: count }, (_, n) => ({ startMs: performance.now() + n, at: n })),
+        pacePerSecond: 950,
+        ...led,
+      }),
+      start: async ({ send }) => ({ send, writeBeforeMs: performance.now() + 5_000 }),
+      call: async (_ready, turn: CallTurn) => {
+        await turn.comes();
+        return { outcome: 'accepted', waMessageId: 'wamid.1' };
+      },
+      settle: async () => undefined,
+      release: async () => undefined,
+      onUnanswered: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    },
+    { pacePerSecond: 950 },
+  );
+  return { own, claims, led };
+}
+
+it('stands back while another replica leads: a little at each look, and all again when nobody leads', async () => {
+  const { own, claims, led } = lane();
+  own.wake();
+  await delay(50);
+  expect(claims.length).toBeGreaterThan(1);
+  expect(new Set(claims)).toEqual(new Set([68]));
+
+  led.isLed = true;
+  await delay(100);
+  expect(own.standsBack).toBe(true);
+  claims.length = 0;
+  own.wake();
+  await delay(50);
+  expect(claims).toEqual([]);
+
+  own.standsBack = true;
+  own.wake();
+  await delay(50);
+  expect(claims).toEqual([3]);
+
+  led.isLed = false;
+  own.standsBack = false;
+  own.wake();
+  await delay(50);
+  expect(claims.slice(1)).toContain(68);
+  await own.stop();
+});
