@@ -12,6 +12,8 @@ export interface MediaFact {
 export async function enqueueFacts(tx: EntityManager, facts: readonly MediaFact[]): Promise<void> {
   await enqueue(
     tx,
-    facts.map(({ channelId, data }) => toOutboxFact(mediaChanged, channelId ?? NO_CHANNEL, data, { orderKey: data.fileId })),
+    facts.map(({ channelId, data }) =>
+      toOutboxFact(mediaChanged, channelId ?? NO_CHANNEL, data, { orderKey: data.fileId }),
+    ),
   );
 }
