@@ -1,7 +1,7 @@
 // Writes what runs in production: one file for each program, with what several of them share in files beside it. Most of
 // the time in which a service starts is spent on finding, opening and compiling some 2,600 modules one by one.
 import { build } from 'esbuild';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceNames } from '../../libs/contracts/dist/index.js';
@@ -16,6 +16,19 @@ const leaveOutWhatIsNotInstalled = {
       if (pluginData === 'again' || where.kind === 'entry-point') return undefined;
       const found = await resolve(name, { ...where, pluginData: 'again' });
       return found.errors.length > 0 ? { path: name, external: true } : found;
+    });
+  },
+};
+
+/** Nest's client of NATS asks for the driver in a way that cannot be followed, and would load it a second time. */
+const oneNatsDriver = {
+  name: 'one driver of NATS',
+  setup({ onLoad }) {
+    onLoad({ filter: /@nestjs\/microservices\/client\/client-nats\.js$/ }, async ({ path: file }) => {
+      const text = await readFile(file, 'utf8');
+      const asked = "createRequire(import.meta.url)('@nats-io/transport-node')";
+      if (!text.includes(asked)) throw new Error('Nest loads the driver of NATS in another way than before');
+      return { contents: text.replace(asked, "require('@nats-io/transport-node')"), loader: 'js' };
     });
   },
 };
@@ -49,9 +62,11 @@ const { outputFiles } = await build({
       "import 'reflect-metadata';",
       "import { createRequire as requireFrom } from 'node:module';",
       'const require = requireFrom(import.meta.url);',
+      // As from Node 21 on. Where there is none, pg tells Cloudflare by a Response, which loads the whole of fetch.
+      "globalThis.navigator ??= { userAgent: `Node.js/${process.versions.node.split('.')[0]}` };",
     ].join('\n'),
   },
-  plugins: [leaveOutWhatIsNotInstalled],
+  plugins: [leaveOutWhatIsNotInstalled, oneNatsDriver],
   write: false,
 });
 

@@ -1,5 +1,5 @@
 import { Logger, type LoggerService } from '@nestjs/common';
-import type pg from 'pg';
+import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { assertNoClockOffset } from './clock.js';
 import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
@@ -94,6 +94,8 @@ async function assertOwnSchema(client: pg.Client, schema: string): Promise<void>
 function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>): DataSource {
   return new DataSource({
     type: 'postgres',
+    // The same that we use; TypeORM would look for one of its own and load it a second time.
+    driver: pg,
     url: options.url,
     schema: options.schema,
     applicationName: options.applicationName,

@@ -144,6 +144,8 @@ export async function startService<Shape extends z.ZodRawShape>(
     ],
   };
   const adapter = new FastifyAdapter({
+    // Nest validates and serialises; Fastify's own compilers would only be loaded.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024,
     requestTimeout: 120_000,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
@@ -245,6 +247,10 @@ function watchConnection(nats: NatsConnection): () => void {
     if (!connected || nats.isClosed()) throw new Error('not connected');
   };
 }
+
+const noCompiler = () => () => {
+  throw new Error('No route has a schema of Fastify: Nest validates, with the contracts');
+};
 
 function measureEvents(metrics: Registry) {
   const settled = new Counter({
