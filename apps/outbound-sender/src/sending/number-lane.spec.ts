@@ -54,13 +54,13 @@ it('stands back while another replica leads: a little at each look, and all agai
   await delay(50);
   expect(claims).toEqual([]);
 
-  own.standsBack = true;
+  own.look({ isLed: true });
   own.wake();
   await delay(50);
   expect(claims).toEqual([3]);
 
   led.isLed = false;
-  own.standsBack = false;
+  own.look({ isLed: false });
   own.wake();
   await delay(50);
   expect(claims.slice(1)).toContain(68);

@@ -53,7 +53,8 @@ export class NumberLane {
     return this.turns.isLed;
   }
 
-  set standsBack(isLed: boolean) {
+  /** Whether another replica leads it, for whoever has just looked. */
+  look({ isLed }: { isLed: boolean }): void {
     this.turns.isLed = isLed;
     this.mayClaimALittle = isLed;
   }

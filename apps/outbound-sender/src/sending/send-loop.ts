@@ -119,7 +119,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       }
       this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
       const { ready, led } = await lookAtNumbers(source, this.replica.id, access.phoneNumberIds());
-      for (const [phoneNumberId, lane] of this.lanes) lane.standsBack = led.has(phoneNumberId);
+      for (const [phoneNumberId, lane] of this.lanes) lane.look({ isLed: led.has(phoneNumberId) });
       this.wake(ready);
     } catch (error) {
       log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });

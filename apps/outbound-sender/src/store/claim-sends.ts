@@ -2,6 +2,7 @@ import { newId } from '@wabx/contracts';
 import { inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { CLAIM_SECONDS, lockConversations, refreshConversations } from './conversations.js';
+import { isLedByOther } from './rate-slots.js';
 import { sendColumns, type Send } from './send.js';
 
 /** A reply that this process is going to send; still `queued`, and for some seconds nobody else takes it. */
@@ -103,7 +104,7 @@ export async function lookAtNumbers(
        SELECT n.id,
               EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= clock.now) AS ready,
               EXISTS (SELECT 1 FROM rate_slot r
-                       WHERE r.phone_number_id = n.id AND r.leader <> $2 AND r.led_until > clock_timestamp()) AS led
+                       WHERE r.phone_number_id = n.id AND ${isLedByOther('r', '$2')}) AS led
          FROM clock, unnest($1::text[]) AS n (id)
      ) SELECT * FROM seen WHERE ready OR led`,
     [phoneNumberIds, replicaId],

@@ -22,6 +22,9 @@ const slowFactor = (row: string) => `
   CASE WHEN ${row}.slowed_at IS NULL THEN 1
        ELSE least(1, ${row}.slow_factor
                      + 0.05 * greatest(0, extract(epoch FROM clock_timestamp() - ${row}.slowed_at) - 10)) END`;
+/** Whether another replica than this one leads the number; SQL for a row of `rate_slot` and a parameter. */
+export const isLedByOther = (row: string, replicaId: string) =>
+  `(${row}.leader <> ${replicaId}::uuid AND ${row}.led_until > clock_timestamp())`;
 const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')`;
@@ -195,7 +198,7 @@ const RESERVE = prepared(
   `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
    locked AS MATERIALIZED (
      SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
-            r.leader IS DISTINCT FROM $3::uuid AND r.led_until > clock_timestamp() AS others,
+            ${isLedByOther('r', '$3')} AS others,
             least(n.paced * ${slowFactor('r')},
                   greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
        FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (

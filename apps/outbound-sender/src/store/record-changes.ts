@@ -1,6 +1,6 @@
 import { sendChanged } from '@wabx/contracts';
 import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
-import { enqueue, prepared } from '@wabx/persistence';
+import { enqueue, enqueueFrom, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Send } from './send.js';
 
@@ -67,8 +67,32 @@ export function toFact(send: Send): OutboxFact {
   });
 }
 
-/** For a statement that changes sends and tells of it in one: the fact of a change with number and time as of the changed row. */
-export function factAsOf(payload: string, row: string): string {
-  return `jsonb_set(jsonb_set(${payload}, '{data,stateNo}', to_jsonb(${row}.state_no)), '{data,at}', to_jsonb(
-            to_char(${row}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))`;
+/**
+ * The same as {@link recordChanges} for a statement that changes sends and tells of it in one: the text of `WITH` parts for
+ * the rows of the part `changed`. Their facts are columns of the part `asked`, as `factColumns` gives them; number and time
+ * of the change are set here. The last part, `enqueued`, is to be read from.
+ */
+export function recordChangesFrom(changed: string): string {
+  return `stepped AS (
+     INSERT INTO send_step (message_id, attempt, state, reason, error, at)
+     SELECT message_id, attempt, state, reason, error, changed_at FROM ${changed}
+   ),
+   told AS (
+     SELECT asked.subject, asked.order_key, asked.headers,
+            jsonb_set(jsonb_set(asked.payload, '{data,stateNo}', to_jsonb(${changed}.state_no)), '{data,at}', to_jsonb(
+              to_char(${changed}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
+       FROM ${changed} JOIN asked USING (message_id)
+   ),
+   ${enqueueFrom('told')}`;
+}
+
+/** The facts of these changes as columns: subject text, order_key text, payload jsonb, headers jsonb. */
+export function factColumns(changes: readonly Send[]) {
+  const facts = changes.map(toFact);
+  return [
+    facts.map(({ subject }) => subject),
+    facts.map(({ orderKey }) => orderKey),
+    facts.map(({ payload }) => JSON.stringify(payload)),
+    facts.map(({ headers }) => JSON.stringify(headers)),
+  ];
 }

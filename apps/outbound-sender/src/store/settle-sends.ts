@@ -1,10 +1,9 @@
-import type { OutboxFact } from '@wabx/messaging';
-import { enqueueFrom, inTransaction, prepared } from '@wabx/persistence';
+import { inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Transition } from '../sending/after-call.js';
 import { SENT } from '../statuses/delivery-status.js';
 import { refreshConversations } from './conversations.js';
-import { factAsOf, toFact } from './record-changes.js';
+import { factColumns, recordChangesFrom } from './record-changes.js';
 import type { Send } from './send.js';
 
 export interface Outcome {
@@ -14,7 +13,7 @@ export interface Outcome {
 }
 
 /** A send whose outcome was written. */
-export type Settled = Pick<Send, 'message_id' | 'phone_number_id'>;
+export type Settled = Pick<Send, 'phone_number_id'>;
 
 /**
  * Writes what became of claimed sends, with its fact and the step of the timeline, each only if nobody has settled this
@@ -23,7 +22,6 @@ export type Settled = Pick<Send, 'message_id' | 'phone_number_id'>;
  */
 export async function settleSends(source: DataSource, outcomes: readonly Outcome[]): Promise<Settled[]> {
   return await inTransaction(source, async (tx) => {
-    const facts = outcomes.map(toSettledFact);
     // In this order, without a wait in between.
     const [settled] = await Promise.all([
       tx.query(SETTLE, [
@@ -42,11 +40,8 @@ export async function settleSends(source: DataSource, outcomes: readonly Outcome
         outcomes.map(({ transition }) => transition.upload ?? false),
         // Meta's answer says what its status `sent` will say again.
         outcomes.map(({ transition: { state } }) => (state === 'sent' ? SENT : 0)),
-        facts.map(({ subject }) => subject),
-        facts.map(({ orderKey }) => orderKey),
-        facts.map(({ payload }) => JSON.stringify(payload)),
-        facts.map(({ headers }) => JSON.stringify(headers)),
         outcomes.map(({ transition }) => (transition.countPairRefusal ? 1 : 0)),
+        ...factColumns(outcomes.map(asSettled)),
       ]) as Promise<Settled[]>,
       refreshConversations(
         tx,
@@ -62,9 +57,9 @@ const SETTLE = prepared(
   `WITH asked AS MATERIALIZED (
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[],
                           $9::boolean[], $10::float8[], $11::int[], $12::int[], $13::boolean[], $14::int[],
-                          $15::text[], $16::text[], $17::jsonb[], $18::jsonb[], $19::int[])
+                          $15::int[], $16::text[], $17::text[], $18::jsonb[], $19::jsonb[])
        AS n (message_id, conversation_id, attempt, claim, state, reason, error, wa_message_id, undo, delay, retry, strike,
-             upload, rank, subject, order_key, payload, headers, pair_refusal)
+             upload, rank, pair_refusal, subject, order_key, payload, headers)
    ),
    locked AS MATERIALIZED (
      SELECT asked.* FROM conversation c JOIN asked USING (conversation_id) ORDER BY c.conversation_id FOR UPDATE OF c
@@ -88,28 +83,19 @@ const SETTLE = prepared(
         AND NOT (s.state <> 'sending' AND n.state = 'unknown')
      RETURNING s.*
    ),
-   stepped AS (
-     INSERT INTO send_step (message_id, attempt, state, reason, error, at)
-     SELECT message_id, attempt, state, reason, error, changed_at FROM settled
-   ),
-   told AS (
-     SELECT asked.subject, asked.order_key, asked.headers,
-            ${factAsOf('asked.payload', 'settled')} AS payload
-       FROM settled JOIN asked USING (message_id)
-   ),
-   ${enqueueFrom('told')}
-   SELECT settled.message_id, settled.phone_number_id FROM settled, enqueued`,
+   ${recordChangesFrom('settled')}
+   SELECT settled.phone_number_id FROM settled, enqueued`,
 );
 
-/** The fact of an outcome; number and time of the change are set where it is written. */
-function toSettledFact({ send, transition }: Outcome): OutboxFact {
+/** The row as the statement leaves it, as far as its fact tells of it. */
+function asSettled({ send, transition }: Outcome): Send {
   const { state, undoAttempt, waMessageId, reason, error } = transition;
-  return toFact({
+  return {
     ...send,
     state,
     attempt: send.attempt - (undoAttempt ? 1 : 0),
     wa_message_id: waMessageId ?? send.wa_message_id,
     reason: reason ?? null,
     error: error ?? null,
-  });
+  };
 }

@@ -1,7 +1,7 @@
-import { enqueueFrom, prepared } from '@wabx/persistence';
+import { prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Claimed } from './claim-sends.js';
-import { factAsOf, toFact } from './record-changes.js';
+import { factColumns, recordChangesFrom } from './record-changes.js';
 import type { Send } from './send.js';
 
 /** A reply that is about to be written to Meta: committed as `sending`, with the number of its attempt. */
@@ -25,16 +25,12 @@ export async function startSends(
 ): Promise<(Started | undefined)[]> {
   const askedAtMs = performance.now();
   const sending = claimed.map(({ send }) => asStarted(send));
-  const facts = sending.map(toFact);
   const rows: { message_id: string; changed_at: Date; window_ms: number }[] = await source.query(START, [
     claimed.map(({ send }) => send.message_id),
     claimed.map(({ send }) => send.conversation_id),
     claimed.map(({ send }) => send.claim),
     claimed.map(({ send }) => send.state_no),
-    facts.map(({ subject }) => subject),
-    facts.map(({ orderKey }) => orderKey),
-    facts.map(({ payload }) => JSON.stringify(payload)),
-    facts.map(({ headers }) => JSON.stringify(headers)),
+    ...factColumns(sending),
   ]);
   const started = new Map(rows.map((row) => [row.message_id, row]));
   return sending.map((send) => {
@@ -91,15 +87,7 @@ const START = prepared(
             pair_free_at = greatest(c.pair_free_at, clock.now) + interval '6 s'
        FROM started, clock WHERE c.conversation_id = started.conversation_id
    ),
-   stepped AS (
-     INSERT INTO send_step (message_id, attempt, state, at) SELECT message_id, attempt, state, changed_at FROM started
-   ),
-   told AS (
-     SELECT asked.subject, asked.order_key, asked.headers,
-            ${factAsOf('asked.payload', 'started')} AS payload
-       FROM started JOIN asked USING (message_id)
-   ),
-   ${enqueueFrom('told')}
+   ${recordChangesFrom('started')}
    SELECT started.message_id, started.changed_at, (extract(epoch FROM started.not_after - clock.now) * 1000)::float8 AS window_ms
      FROM started, clock, enqueued`,
 );
