@@ -18,7 +18,7 @@ import { load } from './machine.js';
 import { closedLoop, openLoop, percentile } from './load.js';
 
 const NUMBERS = 20;
-/** Meta's default for a number, and twice that: twenty numbers at 80/s may not send half of what a bare loop does. */
+/** Meta's default for a number, and twice that: twenty numbers at 80/s may send 1,500/s, less than a fast loop's half. */
 const LIMIT_PER_SECOND = 80;
 const HIGHER_LIMIT_PER_SECOND = 160;
 /** So many that none gets more than one reply in six seconds, Meta's own limit for a pair, in a bench of 20 s. */
@@ -62,18 +62,18 @@ export async function benchOutbound(seconds: number): Promise<void> {
   const latencies = await withStage(LIMIT_PER_SECOND, (stage) => measureLatency(stage, seconds));
   const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
   const used = atTheLimit.sustained / (NUMBERS * LIMIT_PER_SECOND);
-  const ratio = higher.sustained / higher.floor;
-  const show = ({ sustained, floor, cpu }: Measured) => {
-    const than = `× ${(sustained / floor).toFixed(2)} of a bare fetch loop's ${floor.toFixed(0)}/s`;
+  const show = ({ sustained, floor, ratio, cpu }: Measured) => {
+    const than = `× ${ratio.toFixed(2)} of a bare fetch loop's ${floor.toFixed(0)}/s ${verdict(ratio >= RATIO_MIN)}`;
     return `${sustained.toFixed(0)}/s, ${than}, CPU of the sender ${cpu.toFixed(2)} s per 1,000`;
   };
   console.log(
     `  at ${LIMIT_PER_SECOND}/s each:    ${show(atTheLimit)}; × ${used.toFixed(2)} of the limit ${verdict(used >= USED_MIN)}`,
   );
-  console.log(`  at ${HIGHER_LIMIT_PER_SECOND}/s each:   ${show(higher)} ${verdict(ratio >= RATIO_MIN)}`);
+  console.log(`  at ${HIGHER_LIMIT_PER_SECOND}/s each:   ${show(higher)}`);
   console.log(
     `  accepted → Graph: p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms at ${CALM_PER_SECOND}/s ${verdict(p99 <= LATENCY_P99_MS_MAX)}`,
   );
+  const ratio = Math.min(atTheLimit.ratio, higher.ratio);
   if (used < USED_MIN || ratio < RATIO_MIN || p99 > LATENCY_P99_MS_MAX) process.exitCode = 1;
 }
 
@@ -82,6 +82,8 @@ interface Measured {
   floor: number;
   /** Replies per second. */
   sustained: number;
+  /** Of the two. */
+  ratio: number;
   /** Seconds of the sender's processor time for 1,000 replies. */
   cpu: number;
 }
@@ -104,7 +106,8 @@ async function measureRate(stage: Stage, limitPerSecond: number, seconds: number
   const cpu = (await cpuSeconds(stage.sender)) - before;
   // It goes on while the ledger is read.
   const sent = (await arrivals(simulator)).filter(({ atMs }) => atMs <= endsAtMs).length;
-  return { floor: floor.rate, sustained: sent / seconds, cpu: (cpu / sent) * 1000 };
+  const sustained = sent / seconds;
+  return { floor: floor.rate, sustained, ratio: sustained / floor.rate, cpu: (cpu / sent) * 1000 };
 }
 
 async function measureLatency(stage: Stage, seconds: number): Promise<number[]> {
