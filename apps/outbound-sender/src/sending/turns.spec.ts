@@ -62,6 +62,20 @@ it('starts a few ahead, and the rest only as those before them are written', asy
   expect(Math.max(...ahead)).toBeLessThanOrEqual(8);
 });
 
+it('has soon as many started ahead as a high rate needs', async () => {
+  const { turns, granted } = turnsOf(950);
+  const reserved: number[] = [];
+  const calls = Array.from({ length: 300 }, () => {
+    return new CallTurn(turns, () => {
+      reserved.push(granted.length);
+      return startedAt();
+    });
+  });
+  await Promise.all(calls.map((call) => call.comes()));
+  // How many reservations it took until 150 were started, each for what was started by then.
+  expect(new Set(reserved.slice(0, 150)).size).toBeLessThan(12);
+});
+
 it('stops: who waits is told that there is no turn, what is started among them', async () => {
   const { turns } = turnsOf(75);
   const calls = Array.from({ length: 10 }, () => new CallTurn(turns, startedAt));

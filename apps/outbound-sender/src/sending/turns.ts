@@ -205,7 +205,8 @@ export class Turns {
   private adapt([first]: readonly Slot[], leadMs: number): void {
     if (!first || this.waiting.length === 0) return;
     const isPaced = first.startMs - performance.now() > leadMs;
-    const wanted = this.ahead + (isPaced ? -1 : 1);
+    // Up by half, or it would be seconds until a thousand a second leave; down by less, or slots are lost again at once.
+    const wanted = this.ahead + (isPaced ? -Math.ceil(this.ahead / 8) : Math.ceil(this.ahead / 2));
     this.ahead = Math.max(startedAhead.min, Math.min(startedAhead.max(this.pacePerSecond), wanted));
     this.go();
   }
