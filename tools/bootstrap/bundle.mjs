@@ -1,7 +1,9 @@
-// Writes what runs in production: one file for each program, with what several of them share in files beside it. Most of
-// the time in which a service starts is spent on finding, opening and compiling some 2,600 modules one by one.
+// Writes what runs in production: all programs in one file, and for each what V8 compiles of it when it starts. Most of the
+// time in which a service starts went into finding, opening and compiling some 2,600 modules one by one.
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceNames } from '../../libs/contracts/dist/index.js';
@@ -33,52 +35,74 @@ const oneNatsDriver = {
   },
 };
 
-// The folder is new each time, or old shared files would stay.
+/** Where each program has its `main`. */
+const programs = {
+  ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `./apps/${name}/dist/main.js`])),
+  migrate: './apps/all-in-one/dist/migrate.js',
+  rewrap: './apps/channel-config/dist/rewrap-main.js',
+};
+const entries = Object.entries(programs).map(([name, file]) => `'${name}': () => import('${file}')`);
+
 const folder = path.join(root, 'dist');
 await rm(folder, { recursive: true, force: true });
+await mkdir(folder);
 const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: {
-    ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
-    migrate: 'apps/all-in-one/dist/migrate.js',
-    rewrap: 'apps/channel-config/dist/rewrap-main.js',
-  },
-  outdir: folder,
-  chunkNames: 'shared/[name]-[hash]',
+  stdin: { contents: `export const programs = { ${entries.join(', ')} };`, resolveDir: root },
+  outfile: path.join(folder, 'programs.cjs'),
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  // V8 keeps compiled code of scripts, not of modules.
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
-  // Nest shows them, and finds providers by them.
+  // Each time all of it is read. Names stay: stack traces tell them, Nest shows them and finds providers by them.
+  minifyWhitespace: true,
+  minifySyntax: true,
   keepNames: true,
+  // Node prints the line of an error that nobody catches.
+  lineLimit: 160,
   legalComments: 'linked',
   logLevel: 'warning',
-  // First in every file, because esbuild does not keep the order in which shared files are evaluated, and decorators
-  // need it at once; and `require` for the packages that are CommonJS still.
-  external: ['reflect-metadata'],
+  define: { 'import.meta.url': '__bundleUrl' },
   banner: {
     js: [
-      "import 'reflect-metadata';",
-      "import { createRequire as requireFrom } from 'node:module';",
-      'const require = requireFrom(import.meta.url);',
+      '(function (exports, require, module, __filename, __dirname) {',
+      "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;",
       // As from Node 21 on. Where there is none, pg tells Cloudflare by a Response, which loads the whole of fetch.
       "globalThis.navigator ??= { userAgent: `Node.js/${process.versions.node.split('.')[0]}` };",
     ].join('\n'),
   },
+  footer: { js: '})' },
   plugins: [leaveOutWhatIsNotInstalled, oneNatsDriver],
   write: false,
 });
 
 // What keeps names gives a function its name whenever one is made, inner ones at each call: a fourteenth of an ingress'
 // processor time. Nearly all have it already.
-const naming = 'var __name = (target, value) => __defProp(';
-const namingOnlyWhereNeeded = 'var __name = (target, value) => target.name === value ? target : __defProp(';
-const withNaming = outputFiles.filter(({ text }) => text.includes(naming));
-if (withNaming.length !== 1) throw new Error('esbuild keeps names in another way than before');
-for (const { path: file, contents, text } of outputFiles) {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, text.includes(naming) ? text.replace(naming, namingOnlyWhereNeeded) : contents);
+const naming = /var __name=\((\w+),(\w+)\)=>__defProp\(/;
+for (const { path: file, text } of outputFiles) {
+  if (file.endsWith('.cjs') && !naming.test(text)) throw new Error('esbuild keeps names in another way than before');
+  const quick = text.replace(naming, 'var __name=($1,$2)=>$1.name===$2?$1:__defProp(');
+  await writeFile(file, quick.replace(/[^\0-\x7f]/g, escaped));
 }
-// Last: a folder without it is of a run that was cut short.
-await writeFile(path.join(folder, 'complete'), '');
+
+/** In regular expressions esbuild leaves such characters as they are. */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+await copyFile(path.join(root, 'tools', 'bootstrap', 'program.mjs'), path.join(folder, 'program.mjs'));
+for (const name of Object.keys(programs)) {
+  await writeFile(path.join(folder, `${name}.js`), `import { run } from './program.mjs';\n\nawait run('${name}');\n`);
+}
+await Promise.all(Object.keys(programs).map(writeCode));
+// Last: a folder without it is of a run that was cut short. With whose code this is: no other version of V8 takes it.
+await writeFile(path.join(folder, 'complete'), process.version);
+
+/** In a process of its own, with nothing compiled in it but this program. */
+async function writeCode(program) {
+  const script = `import('./program.mjs').then(({ writeCode }) => writeCode('${program}'))`;
+  const child = spawn(process.execPath, ['--eval', script], { cwd: folder, stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`no compiled code of ${program}`);
+}

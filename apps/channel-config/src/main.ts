@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { channelConfig } from './service.js';
 
-await runServices(channelConfig);
+export const main = () => runServices(channelConfig);

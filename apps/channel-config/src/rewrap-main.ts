@@ -16,33 +16,35 @@ import { rewrapSecrets } from './rewrap.js';
  * second step of changing the sealing key, see docs/guides/access.md. When it has ended well, every service has the new
  * values and none needs the old key any more.
  */
-try {
-  const {
-    DATABASE_URL: url,
-    NATS_URL,
-    WABX_SEALING_KEYS: keys,
-  } = loadConfig(
-    'channel-config',
-    z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
-    process.env,
-  );
-  const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
-  const applicationName = 'channel-config-rewrap';
-  const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
-  const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
-  const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
+export async function main(): Promise<void> {
   try {
-    const count = await rewrapSecrets(source, new KeyRing(keys));
-    const projection = await Projection.open(source, nats, log);
-    await projection.onApplicationShutdown();
-    process.stdout.write(
-      `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
+    const {
+      DATABASE_URL: url,
+      NATS_URL,
+      WABX_SEALING_KEYS: keys,
+    } = loadConfig(
+      'channel-config',
+      z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
+      process.env,
     );
-  } finally {
-    await source.destroy();
-    await nats.close();
+    const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
+    const applicationName = 'channel-config-rewrap';
+    const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
+    const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
+    const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
+    try {
+      const count = await rewrapSecrets(source, new KeyRing(keys));
+      const projection = await Projection.open(source, nats, log);
+      await projection.onApplicationShutdown();
+      process.stdout.write(
+        `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
+      );
+    } finally {
+      await source.destroy();
+      await nats.close();
+    }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
   }
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { mediaStore } from './service.js';
 
-await runServices(mediaStore);
+export const main = () => runServices(mediaStore);

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { router } from './service.js';
 
-await runServices(router);
+export const main = () => runServices(router);

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { sessionJanitor } from './service.js';
 
-await runServices(sessionJanitor);
+export const main = () => runServices(sessionJanitor);

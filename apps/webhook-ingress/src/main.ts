@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { webhookIngress } from './service.js';
 
-await runServices(webhookIngress);
+export const main = () => runServices(webhookIngress);
