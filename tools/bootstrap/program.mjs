@@ -29,7 +29,7 @@ export function hasCode(program) {
 }
 
 function load(program) {
-  // It is all ASCII, and read so in half the time.
+  // It is all ASCII.
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
     cachedData: readCode(program),
