@@ -1,11 +1,11 @@
 // Writes what runs in production: all programs in one file, and for each what V8 compiles of it when it starts. Most of the
 // time in which a service starts went into finding, opening and compiling some 2,600 modules one by one.
 import { build } from 'esbuild';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { serviceNames } from '../../libs/contracts/dist/index.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -15,7 +15,7 @@ const leaveOutWhatIsNotInstalled = {
   name: 'leave out what is not installed',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path: name, pluginData, ...where }) => {
-      if (pluginData === 'again' || where.kind === 'entry-point') return undefined;
+      if (pluginData === 'again') return undefined;
       const found = await resolve(name, { ...where, pluginData: 'again' });
       return found.errors.length > 0 ? { path: name, external: true } : found;
     });
@@ -100,7 +100,5 @@ await writeFile(path.join(folder, 'complete'), process.version);
 /** In a process of its own, with nothing compiled in it but this program. */
 async function writeCode(program) {
   const script = `import('./program.mjs').then(({ writeCode }) => writeCode('${program}'))`;
-  const child = spawn(process.execPath, ['--eval', script], { cwd: folder, stdio: 'inherit' });
-  const [code] = await once(child, 'close');
-  if (code !== 0) throw new Error(`no compiled code of ${program}`);
+  await promisify(execFile)(process.execPath, ['--eval', script], { cwd: folder });
 }

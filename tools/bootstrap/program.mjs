@@ -10,10 +10,15 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const file = path.join(folder, 'programs.cjs');
 const codeOf = (program) => path.join(folder, `${program}.code`);
 
-/** Starts it, as `node apps/<program>/dist/main.js` would. */
+/** Calls its `main`. What that throws is a sentence for people. */
 export async function run(program) {
   const { main } = await load(program).programs[program]();
-  await main();
+  try {
+    await main();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 
 /** Writes what V8 has compiled of the program once all its modules are there; functions that are called later it has not. */

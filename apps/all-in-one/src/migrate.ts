@@ -1,10 +1,3 @@
 import { runMigration } from './run-migration.js';
 
-export async function main(): Promise<void> {
-  try {
-    await runMigration(process.env, (line) => process.stdout.write(`${line}\n`));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-  }
-}
+export const main = () => runMigration(process.env, (line) => process.stdout.write(`${line}\n`));

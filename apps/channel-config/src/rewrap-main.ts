@@ -17,34 +17,29 @@ import { rewrapSecrets } from './rewrap.js';
  * values and none needs the old key any more.
  */
 export async function main(): Promise<void> {
+  const {
+    DATABASE_URL: url,
+    NATS_URL,
+    WABX_SEALING_KEYS: keys,
+  } = loadConfig(
+    'channel-config',
+    z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
+    process.env,
+  );
+  const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
+  const applicationName = 'channel-config-rewrap';
+  const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
+  const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
+  const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
   try {
-    const {
-      DATABASE_URL: url,
-      NATS_URL,
-      WABX_SEALING_KEYS: keys,
-    } = loadConfig(
-      'channel-config',
-      z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
-      process.env,
+    const count = await rewrapSecrets(source, new KeyRing(keys));
+    const projection = await Projection.open(source, nats, log);
+    await projection.onApplicationShutdown();
+    process.stdout.write(
+      `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
     );
-    const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
-    const applicationName = 'channel-config-rewrap';
-    const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
-    const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
-    const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
-    try {
-      const count = await rewrapSecrets(source, new KeyRing(keys));
-      const projection = await Projection.open(source, nats, log);
-      await projection.onApplicationShutdown();
-      process.stdout.write(
-        `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
-      );
-    } finally {
-      await source.destroy();
-      await nats.close();
-    }
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
+  } finally {
+    await source.destroy();
+    await nats.close();
   }
 }

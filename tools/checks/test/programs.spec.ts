@@ -3,8 +3,9 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { root } from '../src/workspace.js';
 
-const dist = path.resolve(import.meta.dirname, '../../../dist');
+const dist = path.join(root, 'dist');
 const names = readdirSync(dist).flatMap((file) => (file.endsWith('.js') ? [path.basename(file, '.js')] : []));
 
 it.each(names)('%s starts from code that the build has compiled', async (name) => {
