@@ -4,6 +4,7 @@ import { Answers } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { deleteSteps } from './store/record-changes.js';
 
 type Question = z.infer<typeof eraseSends.question>;
 
@@ -35,7 +36,11 @@ export class EraseSendsController {
                         ON CONFLICT DO NOTHING)
          SELECT message_id FROM gone`,
         [ids],
-      )) as unknown[];
+      )) as { message_id: string }[];
+      await deleteSteps(
+        tx,
+        gone.map(({ message_id }) => message_id),
+      );
       return { sends: gone.length };
     });
   }

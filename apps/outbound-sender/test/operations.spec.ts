@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deadLettered, newId, purgeSends, sendRequested, settleUnknownSends, type DataOf } from '@wabx/contracts';
+import { deadLettered, eraseSends, newId, purgeSends, sendRequested, settleUnknownSends, type DataOf } from '@wabx/contracts';
 import { Requests, toEvent } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
@@ -212,10 +212,32 @@ describe('the janitor', () => {
     await rig.moveClock(0);
     expect((await rig.api(`/v1/sends/${reply.messageId}`)).status).toBe(404);
     expect((await rig.api(`/v1/sends/${waiting.messageId}`)).status).toBe(200);
+    expect(await stepsOfNone()).toBe(0);
     // A copy that comes now would be new again; the streams have forgotten it long before.
     expect(await requests.ask(settleUnknownSends, { limit: 10 })).toMatchObject({ more: false });
   });
 });
+
+it('what is erased leaves no step behind', async () => {
+  const reply = rig.reply();
+  await rig.request(reply);
+  await rig.state(reply.messageId, 'sent');
+  const { conversationId, phoneNumberId } = reply;
+  const conversations = [{ conversationId, phoneNumberId, channelId: rig.channel.view.id }];
+  const { sends } = await requests.ask(eraseSends, { conversations });
+  expect(sends).toBeGreaterThan(0);
+  expect((await rig.api(`/v1/sends/${reply.messageId}`)).status).toBe(404);
+  expect(await stepsOfNone()).toBe(0);
+});
+
+/** How many steps there are of sends that there are not. */
+async function stepsOfNone(): Promise<number> {
+  const source = await rig.database.dataSourceOf('outbound');
+  const [row]: { count: number }[] = await source.query(
+    'SELECT count(*)::int FROM send_step WHERE NOT EXISTS (SELECT FROM send s WHERE s.message_id = send_step.message_id)',
+  );
+  return row?.count ?? NaN;
+}
 
 it('a send is told to operators without its content and its customer', async () => {
   const reply = rig.reply();

@@ -2,7 +2,7 @@ import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
-import { recordChanges } from '../store/record-changes.js';
+import { deleteSteps, recordChanges } from '../store/record-changes.js';
 import { sendColumns, type Send } from '../store/send.js';
 
 const REVIEW_AFTER_SECONDS = 15 * 60;
@@ -53,23 +53,30 @@ export async function forgetParkedStatuses(source: DataSource, { limit }: { limi
 
 /** Forgets sends that ended 45 days ago, and which ones were erased before that. */
 export async function purgeEndedSends(source: DataSource, { limit }: { limit: number }): Promise<number> {
-  const rows: unknown[] = await source.query(
-    `WITH gone AS (
-       DELETE FROM send WHERE message_id IN (
-         SELECT message_id FROM send
-          WHERE state IN ('needs_review', 'sent', 'failed', 'delivered', 'read', 'played')
-            AND changed_at < wabx.now() - interval '${KEPT_DAYS} days'
-          ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-       RETURNING 1
-     ) SELECT 1 FROM gone`,
-    [limit],
-  );
+  const gone = await inTransaction(source, async (tx) => {
+    const sends: { message_id: string }[] = await tx.query(
+      `WITH gone AS (
+         DELETE FROM send WHERE message_id IN (
+           SELECT message_id FROM send
+            WHERE state IN ('needs_review', 'sent', 'failed', 'delivered', 'read', 'played')
+              AND changed_at < wabx.now() - interval '${KEPT_DAYS} days'
+            ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING message_id
+       ) SELECT message_id FROM gone`,
+      [limit],
+    );
+    await deleteSteps(
+      tx,
+      sends.map(({ message_id }) => message_id),
+    );
+    return sends.length;
+  });
   await source.query(
     `DELETE FROM erased_send WHERE message_id IN (
        SELECT message_id FROM erased_send WHERE erased_at < wabx.now() - interval '${KEPT_DAYS} days' LIMIT $1)`,
     [limit],
   );
-  return rows.length;
+  return gone;
 }
 
 async function changeOverdue(

@@ -214,6 +214,26 @@ class PairRefusals1795654800001 implements MigrationInterface {
   }
 }
 
+class StepsWithoutReference1795690800001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Steps are written with the change of their send, by a statement that has its row. To look the row up and lock it once
+      -- more for each step was a tenth of what Postgres did for a reply.
+      ALTER TABLE send_step DROP CONSTRAINT send_step_message_id_fkey, DROP CONSTRAINT send_step_pkey;
+      DROP INDEX send_step_message;
+      ALTER TABLE send_step ADD PRIMARY KEY (message_id, id);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      ALTER TABLE send_step DROP CONSTRAINT send_step_pkey, ADD PRIMARY KEY (id),
+        ADD CONSTRAINT send_step_message_id_fkey FOREIGN KEY (message_id) REFERENCES send ON DELETE CASCADE;
+      CREATE INDEX send_step_message ON send_step (message_id, id);
+    `);
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
@@ -223,4 +243,5 @@ export const migrations = [
   ClaimsInPlace1795632000001,
   LedNumbers1795651200001,
   PairRefusals1795654800001,
+  StepsWithoutReference1795690800001,
 ];

@@ -47,6 +47,15 @@ export async function recordLateSteps(tx: EntityManager, late: readonly Send[]):
   );
 }
 
+/**
+ * The steps of sends that this transaction has deleted. Not in the statement that deletes them: only afterwards has everybody
+ * ended who had such a row and was adding a step.
+ */
+export async function deleteSteps(tx: EntityManager, messageIds: readonly string[]): Promise<void> {
+  if (messageIds.length === 0) return;
+  await tx.query('DELETE FROM send_step WHERE message_id = ANY($1::uuid[])', [messageIds]);
+}
+
 /** What the router and stats are told of a change: the row as it is after it. */
 export function toFact(send: Send): OutboxFact {
   const data = {
