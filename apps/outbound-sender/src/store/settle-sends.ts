@@ -81,7 +81,7 @@ const SETTLE = prepared(
       WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.claim = n.claim
         AND s.state IN ('queued', 'retry_wait', 'sending', 'unknown', 'needs_review')
         AND NOT (s.state <> 'sending' AND n.state = 'unknown')
-     RETURNING s.*
+     RETURNING s.message_id, s.phone_number_id, s.state, s.state_no, s.attempt, s.reason, s.error, s.changed_at
    ),
    ${recordChangesFrom('settled')}
    SELECT settled.phone_number_id FROM settled, enqueued`,

@@ -76,7 +76,7 @@ const START = prepared(
       WHERE s.message_id = first.message_id AND s.claim = first.claim AND s.state_no = first.state_no
         -- In one expression: nothing but the key is to find the row, however few seem to be queued.
         AND s.state IN ('queued', 'retry_wait') AND s.not_after > clock.now
-     RETURNING s.*
+     RETURNING s.message_id, s.conversation_id, s.state, s.state_no, s.attempt, s.reason, s.error, s.changed_at, s.not_after
    ),
    moved AS (
      UPDATE conversation c
