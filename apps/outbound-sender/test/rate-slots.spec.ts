@@ -99,13 +99,43 @@ it('several numbers share a statement, each with its own slots', async () => {
 
 it('slots that a busy process learns of late begin when they should', () => {
   const clock = new DatabaseClock();
-  clock.note(1_000, 501_003);
-  clock.note(2_000, 502_001);
-  clock.note(3_000, 503_250);
+  const note = (databaseMs: number, askedMs: number, answeredMs: number) =>
+    clock.note({ databaseMs, askedMs, answeredMs });
+  note(1_000, 500_990, 501_003);
+  note(2_000, 501_999, 502_001);
+  note(3_000, 502_990, 503_250);
   expect(clock.here(3_100)).toBe(503_101);
   // The database's clock was set back: known after some answers.
-  for (let n = 0; n < 20; n++) clock.note(2_000 + n, 504_002 + n);
+  for (let n = 0; n < 20; n++) note(2_000 + n, 504_000 + n, 504_002 + n);
   expect(clock.here(2_100)).toBe(504_102);
+});
+
+it('a slot may have begun long before a process that has just started read of it: it is used only when that is excluded', () => {
+  const clock = new DatabaseClock();
+  const note = (databaseMs: number, tookMs: number) =>
+    clock.note({ databaseMs, askedMs: 500_000 + databaseMs - 5, answeredMs: 500_000 + databaseMs - 5 + tookMs });
+  note(1_000, 105);
+  expect(clock.here(1_010)).toBe(501_110);
+  expect(clock.doubtMs).toBe(105);
+  note(2_000, 8);
+  expect(clock.here(2_010)).toBe(502_013);
+  expect(clock.doubtMs).toBe(8);
+  // Asked often, and never quicker: so long is the way, and a database far away must not stop everything.
+  for (let n = 0; n < 20; n++) note(3_000 + n, 60);
+  expect(clock.doubtMs).toBe(0);
+});
+
+it('the first slots of a process end sooner, by what its clock is in doubt', async () => {
+  const replica = newReplica();
+  const number = newId();
+  const reserve = () =>
+    reserveSlots(source, replica, [{ phoneNumberId: number, count: 1, limitPerSecond: 80, leadMs: 10, unused: [] }]);
+  for (let n = 0; n < 20; n++) {
+    const [reserved] = await reserve();
+    const { startMs, endMs } = reserved!.slots[0]!;
+    expect(endMs - startMs).toBeCloseTo(20 - replica.clock.doubtMs, 6);
+    expect(replica.clock.doubtMs > 0).toBe(n < 19);
+  }
 });
 
 it('a number whose pace is used up has one leader, and another as soon as that reserves no more', async () => {

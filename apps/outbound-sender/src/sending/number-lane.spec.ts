@@ -18,7 +18,10 @@ function lane() {
       },
       prepare: async () => ({ outcome: 'ready' }) as never,
       reserve: async (count) => ({
-        slots: Array.from({ length: count }, (_, n) => ({ startMs: performance.now() + n, at: n })),
+        slots: Array.from({ length: count }, (_, n) => {
+          const startMs = performance.now() + n;
+          return { startMs, endMs: startMs + 20, at: n };
+        }),
         pacePerSecond: 950,
         ...led,
       }),

@@ -3,7 +3,8 @@ import type { Slot } from '../store/rate-slots.js';
 import { CallTurn, Turns } from './turns.js';
 
 /** Slots as Postgres would grant them; each reservation begins `leadMs` from now, all at one moment. */
-function turnsOf(pacePerSecond: number) {
+function turnsOf(pacePerSecond: number, slotMsOf = (_reservation: number) => 20) {
+  let reservations = 0;
   const granted: Slot[] = [];
   const unused: Slot[] = [];
   const turns = new Turns(
@@ -11,7 +12,12 @@ function turnsOf(pacePerSecond: number) {
       reserve: async (count, leadMs, given) => {
         unused.push(...given);
         const startMs = performance.now() + leadMs;
-        const slots = Array.from({ length: count }, (_, n) => ({ startMs, at: granted.length + n }));
+        const slotMs = slotMsOf((reservations += 1));
+        const slots = Array.from({ length: count }, (_, n) => ({
+          startMs,
+          endMs: startMs + slotMs,
+          at: granted.length + n,
+        }));
         granted.push(...slots);
         return { slots, pacePerSecond, isLed: false };
       },
@@ -39,12 +45,21 @@ it('gives back a slot that is met too late, and the call asks for another', asyn
   const call = new CallTurn(turns, startedAt);
   expect(await call.comes()).toBe(true);
   const late = call.slot!;
-  late.startMs -= 60;
+  late.endMs -= 60;
   expect(call.isNow()).toBe(false);
   expect(await call.comes()).toBe(true);
   expect(call.slot).not.toBe(late);
   expect(call.isNow()).toBe(true);
   expect(unused).toContain(late);
+});
+
+it('gives back slots that end before they surely begin, and waits for better ones', async () => {
+  const { turns, granted, unused } = turnsOf(75, (reservation) => (reservation <= 2 ? -80 : 20));
+  const call = new CallTurn(turns, startedAt);
+  expect(await call.comes()).toBe(true);
+  expect(call.isNow()).toBe(true);
+  expect(call.slot).toBe(granted[2]);
+  expect(unused).toEqual(granted.slice(0, 2));
 });
 
 it('starts a few ahead, and the rest only as those before them are written', async () => {

@@ -2,11 +2,6 @@ import type { Turn } from '@wabx/whatsapp';
 import type { Slot, Slots } from '../store/rate-slots.js';
 import { startedAhead } from './pace.js';
 
-/**
- * A slot met later than this is given back: used late, it could fall into one second of Meta's with 80 others. No 81 slots
- * begin within 1,067 ms; of the 67 ms the larger part is left to the network.
- */
-const SLOT_LATE_MS_MAX = 20;
 const LEAD_MS_MAX = 250;
 const LATELY = 20;
 
@@ -175,7 +170,7 @@ export class Turns {
 
   /** A call is ready, or it is too late for this slot. */
   private async untilReady(slot: Slot): Promise<void> {
-    const tooLate = sleepUntil(slot.startMs + SLOT_LATE_MS_MAX + 1);
+    const tooLate = sleepUntil(slot.endMs + 1);
     await Promise.race([tooLate, new Promise<void>((resolve) => (this.onReady = resolve))]);
   }
 
@@ -234,8 +229,8 @@ class Lately {
   }
 }
 
-function isInTime({ startMs }: Slot): boolean {
-  return performance.now() - startMs <= SLOT_LATE_MS_MAX;
+function isInTime({ endMs }: Slot): boolean {
+  return performance.now() <= endMs;
 }
 
 /** Through a timer in any case: behind it nothing that has come is unread. */
