@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { deadLettered, eraseSends, newId, purgeSends, sendRequested, settleUnknownSends, type DataOf } from '@wabx/contracts';
+import {
+  deadLettered,
+  eraseSends,
+  newId,
+  purgeSends,
+  sendRequested,
+  settleUnknownSends,
+  type DataOf,
+} from '@wabx/contracts';
 import { Requests, toEvent } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
