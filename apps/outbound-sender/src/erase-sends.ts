@@ -37,10 +37,7 @@ export class EraseSendsController {
          SELECT message_id FROM gone`,
         [ids],
       )) as { message_id: string }[];
-      await deleteSteps(
-        tx,
-        gone.map(({ message_id }) => message_id),
-      );
+      await deleteSteps(tx, gone);
       return { sends: gone.length };
     });
   }

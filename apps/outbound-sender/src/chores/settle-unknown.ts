@@ -65,10 +65,7 @@ export async function purgeEndedSends(source: DataSource, { limit }: { limit: nu
        ) SELECT message_id FROM gone`,
       [limit],
     );
-    await deleteSteps(
-      tx,
-      sends.map(({ message_id }) => message_id),
-    );
+    await deleteSteps(tx, sends);
     return sends.length;
   });
   await source.query(

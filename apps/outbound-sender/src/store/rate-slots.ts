@@ -75,10 +75,10 @@ const SLOT_LATE_MS_MAX = 20;
 export interface Slot {
   /** Begin, by `performance.now()`. */
   startMs: number;
-  /** After that it must not be used any more. Before the begin where it is in doubt when that is. */
-  endMs: number;
   /** The same in Postgres' time, seconds since 1970: its name there. */
   at: number;
+  /** It must not be used after that; sooner than `startMs` when it may have begun so long before. */
+  endMs: number;
 }
 
 export interface SlotsWanted {
@@ -156,19 +156,18 @@ async function reserveKnown(
   for (const { now } of rows.slice(-1)) replica.clock.note({ databaseMs: now * 1000, askedMs, answeredMs });
   const known = new Set(rows.map((row) => row.id));
   if (!wanted.every(({ phoneNumberId }) => known.has(phoneNumberId))) return undefined;
+  const lengthMs = SLOT_LATE_MS_MAX - replica.clock.doubtMs;
   return wanted.map(({ phoneNumberId }) => {
     const own = rows.filter((row) => row.id === phoneNumberId);
     return {
-      slots: own.map(({ at }) => toSlot(at, replica.clock)),
+      slots: own.map(({ at }) => {
+        const startMs = replica.clock.here(at * 1000);
+        return { startMs, at, endMs: startMs + lengthMs };
+      }),
       pacePerSecond: own[0]?.pace ?? 0,
       isLed: own[0]?.led ?? false,
     };
   });
-}
-
-function toSlot(at: number, clock: DatabaseClock): Slot {
-  const startMs = clock.here(at * 1000);
-  return { at, startMs, endMs: startMs + SLOT_LATE_MS_MAX - clock.doubtMs };
 }
 
 /** Meta says that the number's rate is reached: everybody sends slower for a while. */

@@ -51,9 +51,9 @@ export async function recordLateSteps(tx: EntityManager, late: readonly Send[]):
  * The steps of sends that this transaction has deleted. Not in the statement that deletes them: only afterwards has everybody
  * ended who had such a row and was adding a step.
  */
-export async function deleteSteps(tx: EntityManager, messageIds: readonly string[]): Promise<void> {
-  if (messageIds.length === 0) return;
-  await tx.query('DELETE FROM send_step WHERE message_id = ANY($1::uuid[])', [messageIds]);
+export async function deleteSteps(tx: EntityManager, deleted: readonly Pick<Send, 'message_id'>[]): Promise<void> {
+  if (deleted.length === 0) return;
+  await tx.query('DELETE FROM send_step WHERE message_id = ANY($1::uuid[])', [deleted.map((send) => send.message_id)]);
 }
 
 /** What the router and stats are told of a change: the row as it is after it. */
