@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { FailureCause } from './failure-cause.js';
 import { readAnswer, retryAfter } from './graph-call.js';
 import { parseGraphError, type GraphError } from './graph-error.js';
-import { exchange, failWhenStalled, type Connections, type FailureCause } from './http-exchange.js';
+import { exchange, failWhenStalled, type Connections } from './http-exchange.js';
 
 export type DownloadOutcome =
   | {
@@ -61,7 +62,7 @@ export async function downloadMedia(connections: Connections, request: DownloadR
     const body = await readAnswer(response);
     if (!next || isDowngrade(url, next)) {
       const error = Buffer.isBuffer(body) ? parseGraphError(body, [request.accessToken]) : undefined;
-      return { outcome: 'rejected', httpStatus, error, retryAfterSeconds: retryAfter(response) };
+      return { outcome: 'rejected', httpStatus, error, retryAfterSeconds: retryAfter(response.headers['retry-after']) };
     }
     url = next;
   }

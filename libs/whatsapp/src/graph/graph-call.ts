@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { classifyGraphError, type GraphErrorPolicy } from './error-policy.js';
 import { parseGraphError, type GraphError } from './graph-error.js';
-import { causeOf, exchange, type Connections, type FailureCause, type HttpRequest } from './http-exchange.js';
+import { answerBytesMax, type AnswerHead } from './answer-reader.js';
+import { causeOf, type FailureCause } from './failure-cause.js';
+import { exchange, type Connections, type HttpRequest } from './http-exchange.js';
 
 /**
  * - `rejected`: Graph said no, in its own words: it did not take the request
@@ -31,23 +33,33 @@ export async function callGraph<Schema extends z.ZodType>(
 ): Promise<GraphOutcome<z.output<Schema>>> {
   const exchanged = await exchange(connections, request);
   if (exchanged.state !== 'answered') return { outcome: exchanged.state, cause: exchanged.cause };
-
   const { response } = exchanged;
-  const httpStatus = response.statusCode ?? 0;
-  const retryAfterSeconds = retryAfter(response);
+  const head = { httpStatus: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] };
   const body = await readAnswer(response);
-  if ('kind' in body) return { outcome: 'unknown', cause: { ...body, httpStatus, retryAfterSeconds } };
-
-  const error = httpStatus >= 400 ? parseGraphError(body, secrets) : undefined;
-  if (error) return { outcome: 'rejected', httpStatus, error, policy: classifyGraphError(error), retryAfterSeconds };
-  const read = httpStatus >= 200 && httpStatus < 300 ? answerSchema.safeParse(parseJson(body)) : undefined;
-  return read?.success
-    ? { outcome: 'ok', value: read.data }
-    : { outcome: 'unknown', cause: { kind: 'invalid-answer', httpStatus, retryAfterSeconds } };
+  return Buffer.isBuffer(body) ? outcomeOf({ ...head, body }, answerSchema, secrets) : cutAfter(head, body);
 }
 
-// Graph's answers have some kilobytes; a page that never ends must not fill the memory.
-const answerBytesMax = 1024 * 1024;
+/** What a whole answer says. */
+export function outcomeOf<Schema extends z.ZodType>(
+  answer: AnswerHead & { body: Buffer },
+  answerSchema: Schema,
+  secrets: readonly string[],
+): GraphOutcome<z.output<Schema>> {
+  const { httpStatus, body } = answer;
+  const error = httpStatus >= 400 ? parseGraphError(body, secrets) : undefined;
+  if (error) {
+    const policy = classifyGraphError(error);
+    return { outcome: 'rejected', httpStatus, error, policy, retryAfterSeconds: retryAfter(answer.retryAfter) };
+  }
+  const read = httpStatus >= 200 && httpStatus < 300 ? answerSchema.safeParse(parseJson(body)) : undefined;
+  return read?.success ? { outcome: 'ok', value: read.data } : cutAfter(answer, { kind: 'invalid-answer' });
+}
+
+/** Of an answer no more than its head can be relied on. */
+export function cutAfter(head: AnswerHead, cause: FailureCause): GraphFailure {
+  const { httpStatus } = head;
+  return { outcome: 'unknown', cause: { ...cause, httpStatus, retryAfterSeconds: retryAfter(head.retryAfter) } };
+}
 
 export async function readAnswer(response: IncomingMessage): Promise<Buffer | FailureCause> {
   const chunks: Buffer[] = [];
@@ -65,9 +77,8 @@ export async function readAnswer(response: IncomingMessage): Promise<Buffer | Fa
   }
 }
 
-/** Seconds from now; Meta may name them, or a date. */
-export function retryAfter(response: IncomingMessage): number | undefined {
-  const header = response.headers['retry-after'];
+/** The header's seconds from now; Meta may name them, or a date. */
+export function retryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header);
   const seconds = Math.ceil((Date.parse(header) - Date.now()) / 1000);

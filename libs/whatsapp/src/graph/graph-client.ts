@@ -17,9 +17,11 @@ import {
   type SubscribedApp,
   type TokenDescription,
 } from './graph-answers.js';
-import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
-import { closeConnections, openConnections, type HttpRequest, type Turn } from './http-exchange.js';
+import { callGraph, cutAfter, outcomeOf, type GraphFailure, type GraphOutcome } from './graph-call.js';
+import { closeConnections, openConnections, type HttpRequest } from './http-exchange.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
+import { openSendConnections } from './send-connections.js';
+import { exchangeInTurn, type SendRequest, type Turn } from './send-exchange.js';
 
 export type GraphClientOptions = {
   /** `https://graph.facebook.com`, or where a simulator listens. */
@@ -56,9 +58,10 @@ export type GraphClient = ReturnType<typeof createGraphClient>;
  */
 export function createGraphClient(options: GraphClientOptions) {
   const connections = openConnections();
-  const base = `${new URL(options.baseUrl).href.replace(/\/+$/, '')}/${options.version}`;
+  const base = new URL(`${options.baseUrl.replace(/\/+$/, '')}/${options.version}`);
+  const sendConnections = openSendConnections(base);
 
-  type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'writeWithinMs' | 'turn'> & {
+  type GraphRequest = Pick<HttpRequest, 'method' | 'body'> & {
     path: string[];
     query?: Record<string, string | undefined>;
     headers?: HttpRequest['headers'];
@@ -66,31 +69,46 @@ export function createGraphClient(options: GraphClientOptions) {
   };
 
   function call<Schema extends z.ZodType>(who: Call & Secrets, request: GraphRequest, answer: Schema) {
-    const url = new URL(`${base}/${request.path.map(encodeURIComponent).join('/')}`);
+    const url = new URL(`${base.href}/${request.path.map(encodeURIComponent).join('/')}`);
     for (const [key, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(key, value);
     }
-    const headers = {
-      'user-agent': options.userAgent,
-      accept: 'application/json',
-      authorization: `Bearer ${who.accessToken}`,
-      ...request.headers,
-    };
-    const { method, body, writeWithinMs, turn, timeoutMs = options.timeoutMs } = request;
-    const exchanged = { method, url, headers, body, timeoutMs, writeWithinMs, turn, signal: who.signal };
+    const headers = { ...headersOf(who), ...request.headers };
+    const { method, body, timeoutMs = options.timeoutMs } = request;
+    const exchanged = { method, url, headers, body, timeoutMs, signal: who.signal };
     return callGraph(connections, exchanged, answer, secretsOf(who));
   }
 
-  function postJson<Schema extends z.ZodType>(
-    who: Call & Secrets,
-    path: string[],
-    value: object,
-    answer: Schema,
-    when: Pick<HttpRequest, 'writeWithinMs' | 'turn'> = {},
-  ) {
+  const headersOf = (who: Call) => ({
+    'user-agent': options.userAgent,
+    accept: 'application/json',
+    authorization: `Bearer ${who.accessToken}`,
+  });
+
+  function postJson<Schema extends z.ZodType>(who: Call & Secrets, path: string[], value: object, answer: Schema) {
     const body = Buffer.from(JSON.stringify(value));
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    return call(who, { method: 'POST', path, headers, body, ...when }, answer);
+    return call(who, { method: 'POST', path, headers, body }, answer);
+  }
+
+  /** For what a number sends: over connections of their own. */
+  async function postMessage<Schema extends z.ZodType>(
+    who: Call & { phoneNumberId: string },
+    value: object,
+    answer: Schema,
+    when: Pick<SendRequest, 'writeWithinMs' | 'turn'> = {},
+  ): Promise<GraphOutcome<z.output<Schema>>> {
+    const exchanged = await exchangeInTurn(sendConnections, {
+      path: `${base.pathname}/${encodeURIComponent(who.phoneNumberId)}/messages`,
+      headers: { host: base.host, ...headersOf(who) },
+      body: JSON.stringify(value),
+      timeoutMs: options.timeoutMs,
+      signal: who.signal,
+      ...when,
+    });
+    if (exchanged.state === 'answered') return outcomeOf(exchanged.answer, answer, secretsOf(who));
+    const { state, cause } = exchanged;
+    return state === 'unknown' && exchanged.head ? cutAfter(exchanged.head, cause) : { outcome: state, cause };
   }
 
   return {
@@ -102,8 +120,7 @@ export function createGraphClient(options: GraphClientOptions) {
       send: Call & { phoneNumberId: string; body: GraphMessageBody; writeWithinMs?: number; turn?: Turn },
     ): Promise<SendOutcome> {
       const { writeWithinMs, turn } = send;
-      const path = [send.phoneNumberId, 'messages'];
-      const sent = await postJson(send, path, send.body, acceptedMessage, { writeWithinMs, turn });
+      const sent = await postMessage(send, send.body, acceptedMessage, { writeWithinMs, turn });
       return sent.outcome === 'ok' ? { outcome: 'accepted', ...sent.value } : sent;
     },
 
@@ -115,7 +132,7 @@ export function createGraphClient(options: GraphClientOptions) {
         message_id: read.waMessageId,
         ...(read.typing ? { typing_indicator: { type: 'text' } } : {}),
       };
-      return postJson(read, [read.phoneNumberId, 'messages'], body, success);
+      return postMessage(read, body, success);
     },
 
     /** With `phoneNumberId` only a file that belongs to that number is described. */
@@ -214,6 +231,7 @@ export function createGraphClient(options: GraphClientOptions) {
     /** Closes idle connections, and those of calls still running. */
     close(): void {
       closeConnections(connections);
+      sendConnections.close();
     },
   };
 }

@@ -4,39 +4,18 @@ import {
   type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
-  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import { isObject } from '../wire-values.js';
+import { CallAborted, CallTimeout, causeOf, codeOf, SourceError, type FailureCause } from './failure-cause.js';
 
 /**
- * Node's own client rather than fetch, because a send must know whether its first byte has left: nothing is written
- * before the connection (and its TLS) stands, and from the moment it is handed over the outcome counts as unknown.
+ * Files and everything about numbers and accounts; messages have connections of their own (send-exchange.ts). Node's
+ * client rather than fetch, because who calls must know whether the first byte has left: nothing is written before the
+ * connection (and its TLS) stands, and from the moment it is handed over the outcome counts as unknown.
  */
-
-export type FailureCause = {
-  kind:
-    | 'dns'
-    | 'refused'
-    | 'unreachable'
-    | 'tls'
-    | 'timeout'
-    | 'aborted'
-    | 'reset'
-    /** The stream that was to be sent failed. */
-    | 'source'
-    | 'invalid-request'
-    /** No answer of the Graph API: a proxy's page, a cut or unreadable body, a success without its content. */
-    | 'invalid-answer';
-  /** Node's or the system's word for it, e.g. ECONNRESET; never an address, a URL or a header. */
-  code?: string;
-  httpStatus?: number;
-  /** `Retry-After`, where the answer had one. */
-  retryAfterSeconds?: number;
-};
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'DELETE';
@@ -45,21 +24,7 @@ export type HttpRequest = {
   body?: Buffer | Readable;
   /** From the call to the last byte of the answer, unless `stopClock` is called before. */
   timeoutMs: number;
-  /** From the call to the first byte: a request that was not written by then never is. */
-  writeWithinMs?: number;
-  /** For a request that may be written at certain moments only; it waits for them with its connection in hand. */
-  turn?: Turn;
   signal?: AbortSignal;
-};
-
-export type Turn = {
-  /**
-   * Resolves at the next moment in which the request may be written; false when there is none any more. Resolves from a
-   * timer of its own: by then the loop has read what had come, also that the other side hangs up.
-   */
-  comes(): Promise<boolean>;
-  /** Asked right before the first byte: whether that moment is still now. */
-  isNow(): boolean;
 };
 
 export type Exchange =
@@ -69,74 +34,19 @@ export type Exchange =
 
 // Idle connections are closed by us well before Meta does it: a request written into a connection that the other side
 // is just closing has an unknown outcome.
-const idleMsMax = 4_000;
+export const idleMsMax = 4_000;
 
 export type Connections = { http: HttpAgent; https: HttpsAgent };
 
-// A server (or what stands before it) accepts only so many at once. What overflows its queue looks connected to us, and
-// what is written into it hangs until the time is up, with an unknown outcome.
-const openingMax = 16;
-
 export function openConnections(): Connections {
   const options = { keepAlive: true, timeout: idleMsMax, scheduling: 'lifo' } as const;
-  return {
-    http: openingFew(new HttpAgent(options), 'connect'),
-    https: openingFew(new HttpsAgent(options), 'secureConnect'),
-  };
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
-
-/** Lets an agent open few connections at a time; whoever needs a further one waits until one of them stands or failed. */
-function openingFew<A extends HttpAgent>(agent: A, stands: 'connect' | 'secureConnect'): A {
-  // https://nodejs.org/docs/latest-v20.x/api/http.html#agentcreateconnectionoptions-callback, which the types leave out.
-  const opener = agent as unknown as {
-    createConnection: (options: OpeningOptions, opened: Opened) => Socket | undefined;
-  };
-  const open = opener.createConnection.bind(agent);
-  const waiting: (() => void)[] = [];
-  let opening = 0;
-  const openNext = () => {
-    while (opening < openingMax) {
-      const next = waiting.shift();
-      if (!next) return;
-      next();
-    }
-  };
-  opener.createConnection = (options, opened) => {
-    waiting.push(() => {
-      const socket = options.isWanted() ? open(options, () => undefined) : undefined;
-      if (!socket) return opened(new CallAborted());
-      opening += 1;
-      let isOpening = true;
-      const settle = () => {
-        if (isOpening) opening -= 1;
-        isOpening = false;
-        // When the times of many are up together, after all of them.
-        setImmediate(openNext);
-      };
-      socket.once(stands, settle);
-      socket.once('close', settle);
-      opened(null, socket);
-    });
-    openNext();
-    return undefined;
-  };
-  return agent;
-}
-
-/** What Node hands on from a request to the making of its connection; the request may be given up while it waits. */
-type OpeningOptions = RequestOptions & { isWanted: () => boolean };
-type Opened = (error: Error | null, socket?: Socket) => void;
 
 export function closeConnections(connections: Connections): void {
   connections.http.destroy();
   connections.https.destroy();
 }
-
-class CallTimeout extends Error {}
-class CallAborted extends Error {}
-
-/** The stream a request was to carry failed or had another length than was announced. */
-export class SourceError extends Error {}
 
 /**
  * Settles when the headers of the answer are here, or when there will be none. Never rejects. A streamed body is used up
@@ -171,34 +81,14 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
     };
     const abort = () => stop(new CallAborted());
     const clock = setTimeout(() => stop(new CallTimeout()), call.timeoutMs);
-    const writeWithinMs = call.writeWithinMs ?? call.timeoutMs;
-    const writeBefore = performance.now() + writeWithinMs;
-    const writeClock = setTimeout(() => stop(new CallTimeout()), writeWithinMs);
-    const stopClock = () => {
-      clearTimeout(clock);
-      clearTimeout(writeClock);
-    };
+    const stopClock = () => clearTimeout(clock);
     signal?.addEventListener('abort', abort, { once: true });
 
-    const write = () => {
-      // After a pause of the whole process the connection may be reported before the timer that is long due.
-      if (performance.now() > writeBefore) return stop(new CallTimeout());
-      written = true;
-      clearTimeout(writeClock);
-      writeBody(request, body);
-    };
-    const writeInTurn = async (turn: Turn) => {
-      do {
-        if (!(await turn.comes())) return stop(new CallAborted());
-        if (request.destroyed) return;
-      } while (!turn.isNow());
-      write();
-    };
     request.once('socket', (socket) =>
       whenReady(socket, () => {
         if (request.destroyed) return;
-        if (call.turn) void writeInTurn(call.turn);
-        else write();
+        written = true;
+        writeBody(request, body);
       }),
     );
     request.once('response', (response) => {
@@ -220,13 +110,9 @@ export function exchange(connections: Connections, call: HttpRequest): Promise<E
 }
 
 function openRequest({ http, https }: Connections, { url, method, headers }: HttpRequest): ClientRequest {
-  let request: ClientRequest | undefined = undefined;
-  const options: OpeningOptions = { method, headers, isWanted: () => request?.destroyed !== true };
-  request =
-    url.protocol === 'https:'
-      ? httpsRequest(url, { ...options, agent: https })
-      : httpRequest(url, { ...options, agent: http });
-  return request;
+  return url.protocol === 'https:'
+    ? httpsRequest(url, { method, headers, agent: https })
+    : httpRequest(url, { method, headers, agent: http });
 }
 
 const readySockets = new WeakSet<Socket>();
@@ -263,17 +149,6 @@ function writeBody(request: ClientRequest, body: Buffer | Readable | undefined):
   body.pipe(request);
 }
 
-/** What went wrong, without the parts of Node's errors that name hosts or repeat what was sent. */
-export function causeOf(error: unknown, written: boolean): FailureCause {
-  if (error instanceof CallTimeout) return { kind: 'timeout' };
-  if (error instanceof SourceError) return { kind: 'source' };
-  if (error instanceof CallAborted) return { kind: 'aborted' };
-  const code = codeOf(error);
-  if (written) return { kind: code?.startsWith('HPE_') ? 'invalid-answer' : 'reset', code };
-  const known = kindsBeforeWriting.get(code ?? '');
-  return { kind: known ?? (code?.match(/TLS|SSL|CERT|SIGN|ISSUER/) ? 'tls' : 'unreachable'), code };
-}
-
 /** For who reads the body of an answer: it fails as soon as no byte has moved for so long. */
 export function failWhenStalled(response: IncomingMessage, stalledMsMax: number): void {
   const { socket } = response;
@@ -281,18 +156,4 @@ export function failWhenStalled(response: IncomingMessage, stalledMsMax: number)
   socket.setTimeout(stalledMsMax);
   socket.on('timeout', stalled);
   response.once('close', () => socket.off('timeout', stalled));
-}
-
-const kindsBeforeWriting = new Map<string, FailureCause['kind']>([
-  ['ENOTFOUND', 'dns'],
-  ['EAI_AGAIN', 'dns'],
-  ['EAI_FAIL', 'dns'],
-  ['ECONNREFUSED', 'refused'],
-  ['ETIMEDOUT', 'timeout'],
-  ['EPROTO', 'tls'],
-]);
-
-function codeOf(error: unknown): string | undefined {
-  const code = isObject(error) ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

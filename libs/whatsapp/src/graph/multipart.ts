@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { SourceError } from './http-exchange.js';
+import { SourceError } from './failure-cause.js';
 
 export type FileToUpload = {
   stream: Readable;
