@@ -64,42 +64,34 @@ async function managerOf(connection: NatsConnection): Promise<JetStreamManager> 
   }
 }
 
+/** What NATS holds otherwise, or not at all. All is asked for at once: one after the other is most of a start's way. */
 async function compare(jsm: JetStreamManager, replicas: number): Promise<string[]> {
-  const differences: string[] = [];
-  const note = (what: string, wanted: object, actual: object) => {
-    for (const [key, value] of Object.entries(wanted)) {
-      const got = (actual as Record<string, unknown>)[key];
-      if (JSON.stringify(got) !== JSON.stringify(value)) {
-        differences.push(`${what}: ${key} should be ${JSON.stringify(value)}, is ${JSON.stringify(got)}`);
-      }
-    }
-  };
-  for (const spec of streams) {
-    try {
-      note(`stream ${spec.name}`, streamConfig(spec, replicas), (await jsm.streams.info(spec.name)).config);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      differences.push(`stream ${spec.name} is missing`);
-    }
+  const looks = [
+    ...streams.map((spec) =>
+      differencesOf(`stream ${spec.name}`, streamConfig(spec, replicas), () => jsm.streams.info(spec.name)),
+    ),
+    ...Object.values(consumers).map((spec) =>
+      differencesOf(`consumer ${spec.durable}`, consumerConfig(spec), () =>
+        jsm.consumers.info(spec.contract.stream, spec.durable),
+      ),
+    ),
+    ...views.map(({ bucket }) => differencesOf(`bucket ${bucket}`, {}, () => jsm.streams.info(`KV_${bucket}`))),
+  ];
+  return (await Promise.all(looks)).flat();
+}
+
+async function differencesOf(what: string, wanted: object, look: () => Promise<{ config: object }>): Promise<string[]> {
+  let actual: Record<string, unknown>;
+  try {
+    actual = { ...(await look()).config };
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return [`${what} is missing`];
   }
-  for (const spec of Object.values(consumers)) {
-    try {
-      const info = await jsm.consumers.info(spec.contract.stream, spec.durable);
-      note(`consumer ${spec.durable}`, consumerConfig(spec), info.config);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      differences.push(`consumer ${spec.durable} is missing`);
-    }
-  }
-  for (const view of views) {
-    try {
-      await jsm.streams.info(`KV_${view.bucket}`);
-    } catch (error) {
-      if (!isNotFound(error)) throw error;
-      differences.push(`bucket ${view.bucket} is missing`);
-    }
-  }
-  return differences;
+  return Object.entries(wanted)
+    .map(([key, value]) => [key, JSON.stringify(value), JSON.stringify(actual[key])])
+    .filter(([, value, got]) => value !== got)
+    .map(([key, value, got]) => `${what}: ${key} should be ${value}, is ${got}`);
 }
 
 function streamConfig(spec: (typeof streams)[number], replicas: number): Partial<StreamConfig> & { name: string } {

@@ -151,6 +151,23 @@ describe('the outbox', () => {
     expect(waits.sort((a, b) => a - b)[10]).toBeLessThan(50);
   });
 
+  it('reads together what is committed within twenty milliseconds, however often somebody commits', async () => {
+    let reads = 0;
+    let isReading = false;
+    let published = 0;
+    const beganMs = performance.now();
+    relay(async () => {
+      published += 1;
+      if (isReading) return;
+      isReading = true;
+      reads += 1;
+      setImmediate(() => (isReading = false));
+    });
+    for (let n = 0; n < 300; n += 1) await add([{ subject: 'a.b', payload: n }]);
+    await eventually('all of them', () => published === 300 || undefined);
+    expect(reads).toBeLessThanOrEqual((performance.now() - beganMs) / 20 + 2);
+  });
+
   it('sends the next entry of a key as soon as the one before is acknowledged, not at the next poll', async () => {
     const acknowledge: (() => void)[] = [];
     const started = relay(() => new Promise((resolve) => acknowledge.push(resolve)));
