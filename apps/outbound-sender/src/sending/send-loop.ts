@@ -9,6 +9,7 @@ import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } f
 import { claimSends, lookAtNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
 import {
   DatabaseClock,
+  LEAD_MS,
   reserveSlots,
   type Replica,
   slowDown,
@@ -27,8 +28,8 @@ import { Settler } from './settler.js';
 
 /** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
 const POLL_MS = 250;
-/** While this replica stands back, because a leader that dies is to be missed by nobody. */
-const LED_POLL_MS = 100;
+/** While this replica stands back it looks again when the lead ends, unless told later: a leader that dies is not missed. */
+const LED_POLL_MS_MIN = 10;
 /** After the calls themselves have ended. */
 const LAST_WRITES_MS_MAX = 5_000;
 
@@ -43,6 +44,8 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private readonly settler: Settler;
   /** Channels that are paused, with the configuration's revision that Meta refused; at most one poll old. */
   private paused = new Map<string, number>();
+  /** For how long the first of the numbers that others lead is led yet, as the last look found it. */
+  private ledMs = LEAD_MS;
   private polling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopForgetting: () => void = () => {};
@@ -97,7 +100,8 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async keepPolling(): Promise<void> {
     await this.poll();
     const standsBack = [...this.lanes.values()].some((lane) => lane.standsBack);
-    if (!this.stopping) this.timer = setTimeout(() => void this.keepPolling(), standsBack ? LED_POLL_MS : POLL_MS);
+    const waitMs = standsBack ? Math.max(LED_POLL_MS_MIN, this.ledMs) : POLL_MS;
+    if (!this.stopping) this.timer = setTimeout(() => void this.keepPolling(), waitMs);
   }
 
   private async poll(): Promise<void> {
@@ -119,6 +123,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       }
       this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
       const { ready, led } = await lookAtNumbers(source, this.replica.id, access.phoneNumberIds());
+      this.ledMs = Math.min(LEAD_MS, ...led.values());
       for (const [phoneNumberId, lane] of this.lanes) lane.look({ isLed: led.has(phoneNumberId) });
       this.wake(ready);
     } catch (error) {

@@ -92,25 +92,33 @@ export async function releaseClaims(source: DataSource, sends: readonly Send[]):
   });
 }
 
-/** Which of these numbers have a reply to send now, and which are led by another replica (see `reserveSlots`). */
+/**
+ * Which of these numbers have a reply to send now, and which are led by another replica (see `reserveSlots`), for how many
+ * milliseconds yet unless it goes on.
+ */
 export async function lookAtNumbers(
   source: DataSource,
   replicaId: string,
   phoneNumberIds: readonly string[],
-): Promise<{ ready: string[]; led: Set<string> }> {
-  const rows: { id: string; ready: boolean; led: boolean }[] = await source.query(
-    `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
-     seen AS (
-       SELECT n.id,
-              EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= clock.now) AS ready,
-              EXISTS (SELECT 1 FROM rate_slot r
-                       WHERE r.phone_number_id = n.id AND ${isLedByOther('r', '$2')}) AS led
-         FROM clock, unnest($1::text[]) AS n (id)
-     ) SELECT * FROM seen WHERE ready OR led`,
-    [phoneNumberIds, replicaId],
-  );
+): Promise<{ ready: string[]; led: Map<string, number> }> {
+  const rows: { id: string; ready: boolean; ledMs: number | null }[] = await source.query(LOOK, [
+    phoneNumberIds,
+    replicaId,
+  ]);
   return {
     ready: rows.filter(({ ready }) => ready).map(({ id }) => id),
-    led: new Set(rows.filter(({ led }) => led).map(({ id }) => id)),
+    led: new Map(rows.flatMap(({ id, ledMs }) => (ledMs === null ? [] : [[id, ledMs]]))),
   };
 }
+
+const LOOK = prepared(
+  'look_at_numbers',
+  `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
+   seen AS (
+     SELECT n.id,
+            EXISTS (SELECT 1 FROM conversation c WHERE c.phone_number_id = n.id AND c.ready_at <= clock.now) AS ready,
+            (SELECT extract(epoch FROM r.led_until - clock_timestamp()) * 1000 FROM rate_slot r
+              WHERE r.phone_number_id = n.id AND ${isLedByOther('r', '$2')})::float8 AS "ledMs"
+       FROM clock, unnest($1::text[]) AS n (id)
+   ) SELECT * FROM seen WHERE ready OR "ledMs" IS NOT NULL`,
+);

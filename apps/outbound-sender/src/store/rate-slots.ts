@@ -14,7 +14,7 @@ const CATCH_UP_SECONDS = 0.25;
  * the pace is kept: else, or when it died, all take part.
  */
 const FULL_SHARE = 0.95;
-const LEAD_SECONDS = 0.15;
+export const LEAD_MS = 80;
 
 // 0.7 for ten seconds after Meta complained, then a twentieth more each second. Real time, not `wabx.now()`: slots pace
 // a wire, and a clock moved in a test must neither stop nor release it.
@@ -253,7 +253,7 @@ const RESERVE = prepared(
         SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots,
             leader = CASE WHEN others THEN r.leader ELSE $3::uuid END,
             led_until = CASE WHEN others THEN r.led_until
-                             WHEN is_full THEN to_timestamp(now + ${LEAD_SECONDS}) END
+                             WHEN is_full THEN to_timestamp(now + ${LEAD_MS / 1000}) END
        FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
    )
    SELECT id, at, extract(epoch FROM clock_timestamp())::float8 AS now, pace, others AND is_full AS led
