@@ -19,6 +19,8 @@ export function claimSize(pacePerSecond: number): number {
 /** Calls committed as started before their slot is there: of those in a process that is killed nobody knows. */
 export const startedAhead = {
   min: 2,
+  /** Of a number that this process begins with: what waits is there at once, and from two it takes ten reservations. */
+  first: (pacePerSecond: number): number => Math.max(startedAhead.min, Math.ceil(startedAhead.max(pacePerSecond) / 4)),
   max: (pacePerSecond: number): number =>
     Math.max(2, Math.min(Math.ceil(pacePerSecond / 10), 4 + Math.ceil(pacePerSecond / 16))),
 };

@@ -60,7 +60,7 @@ export class Turns {
   private readonly reserveTook = new Lately();
   private onReady: () => void = () => {};
   /** How many are started ahead: as few as the rate can do with. */
-  private ahead = startedAhead.min;
+  private ahead: number;
   private stopping = false;
   /** As the last reservation, or whoever has looked since, found it: another replica keeps the pace alone. */
   isLed = false;
@@ -69,7 +69,9 @@ export class Turns {
     private readonly work: TurnsWork,
     /** As the last reservation found it. */
     public pacePerSecond: number,
-  ) {}
+  ) {
+    this.ahead = startedAhead.first(pacePerSecond);
+  }
 
   /** Whoever waits now or later is told that there is no turn. */
   async stop(): Promise<void> {
