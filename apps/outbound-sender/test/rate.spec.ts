@@ -15,17 +15,18 @@ afterAll(async () => {
 });
 
 it('two senders on one number never start more than 80 calls in any second, and use what they may', async () => {
-  const replies = Array.from({ length: 300 }, (_, at) => rig.reply({ recipient: { waId: `4477009${10_000 + at}` } }));
+  const replies = Array.from({ length: 600 }, (_, at) => rig.reply({ recipient: { waId: `4477009${10_000 + at}` } }));
   await rig.request(...replies);
-  await eventually('all calls', () => rig.graph.calls.length === 300, 20_000);
+  await eventually('all calls', () => rig.graph.calls.length === 600, 30_000);
   const at = rig.graph.calls.map((call) => call.atMs);
   expect(fullestWindow(at)).toBeLessThanOrEqual(80);
-  const perSecond = 300 / ((Math.max(...at) - Math.min(...at)) / 1000);
-  // Paced at 75; a machine with other work to do loses slots, but never gets more than there are.
-  expect(perSecond).toBeGreaterThan(40);
-  expect(perSecond).toBeLessThan(78);
-  expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(300);
-});
+  const seconds = (Math.max(...at) - Math.min(...at)) / 1000;
+  // Paced at 75. A machine with other work to do loses slots; of those a quarter of a second's are made up for, and one
+  // may be used 20 ms late.
+  expect(600 / seconds).toBeGreaterThan(40);
+  expect(599).toBeLessThanOrEqual(75 * (seconds + 0.25 + 0.02));
+  expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(600);
+}, 40_000);
 
 it('one conversation with forty replies waiting does not delay the first of another', async () => {
   const conversationId = newId();
