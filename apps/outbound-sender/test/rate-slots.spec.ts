@@ -38,6 +38,14 @@ it('slots follow each other at the pace, whoever reserves them', async () => {
   expect(fullest(slots, 0.2)).toBeLessThanOrEqual(16);
 });
 
+it('what is caught up with comes at four times the pace, not all at once', async () => {
+  const number = newId();
+  await reserve(number, 1, [], 1_000);
+  await delay(300);
+  const late = ats(await reserve(number, 200, [], 1_000));
+  expect(late.at(-1)! - late[0]!).toBeCloseTo(199 / (4 * 950), 3);
+});
+
 it('what is given back is granted again within the same second, and what is kept counts', async () => {
   const number = newId();
   await reserve(number, 20);

@@ -5,8 +5,12 @@ import { pacedLimit } from '../sending/pace.js';
 /** Meta counts what comes in as well; but however much comes in, answers go out at this rate (design section 10). */
 const FLOOR_PER_SECOND = 20;
 
-/** What was given back too late for its own time may be used at once for so long. */
+/**
+ * What was given back too late for its own time may be used for so long, at so many times the pace: of a hundred that are
+ * written at once the last is received, and counted, a tenth of a second later.
+ */
 const CATCH_UP_SECONDS = 0.25;
+const CATCH_UP_FACTOR = 4;
 
 /**
  * A number that uses its pace to this part gets a leader: one replica that sends nearly alone, because that takes a third
@@ -243,7 +247,8 @@ const RESERVE = prepared(
    granted AS MATERIALIZED (
      SELECT id, cardinality(live) >= ${FULL_SHARE} * most AS is_full, ARRAY(
        -- Last: the slot that is the most-th before this one begins a stretch earlier, or more.
-       SELECT greatest(now + lead, due + (n - 1) / pace, live[cardinality(live) - most + n] + stretch)
+       SELECT greatest(now + lead + (n - 1) / (${CATCH_UP_FACTOR} * pace), due + (n - 1) / pace,
+                       live[cardinality(live) - most + n] + stretch)
          FROM generate_series(1, least(count, most)) AS n ORDER BY n) AS slots
        FROM present
    ),
