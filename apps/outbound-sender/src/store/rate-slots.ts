@@ -6,8 +6,8 @@ import { pacedLimit } from '../sending/pace.js';
 const FLOOR_PER_SECOND = 20;
 
 /**
- * What was given back too late for its own time may be used for so long, at so many times the pace: of a hundred that are
- * written at once the last is received, and counted, a tenth of a second later.
+ * What was given back too late for its own time may be used for so long, in each reservation at so many times the pace: of a
+ * hundred that are written at once the last is received, and counted, a tenth of a second later.
  */
 const CATCH_UP_SECONDS = 0.25;
 const CATCH_UP_FACTOR = 4;
