@@ -17,9 +17,15 @@ afterAll(() => rig?.stop());
 
 const newReplica = () => ({ id: newId(), clock: new DatabaseClock() });
 
-async function reserve(phoneNumberId: string, count: number, unused: readonly Slot[] = [], limitPerSecond = 80) {
+async function reserve(
+  phoneNumberId: string,
+  count: number,
+  unused: readonly Slot[] = [],
+  limitPerSecond = 80,
+  leadMs = 20,
+) {
   const [reserved] = await reserveSlots(source, newReplica(), [
-    { phoneNumberId, count, limitPerSecond, leadMs: 20, unused },
+    { phoneNumberId, count, limitPerSecond, leadMs, unused },
   ]);
   return reserved!.slots;
 }
@@ -64,7 +70,7 @@ it('however much is given back and granted again, no more than the limit begin w
   const kept: Slot[] = [];
   let unused: Slot[] = [];
   for (let n = 0; n < 120; n++) {
-    const slots = await reserve(number, 1 + Math.floor(random() * 8), unused);
+    const slots = await reserve(number, 1 + Math.floor(random() * 8), unused, 80, random() * 250);
     unused = slots.filter(() => random() < 0.4);
     kept.push(...slots.filter((slot) => !unused.includes(slot)));
     // One that is given back now may have been granted a while ago.
@@ -73,6 +79,11 @@ it('however much is given back and granted again, no more than the limit begin w
   expect(fullest(kept, 80 / 75 - 1e-6)).toBeLessThanOrEqual(80);
   // What was given back is used: without that it would be about sixty.
   expect(fullest(kept, 80 / 75 - 1e-6)).toBeGreaterThan(70);
+  // In the order of time, whatever was granted between others: it is searched by halves.
+  const [{ taken }] = (await source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [number])) as [
+    { taken: number[] },
+  ];
+  expect(taken).toEqual([...taken].sort((one, other) => one - other));
 });
 
 it('a pace that is lower lets fewer begin, at a thousand a second too', async () => {

@@ -235,14 +235,22 @@ const RESERVE = prepared(
               id text, count int, paced float8, allowed float8, lead float8, unused float8[])
        JOIN rate_slot r ON r.phone_number_id = n.id ORDER BY n.id FOR UPDATE OF r
    ),
-   clocked AS MATERIALIZED (SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now FROM locked),
+   -- [:] reads the array from where large values lie, once; each mention of it in what follows would do so again.
+   clocked AS MATERIALIZED (
+     SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now, taken[:] AS known FROM locked
+   ),
+   recent AS MATERIALIZED (
+     SELECT clocked.*, known[width_bucket(now - stretch, known) + 1:] AS recent FROM clocked
+   ),
    present AS MATERIALIZED (
-     SELECT clocked.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
+     SELECT recent.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
             greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
-            -- ALL: two slots may begin at the same moment, and only one of them be given back.
-            ARRAY(SELECT t FROM (SELECT unnest(taken) AS t EXCEPT ALL SELECT unnest(unused)) AS kept
-                   WHERE t > now - stretch ORDER BY t) AS live
-       FROM clocked
+            CASE WHEN unused = '{}' THEN recent
+                 ELSE recent[:older] || ARRAY(
+                   -- ALL: two slots may begin at the same moment, and only one of them be given back.
+                   SELECT t FROM (SELECT unnest(recent[older + 1:]) AS t EXCEPT ALL SELECT unnest(unused)) AS kept ORDER BY t)
+             END AS live
+       FROM recent, LATERAL (SELECT width_bucket(min(u) - 0.001, recent) AS older FROM unnest(unused) AS u) AS found
    ),
    granted AS MATERIALIZED (
      SELECT id, cardinality(live) >= ${FULL_SHARE} * most AS is_full, ARRAY(
@@ -255,7 +263,9 @@ const RESERVE = prepared(
    written AS (
      -- By what was granted, not by when it begins: who needs a long lead does not make the others wait.
      UPDATE rate_slot r
-        SET tat = to_timestamp(due + cardinality(granted.slots) / pace), taken = live || granted.slots,
+        SET tat = to_timestamp(due + cardinality(granted.slots) / pace),
+            taken = live[:width_bucket(slots[1], live)] || ARRAY(
+              SELECT t FROM unnest(live[width_bucket(slots[1], live) + 1:] || slots) AS t ORDER BY t),
             leader = CASE WHEN others THEN r.leader ELSE $3::uuid END,
             led_until = CASE WHEN others THEN r.led_until
                              WHEN is_full THEN to_timestamp(now + ${LEAD_MS / 1000}) END
