@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LedgerSummary } from './ledger-summary.js';
 
 interface About {
@@ -64,6 +65,8 @@ export type LedgerFact = About &
 export type LedgerEntry = { seq: number; at: string } & LedgerFact;
 
 const LINES_PER_MARK = 1000;
+/** To write each line by itself cost a tenth of what a send costs here. */
+const GATHER_MS = 10;
 
 /**
  * The append-only record of everything that reached or left this Meta: one JSON line each, on disk, so that memory
@@ -138,9 +141,10 @@ export class Ledger {
   }
 
   async #write(): Promise<void> {
-    // One turn of the event loop later, so that what happens together is written together.
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-    while (this.#unwritten.length > 0) await this.file.appendFile(this.#unwritten.splice(0).join(''));
+    while (this.#unwritten.length > 0) {
+      await delay(GATHER_MS);
+      await this.file.appendFile(this.#unwritten.splice(0).join(''));
+    }
     this.#isWriting = false;
   }
 

@@ -140,7 +140,10 @@ function pathWithoutSecrets(url: string): string {
 const secretKeys = new Set(['access_token', 'input_token', 'verify_token', 'pin', 'hash']);
 
 function withoutSecrets(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (key, inner: unknown) => (secretKeys.has(key) ? '***' : inner));
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as Record<string, unknown>);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, secretKeys.has(key) ? '***' : withoutSecrets(inner)]));
 }
 
 function typeOfText(body: string): string {
