@@ -22,5 +22,5 @@ export const startedAhead = {
   /** Of a number that this process begins with: what waits is there at once, and from two it takes ten reservations. */
   first: (pacePerSecond: number): number => Math.max(startedAhead.min, Math.ceil(startedAhead.max(pacePerSecond) / 4)),
   max: (pacePerSecond: number): number =>
-    Math.max(2, Math.min(Math.ceil(pacePerSecond / 10), 4 + Math.ceil(pacePerSecond / 16))),
+    Math.max(startedAhead.min, Math.min(Math.ceil(pacePerSecond / 10), 4 + Math.ceil(pacePerSecond / 16))),
 };
