@@ -76,10 +76,12 @@ export class Ledger {
   readonly summary = new LedgerSummary();
   #unwritten: string[] = [];
   #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
+  #isGathering = false;
   #isClosed = false;
   #marks: number[] = [0];
   #size = 0;
+  /** So much of it is on disk. */
+  #written = 0;
   #seq = 0;
 
   private constructor(
@@ -104,9 +106,9 @@ export class Ledger {
     const line = `${JSON.stringify(entry).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
     this.#note(entry, Buffer.byteLength(line));
     this.#unwritten.push(line);
-    if (!this.#isWriting) {
-      this.#isWriting = true;
-      this.#writing = this.#write();
+    if (!this.#isGathering) {
+      this.#isGathering = true;
+      this.#writing = this.#write(this.#writing);
     }
   }
 
@@ -114,8 +116,8 @@ export class Ledger {
   async *read(since = 0): AsyncGenerator<LedgerEntry> {
     await this.flush();
     const start = this.#marks[Math.min(Math.floor(since / LINES_PER_MARK), this.#marks.length - 1)] ?? 0;
-    if (start >= this.#size) return;
-    for await (const line of lines(this.path, start, this.#size - 1)) {
+    if (start >= this.#written) return;
+    for await (const line of lines(this.path, start, this.#written - 1)) {
       const entry = JSON.parse(line) as LedgerEntry;
       if (entry.seq > since) yield entry;
     }
@@ -128,8 +130,10 @@ export class Ledger {
   async clear(): Promise<void> {
     await this.flush();
     await this.file.truncate(0);
+    this.#unwritten = [];
     this.#marks = [0];
     this.#size = 0;
+    this.#written = 0;
     this.#seq = 0;
     this.summary.clear();
   }
@@ -140,12 +144,13 @@ export class Ledger {
     await this.file.close();
   }
 
-  async #write(): Promise<void> {
-    while (this.#unwritten.length > 0) {
-      await delay(GATHER_MS);
-      await this.file.appendFile(this.#unwritten.splice(0).join(''));
-    }
-    this.#isWriting = false;
+  /** One batch, so that who waits for the lines so far does not wait for those that come meanwhile. */
+  async #write(before: Promise<void>): Promise<void> {
+    await Promise.all([before, delay(GATHER_MS)]);
+    this.#isGathering = false;
+    const size = this.#size;
+    await this.file.appendFile(this.#unwritten.splice(0).join(''));
+    this.#written = size;
   }
 
   #note(entry: LedgerEntry, bytes: number): void {
@@ -166,6 +171,7 @@ export class Ledger {
     // A process that was killed while it wrote leaves half a line: what was never whole is not evidence.
     await this.file.truncate(Math.min(this.#size, size));
     if (this.#size > size) await this.file.appendFile('\n');
+    this.#written = this.#size;
   }
 }
 
