@@ -239,18 +239,19 @@ const RESERVE = prepared(
    clocked AS MATERIALIZED (
      SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now, taken[:] AS known FROM locked
    ),
-   recent AS MATERIALIZED (
+   -- taken is kept in the order of time: width_bucket searches it by halves.
+   trimmed AS MATERIALIZED (
      SELECT clocked.*, known[width_bucket(now - stretch, known) + 1:] AS recent FROM clocked
    ),
    present AS MATERIALIZED (
-     SELECT recent.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
+     SELECT trimmed.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
             greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
             CASE WHEN unused = '{}' THEN recent
                  ELSE recent[:older] || ARRAY(
                    -- ALL: two slots may begin at the same moment, and only one of them be given back.
                    SELECT t FROM (SELECT unnest(recent[older + 1:]) AS t EXCEPT ALL SELECT unnest(unused)) AS kept ORDER BY t)
              END AS live
-       FROM recent, LATERAL (SELECT width_bucket(min(u) - 0.001, recent) AS older FROM unnest(unused) AS u) AS found
+       FROM trimmed, LATERAL (SELECT width_bucket(min(u) - 0.001, recent) AS older FROM unnest(unused) AS u) AS found
    ),
    granted AS MATERIALIZED (
      SELECT id, cardinality(live) >= ${FULL_SHARE} * most AS is_full, ARRAY(
