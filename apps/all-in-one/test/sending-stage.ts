@@ -11,7 +11,7 @@ import {
   testChannel,
   testSealingKeys,
 } from '@wabx/testing';
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,9 +38,10 @@ export interface Call {
 
 /**
  * What we run gives way to the simulated Meta, which has a machine of its own in the world: on a busy one it would write
- * down late what came in time.
+ * down late what came in time. Where that is permitted Meta runs before everything else, else it has the larger share.
  */
 const GIVES_WAY = 10;
+const runFirst = (pid: number) => spawnSync('chrt', ['--all-tasks', '--rr', '--pid', '1', String(pid)]);
 const SIMULATOR = 'tools/meta-simulator/dist/main.js';
 
 /** Senders and the ingress as processes of their own, on a Postgres that syncs, with a simulated Meta before them. */
@@ -58,7 +59,8 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
       env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...env },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    if (program !== SIMULATOR && child.pid) setPriority(child.pid, GIVES_WAY);
+    if (program === SIMULATOR) runFirst(child.pid!);
+    else setPriority(child.pid!, GIVES_WAY);
     running.add(child);
     child.once('exit', () => running.delete(child));
     const url = await new Promise<string>((resolve, reject) => {
