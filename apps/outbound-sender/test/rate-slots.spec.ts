@@ -4,7 +4,8 @@ import { eventually, fullestWindow } from '@wabx/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { lookAtNumbers } from '../src/store/claim-sends.js';
-import { DatabaseClock, LEAD_MS, reserveSlots, type Slot } from '../src/store/rate-slots.js';
+import { limitSeconds } from '../src/sending/pace.js';
+import { DatabaseClock, LEAD_MS, reserveSlots, type Slot, type SlotsWanted } from '../src/store/rate-slots.js';
 import { startRig, type Rig } from './sender-rig.js';
 
 let rig: Rig;
@@ -23,9 +24,10 @@ async function reserve(
   unused: readonly Slot[] = [],
   limitPerSecond = 80,
   leadMs = 20,
+  used: SlotsWanted['used'] = [],
 ) {
   const [reserved] = await reserveSlots(source, newReplica(), [
-    { phoneNumberId, count, limitPerSecond, leadMs, unused },
+    { phoneNumberId, count, limitPerSecond, leadMs, unused, used },
   ]);
   return reserved!.slots;
 }
@@ -63,27 +65,66 @@ it('what is given back is granted again within the same second, and what is kept
   expect(ats(after)[0]).toBeGreaterThan(last(first));
 });
 
-it('however much is given back and granted again, no more than the limit begin within a second and what may be late', async () => {
+/** The longest after its begin that a slot may be used, in seconds. */
+const LATE = 0.05;
+
+it.each([
+  { limit: 80, uses: 'late', used: () => LATE },
+  { limit: 80, uses: 'as it comes', used: (random: () => number) => random() * LATE },
+  { limit: 20, uses: 'as it comes', used: (random: () => number) => random() * LATE },
+])(
+  'however much of $limit/s is given back and granted again, used $uses and told or not, no second has more than the limit',
+  async ({ limit, used }) => {
+    const number = newId();
+    let seed = 7;
+    const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+    /** When slots were used, in Postgres' time. */
+    const uses: number[] = [];
+    let unused: Slot[] = [];
+    let told: { slot: Slot; atMs: number }[] = [];
+    for (let n = 0; n < 120; n++) {
+      const slots = await reserve(number, 1 + Math.floor(random() * 8), unused, limit, random() * 250, told);
+      [unused, told] = [[], []];
+      for (const slot of slots) {
+        if (random() < 0.4) unused.push(slot);
+        else {
+          const late = used(random);
+          uses.push(slot.at + late);
+          // Of a process that died nobody hears.
+          if (random() < 0.7) told.push({ slot, atMs: slot.endMs - (LATE - late) * 1000 });
+        }
+      }
+    }
+    const most = fullestWindow(
+      [...uses].sort((one, other) => one - other),
+      limitSeconds(limit) - 1e-6,
+    );
+    expect(most).toBeLessThanOrEqual(limit);
+    // What was given back is used: without that it would be about sixty of a hundred.
+    expect(most).toBeGreaterThan(0.85 * limit);
+    // In the order of time, whatever was granted between others: it is searched by halves.
+    const [{ taken }] = (await source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [number])) as [
+      { taken: number[] },
+    ];
+    expect(taken).toEqual([...taken].sort((one, other) => one - other));
+  },
+);
+
+it('a slot counts from when it was used, and from its end while that is not told', async () => {
   const number = newId();
-  let seed = 7;
-  const random = () => (seed = (seed * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
-  const kept: Slot[] = [];
-  let unused: Slot[] = [];
-  for (let n = 0; n < 120; n++) {
-    const slots = await reserve(number, 1 + Math.floor(random() * 8), unused, 80, random() * 250);
-    unused = slots.filter(() => random() < 0.4);
-    kept.push(...slots.filter((slot) => !unused.includes(slot)));
-    // One that is given back now may have been granted a while ago.
-    if (random() < 0.2) unused.push(...kept.splice(Math.floor(random() * kept.length), 1));
+  const seconds = limitSeconds(80);
+  const first = await reserve(number, 80, [], 80, 0);
+  const taken = async () =>
+    (
+      (await source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [number])) as [{ taken: number[] }]
+    )[0].taken;
+  expect(await taken()).toEqual(first.map(({ at }) => at + LATE));
+  const told = first.slice(0, 40).map((slot) => ({ slot, atMs: slot.endMs - 30 }));
+  const next = await reserve(number, 80, [], 80, 0, told);
+  for (const [n, { at }] of next.entries()) {
+    expect(at).toBeGreaterThanOrEqual(first[n]!.at + (n < 40 ? 0.02 : LATE) + seconds - 1e-5);
   }
-  expect(fullest(kept, 80 / 75 - 1e-6)).toBeLessThanOrEqual(80);
-  // What was given back is used: without that it would be about sixty.
-  expect(fullest(kept, 80 / 75 - 1e-6)).toBeGreaterThan(70);
-  // In the order of time, whatever was granted between others: it is searched by halves.
-  const [{ taken }] = (await source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [number])) as [
-    { taken: number[] },
-  ];
-  expect(taken).toEqual([...taken].sort((one, other) => one - other));
+  expect(next[0]!.at).toBeLessThan(first[0]!.at + LATE + seconds);
 });
 
 it('a pace that is lower lets fewer begin, at a thousand a second too', async () => {
@@ -100,7 +141,7 @@ it('a pace that is lower lets fewer begin, at a thousand a second too', async ()
     [slow],
   );
   const slots = [...(await reserve(slow, 8)), ...(await reserve(slow, 8))];
-  expect(fullest(slots, 80 / 75 - 1e-6)).toBe(8);
+  expect(fullest(slots, limitSeconds(80) - 1e-6)).toBe(8);
 });
 
 it('several numbers share a statement, each with its own slots', async () => {
@@ -111,6 +152,7 @@ it('several numbers share a statement, each with its own slots', async () => {
     limitPerSecond: 80,
     leadMs: 0,
     unused: [],
+    used: [],
   }));
   const reserved = await reserveSlots(source, newReplica(), wanted);
   expect(reserved.map(({ slots }) => slots.length)).toEqual([2, 3]);
@@ -148,11 +190,13 @@ it('the first slots of a process end sooner, by what its clock is in doubt', asy
   const replica = newReplica();
   const number = newId();
   const reserve = () =>
-    reserveSlots(source, replica, [{ phoneNumberId: number, count: 1, limitPerSecond: 80, leadMs: 10, unused: [] }]);
+    reserveSlots(source, replica, [
+      { phoneNumberId: number, count: 1, limitPerSecond: 80, leadMs: 10, unused: [], used: [] },
+    ]);
   for (let n = 0; n < 20; n++) {
     const [reserved] = await reserve();
     const { startMs, endMs } = reserved!.slots[0]!;
-    expect(endMs - startMs).toBeCloseTo(20 - replica.clock.doubtMs, 6);
+    expect(endMs - startMs).toBeCloseTo(50 - replica.clock.doubtMs, 6);
     expect(replica.clock.doubtMs > 0).toBe(n < 19);
   }
 });
@@ -161,7 +205,7 @@ it('a number whose pace is used up has one leader, and another as soon as that r
   const number = newId();
   const [one, other] = [newReplica(), newReplica()];
   const isLed = async (replica: typeof one, count = 1) => {
-    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [] };
+    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [], used: [] };
     return (await reserveSlots(source, replica, [wanted]))[0]!.isLed;
   };
   // While there is pace left for everybody, everybody takes part.
@@ -189,7 +233,7 @@ it('a leader that does not keep the pace leads no more', async () => {
   const number = newId();
   const [one, other] = [newReplica(), newReplica()];
   const reserveFor = async (replica: typeof one, count: number) => {
-    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [] };
+    const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [], used: [] };
     return (await reserveSlots(source, replica, [wanted]))[0]!;
   };
   await reserveFor(one, 80);

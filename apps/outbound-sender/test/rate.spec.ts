@@ -22,9 +22,9 @@ it('two senders on one number never start more than 80 calls in any second, and 
   expect(fullestWindow(at)).toBeLessThanOrEqual(80);
   const seconds = (Math.max(...at) - Math.min(...at)) / 1000;
   // Paced at 75. A machine with other work to do loses slots; of those a quarter of a second's are made up for, and one
-  // may be used 20 ms late.
+  // may be used 50 ms late.
   expect(600 / seconds).toBeGreaterThan(40);
-  expect(599).toBeLessThanOrEqual(75 * (seconds + 0.25 + 0.02));
+  expect(599).toBeLessThanOrEqual(75 * (seconds + 0.25 + 0.05));
   expect(new Set(rig.graph.calls.map((call) => call.body.biz_opaque_callback_data)).size).toBe(600);
 }, 40_000);
 

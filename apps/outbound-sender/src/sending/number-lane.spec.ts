@@ -17,7 +17,7 @@ function lane() {
         return Array.from({ length: limit }, () => claimed);
       },
       prepare: async () => ({ outcome: 'ready' }) as never,
-      reserve: async (count) => ({
+      reserve: async ({ count }) => ({
         slots: Array.from({ length: count }, (_, n) => {
           const startMs = performance.now() + n;
           return { startMs, endMs: startMs + 20, at: n };

@@ -9,6 +9,15 @@ export function pacedLimit(limitPerSecond: number): number {
 }
 
 /**
+ * Within so many seconds no more than the limit are written. The network may press together what is longer than a second:
+ * 43 ms at 1,000/s, 57 ms at 80/s. A hundredth shorter than what as many take at the pace, so that what was missed can be
+ * made up for.
+ */
+export function limitSeconds(limitPerSecond: number): number {
+  return limitPerSecond / pacedLimit(limitPerSecond) - 0.01;
+}
+
+/**
  * Replies claimed at once: what a process needs in hand to keep the pace alone, while it claims more and starts these. Those
  * of a process that is killed wait until their claims end.
  */

@@ -140,8 +140,8 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       {
         claim: (limit) => this.claim(phoneNumberId, limit),
         prepare: (claimed) => prepareCall(this.parts, claimed),
-        reserve: (count, leadMs, unused) =>
-          this.reservations.do({ phoneNumberId, count, leadMs, unused, limitPerSecond: this.limitOf(phoneNumberId) }),
+        reserve: (wanted) =>
+          this.reservations.do({ ...wanted, phoneNumberId, limitPerSecond: this.limitOf(phoneNumberId) }),
         start: (claimed) => this.starts.do(claimed),
         call: async (ready, turn) => {
           const outcome = await callGraph(this.parts.graph, ready, turn);

@@ -1,16 +1,19 @@
 import { expect, it } from '@jest/globals';
-import type { Slot } from '../store/rate-slots.js';
+import type { Slot, SlotsWanted } from '../store/rate-slots.js';
 import { CallTurn, Turns } from './turns.js';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Slots as Postgres would grant them; each reservation begins `leadMs` from now, all at one moment. */
 function turnsOf(pacePerSecond: number, slotMsOf = (_reservation: number) => 20) {
   let reservations = 0;
   const granted: Slot[] = [];
   const unused: Slot[] = [];
+  const used: SlotsWanted['used'][number][] = [];
   const turns = new Turns(
     {
-      reserve: async (count, leadMs, given) => {
-        unused.push(...given);
+      reserve: async ({ count, leadMs, ...told }) => {
+        unused.push(...told.unused);
+        used.push(...told.used);
         const startMs = performance.now() + leadMs;
         const slotMs = slotMsOf((reservations += 1));
         const slots = Array.from({ length: count }, (_, n) => ({
@@ -27,7 +30,7 @@ function turnsOf(pacePerSecond: number, slotMsOf = (_reservation: number) => 20)
     },
     pacePerSecond,
   );
-  return { turns, granted, unused };
+  return { turns, granted, unused, used };
 }
 const startedAt = () => Promise.resolve(performance.now() + 5_000);
 
@@ -51,6 +54,24 @@ it('gives back a slot that is met too late, and the call asks for another', asyn
   expect(call.slot).not.toBe(late);
   expect(call.isNow()).toBe(true);
   expect(unused).toContain(late);
+});
+
+it('tells of each slot in which something was written, and when, with the next reservation', async () => {
+  const { turns, used, unused } = turnsOf(75);
+  const write = async () => {
+    const call = new CallTurn(turns, startedAt);
+    await call.comes();
+    await delay(3);
+    const beforeMs = performance.now();
+    expect(call.isNow()).toBe(true);
+    return { slot: call.slot!, beforeMs, afterMs: performance.now() };
+  };
+  const written = await write();
+  await write();
+  expect(used.map(({ slot }) => slot)).toEqual([written.slot]);
+  expect(used[0]!.atMs).toBeGreaterThanOrEqual(written.beforeMs);
+  expect(used[0]!.atMs).toBeLessThanOrEqual(written.afterMs);
+  expect(unused).toEqual([]);
 });
 
 it('gives back slots that end before they surely begin, and waits for better ones', async () => {

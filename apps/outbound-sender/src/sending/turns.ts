@@ -1,13 +1,13 @@
 import type { Turn } from '@wabx/whatsapp';
-import type { Slot, Slots } from '../store/rate-slots.js';
+import type { Slot, Slots, SlotsWanted } from '../store/rate-slots.js';
 import { startedAhead } from './pace.js';
 
 const LEAD_MS_MAX = 250;
 const LATELY = 20;
 
 export interface TurnsWork {
-  /** Slots that begin `leadMs` from now at the soonest; `unused` ones are given back. */
-  reserve(count: number, leadMs: number, unused: readonly Slot[]): Promise<Slots>;
+  /** Slots that begin `leadMs` from now at the soonest. */
+  reserve(wanted: Omit<SlotsWanted, 'phoneNumberId' | 'limitPerSecond'>): Promise<Slots>;
   onError(error: unknown): void;
 }
 
@@ -35,8 +35,12 @@ export class CallTurn implements Turn {
   }
 
   isNow(): boolean {
-    if (this.slot && isInTime(this.slot) && performance.now() < (this.writeBeforeMs ?? 0)) return true;
-    if (this.slot) this.turns.giveBack(this.slot);
+    if (!this.slot) return false;
+    if (isInTime(this.slot) && performance.now() < (this.writeBeforeMs ?? 0)) {
+      this.turns.noteUse(this.slot);
+      return true;
+    }
+    this.turns.giveBack(this.slot);
     this.slot = undefined;
     return false;
   }
@@ -53,8 +57,9 @@ export class Turns {
   /** Started; each waits for a slot. */
   private readonly ready: Waiting[] = [];
   private readonly slots: Slot[] = [];
-  /** Given back with the next reservation. */
+  /** What became of slots; told with the next reservation. */
   private readonly unused: Slot[] = [];
+  private readonly used: SlotsWanted['used'][number][] = [];
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
@@ -93,6 +98,11 @@ export class Turns {
   /** A slot that is not used: somebody else may have another for it. */
   giveBack(slot: Slot): void {
     this.unused.push(slot);
+  }
+
+  /** A slot in which something is written now. */
+  noteUse(slot: Slot): void {
+    this.used.push({ slot, atMs: performance.now() });
   }
 
   /** A call that ended without its turn gives up its place. */
@@ -185,9 +195,9 @@ export class Turns {
   private reserveMore(): Promise<void> {
     const count = this.started - this.slots.length;
     if (count <= 0) return Promise.resolve();
-    const leadMs = this.reserveTook.ms + 10;
+    const leadMs = this.reserveTook.ms;
     this.reserving ??= this.reserveTook
-      .measure(this.work.reserve(count, leadMs, this.unused.splice(0)))
+      .measure(this.work.reserve({ count, leadMs, unused: this.unused.splice(0), used: this.used.splice(0) }))
       .then(({ slots, pacePerSecond, isLed }) => {
         this.slots.push(...slots);
         this.pacePerSecond = pacePerSecond;
@@ -213,13 +223,13 @@ export class Turns {
   }
 }
 
-/** How long something takes lately, but for the slowest of ten: one that took very long does not make all wait. */
+/** How long something takes lately, but for the slowest quarter: one that took long does not make all wait. */
 class Lately {
   private readonly tookMs: number[] = [];
 
   get ms(): number {
     const sorted = [...this.tookMs].sort((one, other) => one - other);
-    return Math.min(LEAD_MS_MAX, sorted[Math.ceil(sorted.length * 0.9) - 1] ?? 0);
+    return Math.min(LEAD_MS_MAX, sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0);
   }
 
   async measure<T>(work: Promise<T>): Promise<T> {

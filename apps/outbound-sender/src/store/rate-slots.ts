@@ -1,6 +1,6 @@
 import { prepared } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { pacedLimit } from '../sending/pace.js';
+import { limitSeconds, pacedLimit } from '../sending/pace.js';
 
 /** Meta counts what comes in as well; but however much comes in, answers go out at this rate (design section 10). */
 const FLOOR_PER_SECOND = 20;
@@ -70,10 +70,10 @@ export class DatabaseClock {
 const OFFSETS_KEPT = 20;
 
 /**
- * A slot met later than this after its begin is given back: used late, it could fall into one second of Meta's with 80 others.
- * No 81 slots begin within 1,067 ms; of the 67 ms the larger part is left to the network.
+ * How late after its begin a slot may be used. Until it is told when that was it counts from its end, so that a process that
+ * dies before it tells leaves no second too full.
  */
-const SLOT_LATE_MS_MAX = 20;
+const LATE_MS_MAX = 50;
 
 /** The part of a second in which one message may be written to Meta. */
 export interface Slot {
@@ -94,6 +94,8 @@ export interface SlotsWanted {
   leadMs: number;
   /** Slots that were met too late, or that nobody waits for any more: others get what they would have used. */
   unused: readonly Slot[];
+  /** Slots in which something was written, and when, by `performance.now()`: from then they count. */
+  used: readonly { slot: Slot; atMs: number }[];
 }
 
 export interface Slots {
@@ -114,9 +116,8 @@ export interface Replica {
 /**
  * Reserves the next slots of each of these numbers, over all replicas, in one statement; answers in their order. Slots
  * follow each other at the pace; those for what was given back come beside others. Either way no more than a number's
- * limit begin within any stretch of limit/pace seconds, which is longer than a second by what a slot may be late and the
- * network may be uneven. The rows may be written without waiting for the disk: a database that crashed takes longer to
- * return than any slot lies ahead.
+ * limit are used within any `limitSeconds`, which is longer than a second by how uneven the network may be. The rows may be
+ * written without waiting for the disk: a database that crashed takes longer to return than any slot lies ahead.
  */
 export async function reserveSlots(
   source: DataSource,
@@ -144,13 +145,16 @@ async function reserveKnown(
   const askedMs = performance.now();
   const rows: { id: string; at: number; now: number; pace: number; led: boolean }[] = await source.query(RESERVE, [
     JSON.stringify(
-      wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs, unused }) => ({
+      wanted.map(({ phoneNumberId, count, limitPerSecond, leadMs, unused, used }) => ({
         id: phoneNumberId,
         count,
         paced: pacedLimit(limitPerSecond),
         allowed: limitPerSecond,
+        stretch: limitSeconds(limitPerSecond),
         lead: leadMs / 1000,
-        unused: unused.map(({ at }) => at),
+        told: [...unused, ...used.map(({ slot }) => slot)].map(({ at }) => at),
+        // As long before the end as it was used: what the clock is in doubt counts as late.
+        used: used.map(({ slot, atMs }) => slot.at + (LATE_MS_MAX - (slot.endMs - atMs)) / 1000),
       })),
     ),
     FLOOR_PER_SECOND,
@@ -160,13 +164,13 @@ async function reserveKnown(
   for (const { now } of rows.slice(-1)) replica.clock.note({ databaseMs: now * 1000, askedMs, answeredMs });
   const known = new Set(rows.map((row) => row.id));
   if (!wanted.every(({ phoneNumberId }) => known.has(phoneNumberId))) return undefined;
-  const lengthMs = SLOT_LATE_MS_MAX - replica.clock.doubtMs;
+  const { doubtMs } = replica.clock;
   return wanted.map(({ phoneNumberId }) => {
     const own = rows.filter((row) => row.id === phoneNumberId);
     return {
       slots: own.map(({ at }) => {
         const startMs = replica.clock.here(at * 1000);
-        return { startMs, at, endMs: startMs + lengthMs };
+        return { startMs, at, endMs: startMs + LATE_MS_MAX - doubtMs };
       }),
       pacePerSecond: own[0]?.pace ?? 0,
       isLed: own[0]?.led ?? false,
@@ -223,38 +227,42 @@ export async function currentRates(source: DataSource, phoneNumberIds: readonly 
   );
 }
 
+const endOf = (at: string) => `${at} + ${LATE_MS_MAX / 1000}`;
+
 const RESERVE = prepared(
   'reserve_slots',
   `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
    locked AS MATERIALIZED (
-     SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken, n.allowed / n.paced AS stretch,
+     SELECT n.*, extract(epoch FROM r.tat)::float8 AS tat, r.taken,
             ${isLedByOther('r', '$3')} AS others,
             least(n.paced * ${slowFactor('r')},
                   greatest(least($2::float8, n.paced), n.allowed - ${inboundPerSecond('n.id')})) AS pace
        FROM asynchronous, jsonb_to_recordset($1::jsonb) AS n (
-              id text, count int, paced float8, allowed float8, lead float8, unused float8[])
+              id text, count int, paced float8, allowed float8, stretch float8, lead float8, told float8[], used float8[])
        JOIN rate_slot r ON r.phone_number_id = n.id ORDER BY n.id FOR UPDATE OF r
    ),
    -- [:] reads the array from where large values lie, once; each mention of it in what follows would do so again.
    clocked AS MATERIALIZED (
      SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now, taken[:] AS known FROM locked
    ),
-   -- taken is kept in the order of time: width_bucket searches it by halves.
+   -- taken holds when slots were used, or their ends while that is not told, in the order of time: width_bucket searches it
+   -- by halves.
    trimmed AS MATERIALIZED (
      SELECT clocked.*, known[width_bucket(now - stretch, known) + 1:] AS recent FROM clocked
    ),
    present AS MATERIALIZED (
-     SELECT trimmed.*, greatest(1, floor(pace * stretch + 1e-6))::int AS most,
-            greatest(now - ${CATCH_UP_SECONDS}, tat - cardinality(unused) / pace) AS due,
-            CASE WHEN unused = '{}' THEN recent
+     SELECT trimmed.*, greatest(1, floor(pace * allowed / paced + 1e-6))::int AS most,
+            greatest(now - ${CATCH_UP_SECONDS}, tat - (cardinality(told) - cardinality(used)) / pace) AS due,
+            CASE WHEN told = '{}' THEN recent
                  ELSE recent[:older] || ARRAY(
-                   -- ALL: two slots may begin at the same moment, and only one of them be given back.
-                   SELECT t FROM (SELECT unnest(recent[older + 1:]) AS t EXCEPT ALL SELECT unnest(unused)) AS kept ORDER BY t)
+                   -- ALL: two slots may begin at the same moment, and only one of them be told of.
+                   (SELECT unnest(recent[older + 1:]) AS t EXCEPT ALL SELECT ${endOf('t')} FROM unnest(told) AS t)
+                   UNION ALL SELECT unnest(used) ORDER BY t)
              END AS live
-       FROM trimmed, LATERAL (SELECT width_bucket(min(u) - 0.001, recent) AS older FROM unnest(unused) AS u) AS found
+       FROM trimmed, LATERAL (SELECT width_bucket(min(t) - 0.001, recent) AS older FROM unnest(told) AS t) AS found
    ),
    granted AS MATERIALIZED (
-     SELECT id, cardinality(live) >= ${FULL_SHARE} * most AS is_full, ARRAY(
+     SELECT id, cardinality(live) >= ${FULL_SHARE} * pace * stretch AS is_full, ARRAY(
        -- Last: the slot that is the most-th before this one begins a stretch earlier, or more.
        SELECT greatest(now + lead + (n - 1) / (${CATCH_UP_FACTOR} * pace), due + (n - 1) / pace,
                        live[cardinality(live) - most + n] + stretch)
@@ -266,7 +274,8 @@ const RESERVE = prepared(
      UPDATE rate_slot r
         SET tat = to_timestamp(due + cardinality(granted.slots) / pace),
             taken = live[:width_bucket(slots[1], live)] || ARRAY(
-              SELECT t FROM unnest(live[width_bucket(slots[1], live) + 1:] || slots) AS t ORDER BY t),
+              SELECT unnest(live[width_bucket(slots[1], live) + 1:]) AS t
+              UNION ALL SELECT ${endOf('t')} FROM unnest(slots) AS t ORDER BY t),
             leader = CASE WHEN others THEN r.leader ELSE $3::uuid END,
             led_until = CASE WHEN others THEN r.led_until
                              WHEN is_full THEN to_timestamp(now + ${LEAD_MS / 1000}) END
