@@ -69,3 +69,42 @@ it('stands back while another replica leads: a little at each look, and all agai
   expect(claims.slice(1)).toContain(68);
   await own.stop();
 });
+
+it('when Meta stops answering, what is started and waits for its slot is not written', async () => {
+  let slots = 0;
+  const ends: string[] = [];
+  const own = new NumberLane(
+    {
+      claim: async () => (ends.length > 0 ? [] : Array.from({ length: 16 }, () => ({ send: {} }) as Claimed)),
+      prepare: async () => ({ outcome: 'ready' }) as never,
+      // Five at once, the others later.
+      reserve: async ({ count }) => ({
+        slots: Array.from({ length: count }, (_, n) => {
+          const startMs = performance.now() + ((slots += 1) <= 5 ? 0 : 300);
+          return { startMs, endMs: startMs + 50, at: n };
+        }),
+        pacePerSecond: 950,
+        isLed: false,
+      }),
+      start: async ({ send }) => ({ send, writeBeforeMs: performance.now() + 5_000 }),
+      call: async (_ready, turn: CallTurn) => {
+        const mayWrite = await turn.comes();
+        ends.push(mayWrite ? 'written' : 'back');
+        if (!mayWrite) return { outcome: 'not-sent', cause: { kind: 'aborted' } } as never;
+        return { outcome: 'unknown', cause: { kind: 'timeout' } } as never;
+      },
+      settle: async () => undefined,
+      release: async () => undefined,
+      onUnanswered: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    },
+    { pacePerSecond: 950 },
+  );
+  own.wake();
+  await delay(600);
+  expect(ends.filter((end) => end === 'written')).toHaveLength(5);
+  expect(ends.filter((end) => end === 'back').length).toBeGreaterThan(10);
+  await own.stop();
+});

@@ -150,7 +150,10 @@ export class NumberLane {
   private note(outcome: SendOutcome, turn: CallTurn): void {
     if (outcome.outcome === 'not-sent' && !isConnectionFailure(outcome, turn)) return;
     const isAnswered = outcome.outcome === 'accepted' || outcome.outcome === 'rejected';
-    if (this.breaker.note({ isAnswered })) this.work.onUnanswered();
+    if (!this.breaker.note({ isAnswered })) return;
+    // What is started and waits for its slot goes back too: each call that Meta takes and does not answer nobody knows of.
+    this.turns.sendAway();
+    this.work.onUnanswered();
   }
 
   private run(task: Promise<void>): void {

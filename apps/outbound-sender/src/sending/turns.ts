@@ -67,6 +67,7 @@ export class Turns {
   /** How many are started ahead: as few as the rate can do with. */
   private ahead: number;
   private stopping = false;
+  private timesSentAway = 0;
   /** As the last reservation, or whoever has looked since, found it: another replica keeps the pace alone. */
   isLed = false;
 
@@ -105,6 +106,12 @@ export class Turns {
     this.used.push({ slot, atMs: performance.now() });
   }
 
+  /** Whoever waits now, or is being started, is told that there is no turn. */
+  sendAway(): void {
+    this.timesSentAway += 1;
+    for (const { resolve } of [...this.waiting.splice(0), ...this.ready.splice(0)]) resolve(false);
+  }
+
   /** A call that ended without its turn gives up its place. */
   leave(turn: CallTurn): void {
     for (const queue of [this.waiting, this.ready]) {
@@ -127,6 +134,7 @@ export class Turns {
   }
 
   private async start(waiting: Waiting): Promise<void> {
+    const { timesSentAway } = this;
     this.starting += 1;
     try {
       waiting.turn.writeBeforeMs = await waiting.turn.start();
@@ -134,7 +142,8 @@ export class Turns {
       this.work.onError(error);
     }
     this.starting -= 1;
-    if (waiting.turn.writeBeforeMs === undefined || this.stopping) waiting.resolve(false);
+    const isSentAway = this.stopping || timesSentAway < this.timesSentAway;
+    if (waiting.turn.writeBeforeMs === undefined || isSentAway) waiting.resolve(false);
     else this.ready.push(waiting);
     this.onReady();
     this.go();
@@ -216,10 +225,6 @@ export class Turns {
     const wanted = this.ahead + (isPaced ? -Math.ceil(this.ahead / 8) : Math.ceil(this.ahead / 2));
     this.ahead = Math.max(startedAhead.min, Math.min(startedAhead.max(this.pacePerSecond), wanted));
     this.go();
-  }
-
-  private sendAway(): void {
-    for (const { resolve } of [...this.waiting.splice(0), ...this.ready.splice(0)]) resolve(false);
   }
 }
 
