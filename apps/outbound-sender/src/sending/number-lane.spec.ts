@@ -1,49 +1,53 @@
 import { expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Claimed } from '../store/claim-sends.js';
-import type { CallTurn } from './turns.js';
 import { NumberLane } from './number-lane.js';
 
-/** A lane of a number with endless replies, at 950 a second; `isLed` is what Postgres says of the number. */
-function lane() {
-  const claims: number[] = [];
-  const led = { isLed: false };
-  const claimed = { send: {} } as Claimed;
-  const own = new NumberLane(
+type LaneWork = ConstructorParameters<typeof NumberLane>[0];
+
+/** A lane of a number at 950 a second, whose calls start at once. */
+function laneOf(work: Pick<LaneWork, 'claim' | 'reserve' | 'call'>): NumberLane {
+  return new NumberLane(
     {
-      claim: async (limit) => {
-        claims.push(limit);
-        await delay(5);
-        return Array.from({ length: limit }, () => claimed);
-      },
       prepare: async () => ({ outcome: 'ready' }) as never,
-      reserve: async ({ count }) => ({
-        slots: Array.from({ length: count }, (_, n) => {
-          const startMs = performance.now() + n;
-          return { startMs, endMs: startMs + 20, at: n };
-        }),
-        pacePerSecond: 950,
-        ...led,
-      }),
       start: async ({ send }) => ({ send, writeBeforeMs: performance.now() + 5_000 }),
-      call: async (_ready, turn: CallTurn) => {
-        await turn.comes();
-        return { outcome: 'accepted', waMessageId: 'wamid.1' };
-      },
       settle: async () => undefined,
       release: async () => undefined,
       onUnanswered: () => undefined,
       onError: (error) => {
         throw error;
       },
+      ...work,
     },
     { pacePerSecond: 950 },
   );
-  return { own, claims, led };
 }
 
+const claimed = { send: {} } as Claimed;
+
 it('stands back while another replica leads: a little at each look, and all again when nobody leads', async () => {
-  const { own, claims, led } = lane();
+  const claims: number[] = [];
+  // As Postgres says of the number.
+  const led = { isLed: false };
+  const own = laneOf({
+    claim: async (limit) => {
+      claims.push(limit);
+      await delay(5);
+      return Array.from({ length: limit }, () => claimed);
+    },
+    reserve: async ({ count }) => ({
+      slots: Array.from({ length: count }, (_, n) => {
+        const startMs = performance.now() + n;
+        return { startMs, endMs: startMs + 20, at: n };
+      }),
+      pacePerSecond: 950,
+      ...led,
+    }),
+    call: async (_ready, turn) => {
+      await turn.comes();
+      return { outcome: 'accepted', waMessageId: 'wamid.1' };
+    },
+  });
   own.wake();
   await delay(50);
   expect(claims.length).toBeGreaterThan(1);
@@ -73,35 +77,25 @@ it('stands back while another replica leads: a little at each look, and all agai
 it('when Meta stops answering, what is started and waits for its slot is not written', async () => {
   let slots = 0;
   const ends: string[] = [];
-  const own = new NumberLane(
-    {
-      claim: async () => (ends.length > 0 ? [] : Array.from({ length: 16 }, () => ({ send: {} }) as Claimed)),
-      prepare: async () => ({ outcome: 'ready' }) as never,
-      // Five at once, the others later.
-      reserve: async ({ count }) => ({
-        slots: Array.from({ length: count }, (_, n) => {
-          const startMs = performance.now() + ((slots += 1) <= 5 ? 0 : 300);
-          return { startMs, endMs: startMs + 50, at: n };
-        }),
-        pacePerSecond: 950,
-        isLed: false,
+  const own = laneOf({
+    claim: async () => (ends.length > 0 ? [] : Array.from({ length: 16 }, () => claimed)),
+    // Five at once, the others later.
+    reserve: async ({ count }) => ({
+      slots: Array.from({ length: count }, (_, n) => {
+        const startMs = performance.now() + ((slots += 1) <= 5 ? 0 : 300);
+        return { startMs, endMs: startMs + 50, at: n };
       }),
-      start: async ({ send }) => ({ send, writeBeforeMs: performance.now() + 5_000 }),
-      call: async (_ready, turn: CallTurn) => {
-        const mayWrite = await turn.comes();
-        ends.push(mayWrite ? 'written' : 'back');
-        if (!mayWrite) return { outcome: 'not-sent', cause: { kind: 'aborted' } } as never;
-        return { outcome: 'unknown', cause: { kind: 'timeout' } } as never;
-      },
-      settle: async () => undefined,
-      release: async () => undefined,
-      onUnanswered: () => undefined,
-      onError: (error) => {
-        throw error;
-      },
+      pacePerSecond: 950,
+      isLed: false,
+    }),
+    call: async (_ready, turn) => {
+      const mayWrite = await turn.comes();
+      ends.push(mayWrite ? 'written' : 'back');
+      return mayWrite
+        ? { outcome: 'unknown', cause: { kind: 'timeout' } }
+        : { outcome: 'not-sent', cause: { kind: 'aborted' } };
     },
-    { pacePerSecond: 950 },
-  );
+  });
   own.wake();
   await delay(600);
   expect(ends.filter((end) => end === 'written')).toHaveLength(5);

@@ -1,14 +1,14 @@
 import { expect, it } from '@jest/globals';
-import type { Slot, SlotsWanted } from '../store/rate-slots.js';
-import { CallTurn, Turns } from './turns.js';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Slot, SlotUse } from '../store/rate-slots.js';
+import { CallTurn, Turns } from './turns.js';
 
 /** Slots as Postgres would grant them; each reservation begins `leadMs` from now, all at one moment. */
 function turnsOf(pacePerSecond: number, slotMsOf = (_reservation: number) => 20) {
   let reservations = 0;
   const granted: Slot[] = [];
   const unused: Slot[] = [];
-  const used: SlotsWanted['used'][number][] = [];
+  const used: SlotUse[] = [];
   const turns = new Turns(
     {
       reserve: async ({ count, leadMs, ...told }) => {

@@ -1,5 +1,5 @@
 import type { Turn } from '@wabx/whatsapp';
-import type { Slot, Slots, SlotsWanted } from '../store/rate-slots.js';
+import type { Slot, Slots, SlotsWanted, SlotUse } from '../store/rate-slots.js';
 import { startedAhead } from './pace.js';
 
 const LEAD_MS_MAX = 250;
@@ -59,7 +59,7 @@ export class Turns {
   private readonly slots: Slot[] = [];
   /** What became of slots; told with the next reservation. */
   private readonly unused: Slot[] = [];
-  private readonly used: SlotsWanted['used'][number][] = [];
+  private readonly used: SlotUse[] = [];
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
@@ -67,6 +67,7 @@ export class Turns {
   /** How many are started ahead: as few as the rate can do with. */
   private ahead: number;
   private stopping = false;
+  /** A start under way sees by it that it was sent away: it ends only when its commit has. */
   private timesSentAway = 0;
   /** As the last reservation, or whoever has looked since, found it: another replica keeps the pace alone. */
   isLed = false;
@@ -142,7 +143,7 @@ export class Turns {
       this.work.onError(error);
     }
     this.starting -= 1;
-    const isSentAway = this.stopping || timesSentAway < this.timesSentAway;
+    const isSentAway = timesSentAway < this.timesSentAway;
     if (waiting.turn.writeBeforeMs === undefined || isSentAway) waiting.resolve(false);
     else this.ready.push(waiting);
     this.onReady();

@@ -94,8 +94,14 @@ export interface SlotsWanted {
   leadMs: number;
   /** Slots that were met too late, or that nobody waits for any more: others get what they would have used. */
   unused: readonly Slot[];
-  /** Slots in which something was written, and when, by `performance.now()`: from then they count. */
-  used: readonly { slot: Slot; atMs: number }[];
+  /** Slots in which something was written: they count from then. */
+  used: readonly SlotUse[];
+}
+
+export interface SlotUse {
+  slot: Slot;
+  /** By `performance.now()`. */
+  atMs: number;
 }
 
 export interface Slots {
