@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Claimed } from '../store/claim-sends.js';
+import type { SlotUse } from '../store/rate-slots.js';
 import { NumberLane } from './number-lane.js';
 
 type LaneWork = ConstructorParameters<typeof NumberLane>[0];
@@ -100,5 +101,34 @@ it('when Meta stops answering, what is started and waits for its slot is not wri
   await delay(600);
   expect(ends.filter((end) => end === 'written')).toHaveLength(5);
   expect(ends.filter((end) => end === 'back').length).toBeGreaterThan(10);
+  await own.stop();
+});
+
+it('tells with the next slots when Meta had what it answered', async () => {
+  const used: SlotUse[] = [];
+  let left = 200;
+  const own = laneOf({
+    claim: async (limit) => {
+      const count = Math.min(limit, left);
+      left -= count;
+      return Array.from({ length: count }, () => claimed);
+    },
+    reserve: async ({ count, ...told }) => {
+      used.push(...told.used);
+      const startMs = performance.now();
+      const slots = Array.from({ length: count }, (_, at) => ({ startMs, endMs: startMs + 50, at }));
+      return { slots, pacePerSecond: 950, isLed: false };
+    },
+    call: async (_ready, turn) => {
+      await turn.comes();
+      turn.isNow();
+      await delay(3);
+      return { outcome: 'accepted', waMessageId: 'wamid.1' };
+    },
+  });
+  own.wake();
+  await delay(400);
+  expect(used.length).toBeGreaterThan(50);
+  for (const { writtenMs, answeredMs } of used) expect(answeredMs).toBeGreaterThan(writtenMs + 1.9);
   await own.stop();
 });

@@ -136,6 +136,7 @@ export class NumberLane {
       if (prepared.outcome === 'released') return await work.release(claimed);
       const outcome = await work.call(prepared, turn);
       this.turns.leave(turn);
+      if (turn.slot && isAnswer(outcome)) this.turns.noteAnswer(turn.slot);
       this.note(outcome, turn);
       if (started) await work.settle({ ...claimed, send: started.send }, transitionOf(outcome, started));
       else if (isConnectionFailure(outcome, turn)) await work.settle(claimed, afterCall(outcome, claimed.send));
@@ -149,8 +150,7 @@ export class NumberLane {
 
   private note(outcome: SendOutcome, turn: CallTurn): void {
     if (outcome.outcome === 'not-sent' && !isConnectionFailure(outcome, turn)) return;
-    const isAnswered = outcome.outcome === 'accepted' || outcome.outcome === 'rejected';
-    if (!this.breaker.note({ isAnswered })) return;
+    if (!this.breaker.note({ isAnswered: isAnswer(outcome) })) return;
     // What is started and waits for its slot goes back too: each call that Meta takes and does not answer nobody knows of.
     this.turns.sendAway();
     this.work.onUnanswered();
@@ -167,6 +167,10 @@ export class NumberLane {
 function transitionOf(outcome: SendOutcome, { send }: Started): Transition {
   const hadNoTurn = outcome.outcome === 'not-sent' && ['aborted', 'timeout'].includes(outcome.cause.kind);
   return hadNoTurn ? unwritten : afterCall(outcome, send);
+}
+
+function isAnswer({ outcome }: SendOutcome): boolean {
+  return outcome === 'accepted' || outcome === 'rejected';
 }
 
 /** It never came to ask for its turn: there is no way to Meta at the moment. */

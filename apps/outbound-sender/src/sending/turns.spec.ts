@@ -56,7 +56,7 @@ it('gives back a slot that is met too late, and the call asks for another', asyn
   expect(unused).toContain(late);
 });
 
-it('tells of each slot in which something was written, and when, with the next reservation', async () => {
+it('tells when something was written in a slot, and answered, with the next reservation', async () => {
   const { turns, used, unused } = turnsOf(75);
   const write = async () => {
     const call = new CallTurn(turns, startedAt);
@@ -67,10 +67,26 @@ it('tells of each slot in which something was written, and when, with the next r
     return { slot: call.slot!, beforeMs, afterMs: performance.now() };
   };
   const written = await write();
-  await write();
+  await delay(5);
+  turns.noteAnswer(written.slot);
+  const answeredBeforeMs = performance.now();
+  const unanswered = await write();
   expect(used.map(({ slot }) => slot)).toEqual([written.slot]);
-  expect(used[0]!.atMs).toBeGreaterThanOrEqual(written.beforeMs);
-  expect(used[0]!.atMs).toBeLessThanOrEqual(written.afterMs);
+  const [{ writtenMs, answeredMs }] = used as [SlotUse];
+  expect(writtenMs).toBeGreaterThanOrEqual(written.beforeMs);
+  expect(writtenMs).toBeLessThanOrEqual(written.afterMs);
+  expect(answeredMs).toBeGreaterThan(writtenMs + 4);
+  expect(answeredMs).toBeLessThanOrEqual(answeredBeforeMs);
+
+  // Without an answer it is told of when that would show nothing any more.
+  await write();
+  expect(used).toHaveLength(1);
+  await delay(100);
+  await write();
+  expect(used[1]).toEqual({ slot: unanswered.slot, writtenMs: used[1]!.writtenMs });
+  turns.noteAnswer(unanswered.slot);
+  await write();
+  expect(used.filter(({ slot }) => slot === unanswered.slot)).toHaveLength(1);
   expect(unused).toEqual([]);
 });
 

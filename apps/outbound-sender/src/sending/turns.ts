@@ -4,6 +4,8 @@ import { startedAhead } from './pace.js';
 
 const LEAD_MS_MAX = 250;
 const LATELY = 20;
+/** An answer that comes later shows nothing: for no limit is `wayMs` longer. */
+const ANSWER_MS_MAX = 100;
 
 export interface TurnsWork {
   /** Slots that begin `leadMs` from now at the soonest. */
@@ -60,6 +62,8 @@ export class Turns {
   /** What became of slots; told with the next reservation. */
   private readonly unused: Slot[] = [];
   private readonly used: SlotUse[] = [];
+  /** In which something was written that has no answer yet, and when. */
+  private readonly unanswered = new Map<Slot, number>();
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
@@ -104,7 +108,15 @@ export class Turns {
 
   /** A slot in which something is written now. */
   noteUse(slot: Slot): void {
-    this.used.push({ slot, atMs: performance.now() });
+    this.unanswered.set(slot, performance.now());
+  }
+
+  /** What was written in it has its answer. */
+  noteAnswer(slot: Slot): void {
+    const writtenMs = this.unanswered.get(slot);
+    if (writtenMs === undefined) return;
+    this.unanswered.delete(slot);
+    this.used.push({ slot, writtenMs, answeredMs: performance.now() });
   }
 
   /** Whoever waits now, or is being started, is told that there is no turn. */
@@ -207,7 +219,7 @@ export class Turns {
     if (count <= 0) return Promise.resolve();
     const leadMs = this.reserveTook.ms;
     this.reserving ??= this.reserveTook
-      .measure(this.work.reserve({ count, leadMs, unused: this.unused.splice(0), used: this.used.splice(0) }))
+      .measure(this.work.reserve({ count, leadMs, unused: this.unused.splice(0), used: this.takeUsed() }))
       .then(({ slots, pacePerSecond, isLed }) => {
         this.slots.push(...slots);
         this.pacePerSecond = pacePerSecond;
@@ -216,6 +228,17 @@ export class Turns {
       })
       .finally(() => (this.reserving = undefined));
     return this.reserving;
+  }
+
+  /** What can be told of: with its answer, or when that would show nothing any more. */
+  private takeUsed(): SlotUse[] {
+    const nowMs = performance.now();
+    for (const [slot, writtenMs] of this.unanswered) {
+      if (nowMs - writtenMs < ANSWER_MS_MAX) break;
+      this.unanswered.delete(slot);
+      this.used.push({ slot, writtenMs });
+    }
+    return this.used.splice(0);
   }
 
   /** A slot that begins as soon as it could says that there are more to be had, one that begins later that there are not. */

@@ -1,6 +1,6 @@
 import { prepared } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
-import { limitSeconds, pacedLimit } from '../sending/pace.js';
+import { limitSeconds, pacedLimit, wayMs } from '../sending/pace.js';
 
 /** Meta counts what comes in as well; but however much comes in, answers go out at this rate (design section 10). */
 const FLOOR_PER_SECOND = 20;
@@ -94,14 +94,16 @@ export interface SlotsWanted {
   leadMs: number;
   /** Slots that were met too late, or that nobody waits for any more: others get what they would have used. */
   unused: readonly Slot[];
-  /** Slots in which something was written: they count from then. */
+  /** Slots in which something was written: they count from then, or from what its answer shows. */
   used: readonly SlotUse[];
 }
 
+/** Times by `performance.now()`. */
 export interface SlotUse {
   slot: Slot;
-  /** By `performance.now()`. */
-  atMs: number;
+  writtenMs: number;
+  /** By then Meta had it. Undefined while there is no answer. */
+  answeredMs?: number;
 }
 
 export interface Slots {
@@ -121,8 +123,9 @@ export interface Replica {
 
 /**
  * Reserves the next slots of each of these numbers, over all replicas, in one statement; answers in their order. Slots
- * follow each other at the pace; those for what was given back come beside others. Either way no more than a number's
- * limit are used within any `limitSeconds`, which is longer than a second by how uneven the network may be. The rows may be
+ * follow each other at the pace; those for what was given back come beside others. Either way Meta gets no more than a
+ * number's limit within any second: a slot begins a second, or later, after the latest moment at which Meta can have got
+ * what is a limit's worth before it, which is when that was answered, or `wayMs` after it was written. The rows may be
  * written without waiting for the disk: a database that crashed takes longer to return than any slot lies ahead.
  */
 export async function reserveSlots(
@@ -160,7 +163,9 @@ async function reserveKnown(
         lead: leadMs / 1000,
         told: [...unused, ...used.map(({ slot }) => slot)].map(({ at }) => at),
         // As long before the end as it was used: what the clock is in doubt counts as late.
-        used: used.map(({ slot, atMs }) => slot.at + (LATE_MS_MAX - (slot.endMs - atMs)) / 1000),
+        used: used.map(
+          (use) => use.slot.at + (LATE_MS_MAX - (use.slot.endMs - countsFrom(use, limitPerSecond))) / 1000,
+        ),
       })),
     ),
     FLOOR_PER_SECOND,
@@ -182,6 +187,11 @@ async function reserveKnown(
       isLed: own[0]?.led ?? false,
     };
   });
+}
+
+/** When it was written, or sooner: an answer shows that it was on its way for less time than it may be. */
+function countsFrom({ writtenMs, answeredMs = Infinity }: SlotUse, limitPerSecond: number): number {
+  return Math.min(writtenMs, answeredMs - wayMs(limitPerSecond));
 }
 
 /** Meta says that the number's rate is reached: everybody sends slower for a while. */
@@ -251,8 +261,8 @@ const RESERVE = prepared(
    clocked AS MATERIALIZED (
      SELECT locked.*, extract(epoch FROM clock_timestamp())::float8 AS now, taken[:] AS known FROM locked
    ),
-   -- taken holds when slots were used, or their ends while that is not told, in the order of time: width_bucket searches it
-   -- by halves.
+   -- taken holds from when slots count: as they were used, or their ends while that is not told. It is in the order of time:
+   -- width_bucket searches it by halves.
    trimmed AS MATERIALIZED (
      SELECT clocked.*, known[width_bucket(now - stretch, known) + 1:] AS recent FROM clocked
    ),
@@ -263,9 +273,9 @@ const RESERVE = prepared(
                  ELSE recent[:older] || ARRAY(
                    -- ALL: two slots may begin at the same moment, and only one of them be told of.
                    (SELECT unnest(recent[older + 1:]) AS t EXCEPT ALL SELECT ${endOf('t')} FROM unnest(told) AS t)
-                   UNION ALL SELECT unnest(used) ORDER BY t)
+                   UNION ALL SELECT t FROM unnest(used) AS t WHERE t > now - stretch ORDER BY t)
              END AS live
-       FROM trimmed, LATERAL (SELECT width_bucket(min(t) - 0.001, recent) AS older FROM unnest(told) AS t) AS found
+       FROM trimmed, LATERAL (SELECT width_bucket(min(t) - 0.001, recent) AS older FROM unnest(told || used) AS t) AS found
    ),
    granted AS MATERIALIZED (
      SELECT id, cardinality(live) >= ${FULL_SHARE} * pace * stretch AS is_full, ARRAY(
