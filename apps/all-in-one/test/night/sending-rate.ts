@@ -58,9 +58,9 @@ const untilSent = (replies: Reply[]) =>
     240_000,
   );
 
-/** Calls per second until 98 of 100 had left; what a kill in the last moment holds back is not the pace. */
-function sustained(calls: Call[]): number {
-  const most = calls.slice(0, Math.floor(calls.length * 0.98));
+/** Calls per second until this share had left; what a kill in the last moment holds back is not the pace. */
+function sustained(calls: Call[], share: number): number {
+  const most = calls.slice(0, Math.floor(calls.length * share));
   return most.length / ((most.at(-1)!.atMs - most[0]!.atMs) / 1000);
 }
 
@@ -77,12 +77,14 @@ function expectInOrderAndOnce(calls: Call[], replies: Reply[]): void {
 }
 
 it.each([
-  { limit: 80, conversations: 1_000, each: 5, mean: 72, statuses: {} },
+  { limit: 80, conversations: 1_000, each: 5, mean: 72, share: 0.98, statuses: {} },
   // Meta's statuses come after the run: on two processors, with Meta's own work on them, there is no room for the way in.
-  { limit: 1_000, conversations: 10_000, each: 1, mean: 900, statuses: { sentDelayMs: 20_000 } },
+  { limit: 1_000, conversations: 10_000, each: 1, mean: 900, share: 0.98, statuses: { sentDelayMs: 20_000 } },
+  // Over in five seconds. What was written after a reply that a killed process had begun waits for thirty.
+  { limit: 1_000, conversations: 1_000, each: 5, mean: 900, share: 0.95, statuses: { sentDelayMs: 20_000 } },
 ])(
-  'four senders, one killed every two seconds, keep the limit of $limit/s in every second and use it',
-  async ({ limit, conversations, each, mean, statuses }) => {
+  'four senders, one killed every two seconds, keep the limit of $limit/s in every second and use it, $each of each conversation',
+  async ({ limit, conversations, each, mean, share, statuses }) => {
     stage = await startSendingStage({
       sendsPerSecond: limit,
       // The customers' phones are off: what is measured is the way out.
@@ -99,14 +101,16 @@ it.each([
     const fullest = fullestWindow(calls.map(({ atMs }) => atMs));
     const states = await stage.states();
     const unknown = (states.unknown ?? 0) + (states.sending ?? 0);
-    console.log(JSON.stringify({ limit, kills, calls: calls.length, fullest, perSecond: sustained(calls), unknown }));
+    console.log(
+      JSON.stringify({ limit, kills, calls: calls.length, fullest, perSecond: sustained(calls, share), unknown }),
+    );
     expect(fullest).toBeLessThanOrEqual(limit);
     expectInOrderAndOnce(calls, replies);
     // Lost is none: what did not reach Meta is what a person will be asked about.
     const reached = new Set(calls.filter(({ accepted }) => accepted).map(({ messageId }) => messageId));
     const missing = (await stage.sends()).filter(({ messageId }) => !reached.has(messageId));
     expect(missing.filter(({ state }) => !['sending', 'unknown'].includes(state))).toEqual([]);
-    expect(sustained(calls)).toBeGreaterThanOrEqual(mean);
+    expect(sustained(calls, share)).toBeGreaterThanOrEqual(mean);
   },
 );
 
