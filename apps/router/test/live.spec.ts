@@ -102,7 +102,14 @@ it('a reader that does not read costs no memory, and gets everything in order on
   other.close();
 }, 60_000);
 
-/** Asks for the events and then reads nothing. */
+it('a reader to whom nothing happens hears that the connection stands, sooner than any proxy would close it', async () => {
+  const idle = await openSilently(rig.agents[0].token);
+  const received = await idle.readUntil((all) => all.includes(': still here'));
+  expect(received).not.toContain('event:');
+  idle.socket.destroy();
+}, 30_000);
+
+/** Asks for the events and reads nothing until it is told to. */
 async function openSilently(
   token: string,
 ): Promise<{ socket: Socket; readUntil(is: (all: string) => boolean): Promise<string> }> {
