@@ -289,13 +289,13 @@ const RESERVE = prepared(
      -- By what was granted, not by when it begins: who needs a long lead does not make the others wait.
      UPDATE rate_slot r
         SET tat = to_timestamp(due + cardinality(granted.slots) / pace),
-            taken = live[:width_bucket(slots[1], live)] || ARRAY(
-              SELECT unnest(live[width_bucket(slots[1], live) + 1:]) AS t
-              UNION ALL SELECT ${endOf('t')} FROM unnest(slots) AS t ORDER BY t),
+            taken = live[:earlier] || ARRAY(
+              SELECT unnest(live[earlier + 1:]) AS t UNION ALL SELECT ${endOf('t')} FROM unnest(slots) AS t ORDER BY t),
             leader = CASE WHEN others THEN r.leader ELSE $3::uuid END,
             led_until = CASE WHEN others THEN r.led_until
                              WHEN is_full THEN to_timestamp(now + ${LEAD_MS / 1000}) END
-       FROM granted JOIN present USING (id) WHERE r.phone_number_id = id
+       FROM granted JOIN present USING (id), LATERAL (SELECT width_bucket(slots[1], live) AS earlier) AS found
+      WHERE r.phone_number_id = id
    )
    SELECT id, at, extract(epoch FROM clock_timestamp())::float8 AS now, pace, others AND is_full AS led
      FROM granted JOIN present USING (id), unnest(granted.slots) AS at ORDER BY id, at`,
