@@ -2,7 +2,7 @@ import type { SendError } from '@wabx/contracts';
 import type { GraphFailure, SendOutcome } from '@wabx/whatsapp';
 import { metaError } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
-import { backOff } from './back-off.js';
+import { backOff, rateWait } from './back-off.js';
 
 /** What a call's outcome makes of the send, and of the number and the channel that it went through. */
 export interface Transition {
@@ -73,15 +73,12 @@ function afterRejection(
       if (fileOf(send.content) === undefined || send.upload) return failed;
       return { ...again, reason: 'upload', upload: true, delaySeconds: 0 };
     case 'slow-pair':
-      return {
-        ...again,
-        reason: 'pair-rate',
-        delaySeconds: wait(backOff.pairSeconds(send.pair_refusals)),
-        countPairRefusal: true,
-      };
     case 'slow-number':
     case 'slow-account':
-    case 'slow-app':
-      return { ...again, reason: 'rate', delaySeconds: wait(backOff.seconds(send.retries)), slowNumber: true };
+    case 'slow-app': {
+      const { isOfPair, reason, seconds } = rateWait(policy, send);
+      const counted = isOfPair ? { countPairRefusal: true } : { slowNumber: true };
+      return { ...again, reason, delaySeconds: wait(seconds), ...counted };
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { DataOf, statusReceived } from '@wabx/contracts';
 import { classifyGraphError } from '@wabx/whatsapp';
-import { backOff } from '../sending/back-off.js';
+import { rateWait } from '../sending/back-off.js';
 import { metaError } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
 
@@ -88,16 +88,14 @@ function afterFailure(send: Send, status: Status): Partial<Send> {
     case 'slow-number':
     case 'slow-account':
     case 'slow-app': {
-      const isPair = policy.action === 'slow-pair';
-      const waitSeconds = isPair ? backOff.pairSeconds(send.pair_refusals) : backOff.seconds(send.retries);
-      const delaySeconds = Math.max(waitSeconds, policy.waitSecondsMin ?? 0);
+      const { isOfPair, reason, seconds } = rateWait(policy, send);
       return {
         ...told,
         state: 'retry_wait',
         retries: send.retries + 1,
-        pair_refusals: send.pair_refusals + (isPair ? 1 : 0),
-        next_at: new Date(at + delaySeconds * 1000),
-        reason: isPair ? 'pair-rate' : 'rate',
+        pair_refusals: send.pair_refusals + (isOfPair ? 1 : 0),
+        next_at: new Date(at + seconds * 1000),
+        reason,
       };
     }
   }
