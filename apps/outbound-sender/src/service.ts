@@ -64,9 +64,9 @@ export const outboundSender = defineService({
         applicationName: name,
         migrations,
         indexesOnly: true,
-        // Claims, slots, starts and outcomes are asked for one batch at a time. With more, each connection plans every statement
+        // Claims, slots, starts, permits and outcomes are asked for one batch at a time. With more, each connection plans every statement
         // for itself, and a batch that would have waited a moment for others goes alone.
-        poolSize: 4,
+        poolSize: 5,
         production: config.WABX_ENV === 'production',
         log,
       }),

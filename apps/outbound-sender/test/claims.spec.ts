@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { claimSends, releaseClaims } from '../src/store/claim-sends.js';
+import { newId } from '@wabx/contracts';
+import { claimSends, releaseClaims, type Claimed } from '../src/store/claim-sends.js';
 import { startSends } from '../src/store/start-sends.js';
 import { startRig, type Rig } from './sender-rig.js';
 
@@ -16,21 +17,23 @@ async function queued(phoneNumberId: string) {
   await rig.request(reply);
   await rig.state(reply.messageId, 'queued');
   const source = await rig.database.dataSourceOf('outbound');
-  const claim = async () => (await claimSends(source, [{ phoneNumberId, limit: 10, revision: 1 }]))[0]!;
-  return { reply, claim, source };
+  const claim = async () => (await claimSends(source, newId(), [{ phoneNumberId, limit: 10, revision: 1 }]))[0]!;
+  const start = async (claimed: Claimed) =>
+    (await startSends(source, { replicaId: newId(), permit: 1 }, [{ claimed, no: 1 }])).started;
+  return { reply, claim, start, source };
 }
 
 it('what a replica claimed and never started is free again after three seconds, and not its own any more', async () => {
-  const { reply, claim, source } = await queued('never-started');
+  const { reply, claim, start } = await queued('never-started');
   const [killed] = await claim();
   expect(killed?.send).toMatchObject({ message_id: reply.messageId, state: 'queued', attempt: 0 });
   expect(await claim()).toEqual([]);
   await rig.moveClock(4);
   const [other] = await claim();
-  expect(await startSends(source, [killed!])).toEqual([undefined]);
-  const [started] = await startSends(source, [other!]);
+  expect(await start(killed!)).toEqual([undefined]);
+  const [started] = await start(other!);
   expect(started?.send).toMatchObject({ state: 'sending', attempt: 1 });
-  expect(await startSends(source, [other!])).toEqual([undefined]);
+  expect(await start(other!)).toEqual([undefined]);
   await rig.moveClock(0);
 });
 

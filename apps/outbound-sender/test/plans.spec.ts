@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { newId } from '@wabx/contracts';
 import { openDatabase } from '@wabx/persistence';
 import { createTestDatabase, type TestDatabase } from '@wabx/testing';
 import type { DataSource, EntityManager } from 'typeorm';
 import { claimSends } from '../src/store/claim-sends.js';
 import { migrations } from '../src/store/migrations.js';
+import { enterReplica, takeOver } from '../src/store/replicas.js';
 import { settleSends } from '../src/store/settle-sends.js';
-import { startSends } from '../src/store/start-sends.js';
+import { startSends, type Started } from '../src/store/start-sends.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -44,12 +46,22 @@ async function queue(count: number): Promise<void> {
   );
 }
 
+const replicaId = newId();
+
+async function startSome(source: DataSource, limit: number): Promise<Started[]> {
+  const [claimed] = await claimSends(source, replicaId, [{ phoneNumberId: 'full', limit, revision: 1 }]);
+  const numbered = claimed!.map((one, at) => ({ claimed: one, no: at + 1 }));
+  const { started } = await startSends(source, { replicaId, permit: 0 }, numbered);
+  return started.flatMap((one) => one ?? []);
+}
+
 async function sendTen(source: DataSource): Promise<number> {
-  const [claimed] = await claimSends(source, [{ phoneNumberId: 'full', limit: 10, revision: 1 }]);
-  const started = (await startSends(source, claimed!)).flatMap((one) => one ?? []);
   const settled = await settleSends(
     source,
-    started.map(({ send }) => ({ send, transition: { state: 'sent', waMessageId: `wamid.${send.message_id}` } })),
+    (await startSome(source, 10)).map(({ send }) => ({
+      send,
+      transition: { state: 'sent', waMessageId: `wamid.${send.message_id}` },
+    })),
   );
   return settled.length;
 }
@@ -75,4 +87,15 @@ it('plans that were made for empty tables do for full ones', async () => {
     expect(await sendTen(tx as unknown as DataSource)).toBe(10);
     expect((await rowsRead(tx)) - before).toBeLessThan(500);
   });
+  // Taken over from: ten that were started and ten that were claimed.
+  await enterReplica(source, replicaId);
+  await startSome(source, 10);
+  await claimSends(source, replicaId, [{ phoneNumberId: 'full', limit: 10, revision: 1 }]);
+  await source.query('UPDATE replica SET fenced_at = clock_timestamp()');
+  await source.transaction(async (tx) => {
+    const before = await rowsRead(tx);
+    expect(await takeOver(tx as unknown as DataSource, [replicaId])).toEqual(['full']);
+    expect((await rowsRead(tx)) - before).toBeLessThan(1_000);
+  });
+  expect(await source.query(`SELECT 1 FROM send WHERE state = 'sending' OR claim IS NOT NULL`)).toEqual([]);
 });

@@ -26,6 +26,9 @@ export interface Transition {
   alert?: boolean;
 }
 
+/** Begun and not written: whoever claims it next makes the same attempt. */
+export const unwritten: Transition = { state: 'queued', undoAttempt: true };
+
 /** An answer that probably means "not taken" is believed so often. */
 const STRIKES_MAX = 3;
 

@@ -11,7 +11,11 @@ function laneOf(work: Pick<LaneWork, 'claim' | 'reserve' | 'call'>): NumberLane 
   return new NumberLane(
     {
       prepare: async () => ({ outcome: 'ready' }) as never,
-      start: async ({ send }) => ({ send, writeBeforeMs: performance.now() + 5_000 }),
+      start: async ({ send }) => ({
+        send,
+        writeBeforeMs: performance.now() + 5_000,
+        permit: { isGiven: true, want: () => undefined, ask: () => Promise.resolve(true) },
+      }),
       settle: async () => undefined,
       release: async () => undefined,
       onUnanswered: () => undefined,

@@ -1,17 +1,17 @@
 import type { SendOutcome } from '@wabx/whatsapp';
 import type { Claimed } from '../store/claim-sends.js';
-import type { Started } from '../store/start-sends.js';
-import { afterCall, type Transition } from './after-call.js';
+import { afterCall, unwritten, type Transition } from './after-call.js';
 import { Breaker } from './breaker.js';
 import type { Prepared, Ready } from './call-graph.js';
 import { claimSize } from './pace.js';
+import type { StartedSend } from './presence.js';
 import { CallTurn, Turns, type TurnsWork } from './turns.js';
 
 export interface LaneWork extends TurnsWork {
   claim(limit: number): Promise<Claimed[]>;
   prepare(claimed: Claimed): Promise<Prepared>;
-  /** Commits that it is going to be written; undefined when it must not be. */
-  start(claimed: Claimed): Promise<Started | undefined>;
+  /** Commits that it is going to be written, with `permits` also that it may be; undefined when it must not be. */
+  start(claimed: Claimed, how: { permits: boolean }): Promise<StartedSend | undefined>;
   call(ready: Ready, turn: CallTurn): Promise<SendOutcome>;
   settle(claimed: Claimed, transition: Transition): Promise<void>;
   release(claimed: Claimed): Promise<void>;
@@ -21,9 +21,6 @@ export interface LaneWork extends TurnsWork {
 
 /** Of a claim, for a replica that stands back: it is in practice, with compiled code and connections, when the leader dies. */
 const LITTLE = 1 / 24;
-
-/** Started and not written: whoever claims it next makes the same attempt. */
-const unwritten: Transition = { state: 'queued', undoAttempt: true };
 
 /**
  * The sends of one number through this process. Claims a little ahead of the pace, opens a connection for each, and
@@ -117,18 +114,18 @@ export class NumberLane {
 
   private async handle(claimed: Claimed, isTrial: boolean): Promise<void> {
     const { work } = this;
-    let started: Started | undefined;
+    let started: StartedSend | undefined;
     let isCalling = false;
     this.inHand += 1;
-    const turn = new CallTurn(this.turns, async () => {
+    const turn = new CallTurn(this.turns, async (how) => {
       // What was in hand when Meta stopped answering goes back and waits with the others.
       if (this.breaker.isOpen && !isTrial) return undefined;
       isCalling = true;
       this.inHand -= 1;
       this.calling += 1;
       this.continueClaiming();
-      started = await work.start(claimed);
-      return started?.writeBeforeMs;
+      started = await work.start(claimed, how);
+      return started;
     });
     try {
       const prepared = await work.prepare(claimed);
@@ -164,7 +161,7 @@ export class NumberLane {
   }
 }
 
-function transitionOf(outcome: SendOutcome, { send }: Started): Transition {
+function transitionOf(outcome: SendOutcome, { send }: StartedSend): Transition {
   const hadNoTurn = outcome.outcome === 'not-sent' && ['aborted', 'timeout'].includes(outcome.cause.kind);
   return hadNoTurn ? unwritten : afterCall(outcome, send);
 }

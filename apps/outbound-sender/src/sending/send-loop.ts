@@ -1,5 +1,4 @@
 import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
-import { newId } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
 import { describeDatabaseError } from '@wabx/persistence';
 import type { GraphClient } from '@wabx/whatsapp';
@@ -7,23 +6,15 @@ import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
 import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
 import { claimSends, lookAtNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
-import {
-  DatabaseClock,
-  LEAD_MS,
-  reserveSlots,
-  type Replica,
-  slowDown,
-  type Slots,
-  type SlotsWanted,
-} from '../store/rate-slots.js';
+import { DatabaseClock, LEAD_MS, reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
 import type { Send } from '../store/send.js';
-import { startSends, type Started } from '../store/start-sends.js';
 import type { Transition } from './after-call.js';
 import { Batched } from './batched.js';
 import { callGraph, prepareCall } from './call-graph.js';
 import type { ChannelAccess } from './channel-access.js';
 import { NumberLane } from './number-lane.js';
 import { pacedLimit } from './pace.js';
+import { Presence } from './presence.js';
 import { Settler } from './settler.js';
 
 /** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
@@ -35,11 +26,11 @@ const LAST_WRITES_MS_MAX = 5_000;
 
 /** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly replica: Replica = { id: newId(), clock: new DatabaseClock() };
+  private readonly presence: Presence;
+  private readonly clock = new DatabaseClock();
   private readonly lanes = new Map<string, NumberLane>();
   private readonly claims: Batched<ClaimOptions, Claimed[]>;
   private readonly reservations: Batched<SlotsWanted, Slots>;
-  private readonly starts: Batched<Claimed, Started | undefined>;
   private readonly releases: Batched<Send, void>;
   private readonly settler: Settler;
   /** Channels that are paused, with the configuration's revision that Meta refused; at most one poll old. */
@@ -61,9 +52,14 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       log: LoggerService;
     },
   ) {
-    this.claims = new Batched((wanted) => claimSends(parts.source, wanted));
-    this.reservations = new Batched((wanted) => reserveSlots(parts.source, this.replica, wanted));
-    this.starts = new Batched((claimed) => startSends(parts.source, claimed));
+    this.presence = new Presence(parts.source, {
+      takenOver: (phoneNumberIds) => this.wake(phoneNumberIds),
+      log: parts.log,
+    });
+    this.claims = new Batched((wanted) => claimSends(parts.source, this.presence.replicaId, wanted));
+    this.reservations = new Batched((wanted) =>
+      reserveSlots(parts.source, { id: this.presence.replicaId, clock: this.clock }, wanted),
+    );
     this.releases = new Batched(async (sends) => {
       await releaseClaims(parts.source, sends);
       return sends.map(() => undefined);
@@ -94,6 +90,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     await this.polling;
     await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
     await this.settler.finish(LAST_WRITES_MS_MAX);
+    await this.presence.leave();
     this.parts.graph.close();
   }
 
@@ -113,6 +110,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async look(): Promise<void> {
     const { source, access, log } = this.parts;
     try {
+      await this.presence.enter();
       const pauses = await pausedChannels(source);
       for (const { channelId, revision } of pauses) {
         const current = access.ofChannel(channelId)?.revision ?? 0;
@@ -122,7 +120,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
         }
       }
       this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
-      const { ready, led } = await lookAtNumbers(source, this.replica.id, access.phoneNumberIds());
+      const { ready, led } = await lookAtNumbers(source, this.presence.replicaId, access.phoneNumberIds());
       this.ledMs = Math.min(LEAD_MS, ...led.values());
       for (const [phoneNumberId, lane] of this.lanes) lane.look({ isLed: led.has(phoneNumberId) });
       this.wake(ready);
@@ -142,7 +140,7 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
         prepare: (claimed) => prepareCall(this.parts, claimed),
         reserve: (wanted) =>
           this.reservations.do({ ...wanted, phoneNumberId, limitPerSecond: this.limitOf(phoneNumberId) }),
-        start: (claimed) => this.starts.do(claimed),
+        start: (claimed, how) => this.presence.start(claimed, how),
         call: async (ready, turn) => {
           const outcome = await callGraph(this.parts.graph, ready, turn);
           if (turn.slot) this.parts.metrics.observeCall(performance.now() - turn.slot.startMs);

@@ -32,11 +32,12 @@ function turnsOf(pacePerSecond: number, slotMsOf = (_reservation: number) => 20)
   );
   return { turns, granted, unused, used };
 }
-const startedAt = () => Promise.resolve(performance.now() + 5_000);
+const permitted = { isGiven: true, want: () => undefined, ask: () => Promise.resolve(true) };
+const startedNow = () => Promise.resolve({ writeBeforeMs: performance.now() + 5_000, permit: permitted });
 
 it('hands out all slots that begin at one moment', async () => {
   const { turns, granted } = turnsOf(950);
-  const calls = Array.from({ length: 400 }, () => new CallTurn(turns, startedAt));
+  const calls = Array.from({ length: 400 }, () => new CallTurn(turns, startedNow));
   expect(await Promise.all(calls.map((call) => call.comes()))).toEqual(calls.map(() => true));
   const used = calls.map(({ slot }) => slot?.at);
   expect(new Set(used).size).toBe(calls.length);
@@ -45,7 +46,7 @@ it('hands out all slots that begin at one moment', async () => {
 
 it('gives back a slot that is met too late, and the call asks for another', async () => {
   const { turns, unused } = turnsOf(75);
-  const call = new CallTurn(turns, startedAt);
+  const call = new CallTurn(turns, startedNow);
   expect(await call.comes()).toBe(true);
   const late = call.slot!;
   late.endMs -= 60;
@@ -59,7 +60,7 @@ it('gives back a slot that is met too late, and the call asks for another', asyn
 it('tells when something was written in a slot, and answered, with the next reservation', async () => {
   const { turns, used, unused } = turnsOf(75);
   const write = async () => {
-    const call = new CallTurn(turns, startedAt);
+    const call = new CallTurn(turns, startedNow);
     await call.comes();
     await delay(3);
     const beforeMs = performance.now();
@@ -92,7 +93,7 @@ it('tells when something was written in a slot, and answered, with the next rese
 
 it('gives back slots that end before they surely begin, and waits for better ones', async () => {
   const { turns, granted, unused } = turnsOf(75, (reservation) => (reservation <= 2 ? -80 : 20));
-  const call = new CallTurn(turns, startedAt);
+  const call = new CallTurn(turns, startedNow);
   expect(await call.comes()).toBe(true);
   expect(call.isNow()).toBe(true);
   expect(call.slot).toBe(granted[2]);
@@ -106,7 +107,7 @@ it('starts a few ahead, and the rest only as those before them are written', asy
   const calls: CallTurn[] = Array.from({ length: 30 }, () => {
     return new CallTurn(turns, () => {
       ahead.push((started += 1) - calls.filter(({ slot }) => slot).length);
-      return startedAt();
+      return startedNow();
     });
   });
   await Promise.all(calls.map((call) => call.comes()));
@@ -120,7 +121,7 @@ it('has soon as many started ahead as a high rate needs', async () => {
   const calls = Array.from({ length: 300 }, () => {
     return new CallTurn(turns, () => {
       reserved.push(granted.length);
-      return startedAt();
+      return startedNow();
     });
   });
   await Promise.all(calls.map((call) => call.comes()));
@@ -131,9 +132,62 @@ it('has soon as many started ahead as a high rate needs', async () => {
 
 it('stops: who waits is told that there is no turn, what is started among them', async () => {
   const { turns } = turnsOf(75);
-  const calls = Array.from({ length: 10 }, () => new CallTurn(turns, startedAt));
+  const calls = Array.from({ length: 10 }, () => new CallTurn(turns, startedNow));
   const answers = calls.map((call) => call.comes());
   await turns.stop();
   expect(await Promise.all(answers)).toEqual(calls.map(() => false));
-  expect(await new CallTurn(turns, startedAt).comes()).toBe(false);
+  expect(await new CallTurn(turns, startedNow).comes()).toBe(false);
+});
+
+/** Calls whose permits are given by number, as Postgres would. */
+function numberedCalls(turns: Turns, count: number, ask: (no: number) => Promise<boolean>) {
+  const state = { permitted: 0, wanted: 0, asked: 0, started: 0, written: 0 };
+  const calls = Array.from({ length: count }, () => {
+    const call = new CallTurn(turns, async ({ permits }) => {
+      const no = (state.asked += 1);
+      if (permits) state.wanted = no;
+      const { wanted } = state;
+      await delay(4);
+      state.permitted = Math.max(state.permitted, wanted);
+      state.started = Math.max(state.started, no);
+      const permit = {
+        get isGiven() {
+          return no <= state.permitted;
+        },
+        want: () => void (state.wanted = Math.max(state.wanted, no)),
+        ask: () => ask(no),
+      };
+      return { writeBeforeMs: performance.now() + 5_000, permit };
+    });
+    return call;
+  });
+  return { state, calls };
+}
+
+it('writes nothing that is not permitted, and has few permitted ahead of those that it started', async () => {
+  const { turns } = turnsOf(950);
+  const ahead: { started: number; permitted: number }[] = [];
+  const { state, calls } = numberedCalls(turns, 400, async (no) => {
+    await delay(4);
+    state.permitted = Math.max(state.permitted, state.wanted, no);
+    return true;
+  });
+  const write = async (call: CallTurn) => {
+    expect(await call.comes()).toBe(true);
+    expect(call.started?.permit.isGiven).toBe(true);
+    state.written += 1;
+    ahead.push({ started: state.started - state.written, permitted: state.permitted - state.written });
+  };
+  await Promise.all(calls.map(write));
+  const half = ahead.slice(100, 350);
+  const mean = (of: 'started' | 'permitted') => half.reduce((sum, one) => sum + one[of], 0) / half.length;
+  expect(mean('permitted')).toBeLessThan(mean('started') / 2);
+});
+
+it('of what gets no permit nothing is written', async () => {
+  const { turns } = turnsOf(950);
+  const { calls } = numberedCalls(turns, 30, () => Promise.resolve(false));
+  const mayWrite = await Promise.all(calls.map((call) => call.comes()));
+  expect(mayWrite.filter((may) => !may).length).toBeGreaterThan(10);
+  for (const [at, call] of calls.entries()) if (mayWrite[at]) expect(call.started?.permit.isGiven).toBe(true);
 });

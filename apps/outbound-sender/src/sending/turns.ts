@@ -1,6 +1,6 @@
 import type { Turn } from '@wabx/whatsapp';
 import type { Slot, Slots, SlotsWanted, SlotUse } from '../store/rate-slots.js';
-import { startedAhead } from './pace.js';
+import { permittedAhead, startedAhead } from './pace.js';
 
 const LEAD_MS_MAX = 250;
 const LATELY = 20;
@@ -13,32 +13,51 @@ export interface TurnsWork {
   onError(error: unknown): void;
 }
 
+/** What is committed of a call that is going to be written. */
+export interface StartedCall {
+  /** `performance.now()` after which it must not be written any more. */
+  writeBeforeMs: number;
+  permit: Permit;
+}
+
+/** Nothing is written before it is committed that it may be, with all that this process started before it. */
+export interface Permit {
+  readonly isGiven: boolean;
+  /** With the next start, if there is one soon. */
+  want(): void;
+  /** False when it will never be given. */
+  ask(): Promise<boolean>;
+}
+
 interface Waiting {
   turn: CallTurn;
   resolve(mayWrite: boolean): void;
 }
 
-/** What a call waits with. `start` commits that it is going to be written and says until when it may be. */
+/**
+ * What a call waits with. `start` commits that it is going to be written, with `permits` also that it may be; undefined when
+ * it must not be.
+ */
 export class CallTurn implements Turn {
   /** Somebody has asked for it: the connection stands. */
   wasAwaited = false;
   slot: Slot | undefined;
-  writeBeforeMs: number | undefined;
+  started: StartedCall | undefined;
 
   constructor(
     private readonly turns: Turns,
-    readonly start: () => Promise<number | undefined>,
+    readonly start: (how: { permits: boolean }) => Promise<StartedCall | undefined>,
   ) {}
 
   comes(): Promise<boolean> {
     this.wasAwaited = true;
-    if (this.writeBeforeMs !== undefined && performance.now() >= this.writeBeforeMs) return Promise.resolve(false);
+    if (this.started && performance.now() >= this.started.writeBeforeMs) return Promise.resolve(false);
     return this.turns.next(this);
   }
 
   isNow(): boolean {
     if (!this.slot) return false;
-    if (isInTime(this.slot) && performance.now() < (this.writeBeforeMs ?? 0)) {
+    if (isInTime(this.slot) && performance.now() < (this.started?.writeBeforeMs ?? 0)) {
       this.turns.noteUse(this.slot);
       return true;
     }
@@ -50,8 +69,9 @@ export class CallTurn implements Turn {
 
 /**
  * The slots of one number, handed to calls that have their connection in hand. A few calls are started ahead, because that
- * takes a commit, and the next slot goes to whichever is ready first; only a few, because what is started and not written
- * when a process dies is what nobody knows of.
+ * takes a commit, and the next slot goes to whichever is ready first. What is started may be written when that is permitted,
+ * which is a smaller commit: of few at a time, because what is permitted and not written when a process dies is what nobody
+ * knows of.
  */
 export class Turns {
   private readonly waiting: Waiting[] = [];
@@ -66,6 +86,7 @@ export class Turns {
   private readonly unanswered = new Map<Slot, number>();
   private pacing: Promise<void> | undefined;
   private reserving: Promise<void> | undefined;
+  private permitting: Promise<void> | undefined;
   private readonly reserveTook = new Lately();
   private onReady: () => void = () => {};
   /** How many are started ahead: as few as the rate can do with. */
@@ -95,7 +116,7 @@ export class Turns {
     if (this.stopping) return Promise.resolve(false);
     return new Promise((resolve) => {
       // What is started already goes first: it must be written soon, or not at all.
-      if (turn.writeBeforeMs === undefined) this.waiting.push({ turn, resolve });
+      if (!turn.started) this.waiting.push({ turn, resolve });
       else this.ready.unshift({ turn, resolve });
       this.go();
     });
@@ -149,14 +170,16 @@ export class Turns {
   private async start(waiting: Waiting): Promise<void> {
     const { timesSentAway } = this;
     this.starting += 1;
+    this.permitOf(this.permittedAhead)?.want();
     try {
-      waiting.turn.writeBeforeMs = await waiting.turn.start();
+      const permits = this.started <= this.permittedAhead;
+      waiting.turn.started = await waiting.turn.start({ permits });
     } catch (error) {
       this.work.onError(error);
     }
     this.starting -= 1;
     const isSentAway = timesSentAway < this.timesSentAway;
-    if (waiting.turn.writeBeforeMs === undefined || isSentAway) waiting.resolve(false);
+    if (!waiting.turn.started || isSentAway) waiting.resolve(false);
     else this.ready.push(waiting);
     this.onReady();
     this.go();
@@ -170,6 +193,7 @@ export class Turns {
         if (this.slots.length === 0) await this.reserveMore();
         // Before the last one is used, or the time that it takes would be lost to the pace.
         else if (this.isLastSlotNear()) this.reserveMore().catch(() => undefined);
+        this.permitMore();
         await this.useSlots();
       }
     } catch (error) {
@@ -186,13 +210,14 @@ export class Turns {
     const [first] = this.slots;
     if (!first) return;
     await sleepUntil(first.startMs);
-    while (this.ready.length === 0 && this.starting > 0 && isInTime(first)) {
+    while (!this.mayWriteNext && this.started > 0 && isInTime(first)) {
+      this.permitMore();
       await this.untilReady(first);
       await sleepUntil(0);
     }
     for (let slot = this.slots[0]; slot && slot.startMs <= performance.now(); slot = this.slots[0]) {
-      const next = isInTime(slot) ? this.ready.shift() : undefined;
-      if (!next && this.starting > 0 && isInTime(slot)) break;
+      const next = isInTime(slot) && this.mayWriteNext ? this.ready.shift() : undefined;
+      if (!next && this.started > 0 && isInTime(slot)) break;
       this.slots.shift();
       if (next) {
         next.turn.slot = slot;
@@ -206,6 +231,40 @@ export class Turns {
   private async untilReady(slot: Slot): Promise<void> {
     const tooLate = sleepUntil(slot.endMs + 1);
     await Promise.race([tooLate, new Promise<void>((resolve) => (this.onReady = resolve))]);
+  }
+
+  private get mayWriteNext(): boolean {
+    return this.ready[0]?.turn.started?.permit.isGiven ?? false;
+  }
+
+  /** Asks for permits when half of those that there should be are used up. */
+  private permitMore(): void {
+    const half = this.permitOf(Math.ceil(this.permittedAhead / 2));
+    if (this.permitting || !half || half.isGiven) return;
+    this.permitOf(this.permittedAhead)?.want();
+    this.permitting = half
+      .ask()
+      .then((isGiven) => {
+        if (!isGiven) this.sendAway();
+      })
+      .catch((error: unknown) => {
+        this.work.onError(error);
+        this.sendAway();
+      })
+      .finally(() => {
+        this.permitting = undefined;
+        this.onReady();
+      });
+  }
+
+  /** Of the call at this place in the line, or the last one. */
+  private permitOf(place: number): Permit | undefined {
+    return this.ready[Math.min(place, this.ready.length) - 1]?.turn.started?.permit;
+  }
+
+  /** So many of those that wait for their slot have a permit. */
+  private get permittedAhead(): number {
+    return permittedAhead(this.pacePerSecond, this.reserveTook.quickestMs);
   }
 
   private isLastSlotNear(): boolean {
@@ -254,18 +313,18 @@ export class Turns {
 
 /** How long something takes lately, but for the slowest quarter: one that took long does not make all wait. */
 class Lately {
+  ms = 0;
+  quickestMs = 0;
   private readonly tookMs: number[] = [];
-
-  get ms(): number {
-    const sorted = [...this.tookMs].sort((one, other) => one - other);
-    return Math.min(LEAD_MS_MAX, sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0);
-  }
 
   async measure<T>(work: Promise<T>): Promise<T> {
     const beganMs = performance.now();
     const done = await work;
     this.tookMs.push(performance.now() - beganMs);
     if (this.tookMs.length > LATELY) this.tookMs.shift();
+    const sorted = [...this.tookMs].sort((one, other) => one - other);
+    this.quickestMs = sorted[0] ?? 0;
+    this.ms = Math.min(LEAD_MS_MAX, sorted[Math.ceil(sorted.length * 0.75) - 1] ?? 0);
     return done;
   }
 }

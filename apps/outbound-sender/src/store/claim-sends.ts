@@ -30,13 +30,18 @@ export interface ClaimOptions {
  * held goes on at once, and losing it in a crash of the database does no harm, so nobody waits for the disk. What decides
  * is the start.
  */
-export async function claimSends(source: DataSource, wanted: readonly ClaimOptions[]): Promise<Claimed[][]> {
+export async function claimSends(
+  source: DataSource,
+  replicaId: string,
+  wanted: readonly ClaimOptions[],
+): Promise<Claimed[][]> {
   const rows: Send[] = await source.query(CLAIM, [
     wanted.map(({ phoneNumberId }) => phoneNumberId),
     wanted.map(({ limit }) => limit),
     wanted.map(({ revision }) => revision),
     wanted.map(({ probing = false }) => probing),
     newId(),
+    replicaId,
   ]);
   return wanted.map(({ phoneNumberId, revision, probing: isProbe = false }) =>
     rows.filter((send) => send.phone_number_id === phoneNumberId).map((send) => ({ send, revision, isProbe })),
@@ -59,7 +64,7 @@ const CLAIM = prepared(
        ) c
    ),
    taken AS (
-     UPDATE send s SET claim = $5, claimed_at = clock.now FROM ready, clock
+     UPDATE send s SET claim = $5, claimed_by = $6, claimed_at = clock.now FROM ready, clock
       WHERE s.message_id = ready.head
         -- In one expression: nothing but the key is to find the row, however few seem to be queued.
         AND CASE WHEN s.state IN ('queued', 'retry_wait') THEN s.not_after > clock.now ELSE false END

@@ -247,6 +247,30 @@ class SlotsAsTheyAre1795730400001 implements MigrationInterface {
   }
 }
 
+class Replicas1795774800001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- Processes that share the numbers. permitted: up to which of its starts each may write. One that is fenced gets no more.
+      -- Unlogged: nobody waits for the disk, and a database that crashed, or a standby that took over, which might have lost
+      -- the last permits, has no row at all: nothing is taken back then.
+      CREATE UNLOGGED TABLE replica (
+        replica_id uuid PRIMARY KEY,
+        seen_at timestamptz NOT NULL,
+        permitted bigint NOT NULL DEFAULT 0,
+        fenced_at timestamptz
+      ) WITH (fillfactor = 10);
+      -- start_claim: the claim that was begun as start_no. Versions before this one begin without.
+      ALTER TABLE send ADD COLUMN claimed_by uuid, ADD COLUMN start_no bigint, ADD COLUMN start_claim uuid;
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      'ALTER TABLE send DROP COLUMN claimed_by, DROP COLUMN start_no, DROP COLUMN start_claim; DROP TABLE replica',
+    );
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
@@ -258,4 +282,5 @@ export const migrations = [
   PairRefusals1795654800001,
   StepsWithoutReference1795690800001,
   SlotsAsTheyAre1795730400001,
+  Replicas1795774800001,
 ];
