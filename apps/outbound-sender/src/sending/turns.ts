@@ -237,12 +237,12 @@ export class Turns {
     return this.ready[0]?.turn.started?.permit.isGiven ?? false;
   }
 
-  /** Asks for permits when half of those that there should be are used up. */
+  /** Asks for permits when a quarter of those that there should be is used up: three quarters must do until they come. */
   private permitMore(): void {
-    const half = this.permitOf(Math.ceil(this.permittedAhead / 2));
-    if (this.permitting || !half || half.isGiven) return;
+    const next = this.permitOf(Math.ceil(this.permittedAhead * 0.75));
+    if (this.permitting || !next || next.isGiven) return;
     this.permitOf(this.permittedAhead)?.want();
-    this.permitting = half
+    this.permitting = next
       .ask()
       .then((isGiven) => {
         if (!isGiven) this.sendAway();
