@@ -64,8 +64,8 @@ export const outboundSender = defineService({
         applicationName: name,
         migrations,
         indexesOnly: true,
-        // Claims, slots, starts, permits and outcomes are asked for one batch at a time. With more, each connection plans every statement
-        // for itself, and a batch that would have waited a moment for others goes alone.
+        // Claims, slots, starts, permits and outcomes are asked for one batch at a time. With more, each connection plans every
+        // statement for itself, and a batch that would have waited a moment for others goes alone.
         poolSize: 5,
         production: config.WABX_ENV === 'production',
         log,

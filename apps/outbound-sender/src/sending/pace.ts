@@ -29,7 +29,7 @@ export function wayMs(limitPerSecond: number): number {
 
 /**
  * Replies claimed at once: what a process needs in hand to keep the pace alone, while it claims more and starts these. Those
- * of a process that is killed wait until their claims end.
+ * of a process that is killed wait until others take over.
  */
 export function claimSize(pacePerSecond: number): number {
   return Math.max(2, Math.min(Math.ceil(pacePerSecond / 7), 8 + Math.ceil(pacePerSecond / 16)));

@@ -6,7 +6,7 @@ import type { Claimed } from '../store/claim-sends.js';
 import { beat, enterReplica, leaveReplica, permitWrites, takeOver } from '../store/replicas.js';
 import { startSends, type Started } from '../store/start-sends.js';
 import { Batched } from './batched.js';
-import type { StartedCall } from './turns.js';
+import type { Permit, StartedCall } from './turns.js';
 
 /** A reply that was started, and the permit to write it. */
 export type StartedSend = Started & StartedCall;
@@ -23,7 +23,7 @@ const BEAT_MS = 200;
 export class Presence {
   private id = newId();
   private entered: Promise<void> | undefined;
-  /** Of what was begun, whatever the name. */
+  /** Numbers what was started, and goes on under another name. */
   private lastNo = 0;
   private permitted = 0;
   /** Goes with whatever is committed next. */
@@ -80,7 +80,7 @@ export class Presence {
     return started.map((one, at) => one && { ...one, permit: this.permitOf(replicaId, firstNo + at) });
   }
 
-  private permitOf(replicaId: string, no: number): StartedCall['permit'] {
+  private permitOf(replicaId: string, no: number): Permit {
     const isGiven = () => replicaId === this.id && no <= this.permitted;
     return {
       get isGiven() {

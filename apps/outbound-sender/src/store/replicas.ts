@@ -36,10 +36,7 @@ export async function beat(source: DataSource, replicaId: string): Promise<strin
 
 const BEAT = prepared(
   'beat',
-  `WITH asynchronous AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-   own AS MATERIALIZED (
-     SELECT seen_at FROM asynchronous, replica WHERE replica_id = $1 AND fenced_at IS NULL FOR UPDATE OF replica
-   ),
+  `WITH own AS MATERIALIZED (SELECT seen_at FROM replica WHERE replica_id = $1 AND fenced_at IS NULL FOR UPDATE),
    seen AS (UPDATE replica SET seen_at = clock_timestamp() FROM own WHERE replica_id = $1),
    silent AS MATERIALIZED (
      SELECT r.replica_id FROM own, replica r
