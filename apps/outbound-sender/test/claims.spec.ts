@@ -16,11 +16,10 @@ async function queued(phoneNumberId: string) {
   const reply = rig.reply({ phoneNumberId, notAfter: '2100-01-01T00:00:00.000Z' });
   await rig.request(reply);
   await rig.state(reply.messageId, 'queued');
-  const source = await rig.database.dataSourceOf('outbound');
-  const claim = async () => (await claimSends(source, newId(), [{ phoneNumberId, limit: 10, revision: 1 }]))[0]!;
+  const claim = async () => (await claimSends(rig.source, newId(), [{ phoneNumberId, limit: 10, revision: 1 }]))[0]!;
   const start = async (claimed: Claimed) =>
-    (await startSends(source, { replicaId: newId(), permit: 1 }, [{ claimed, no: 1 }])).started;
-  return { reply, claim, start, source };
+    (await startSends(rig.source, { replicaId: newId(), permit: 1 }, [{ claimed, no: 1 }])).started;
+  return { reply, claim, start };
 }
 
 it('what a replica claimed and never started is free again after three seconds, and not its own any more', async () => {
@@ -38,13 +37,13 @@ it('what a replica claimed and never started is free again after three seconds, 
 });
 
 it('a later reply of the conversation does not free it sooner, giving it back does', async () => {
-  const { reply, claim, source } = await queued('given-back');
+  const { reply, claim } = await queued('given-back');
   const [claimed] = await claim();
   const { conversationId, phoneNumberId } = reply;
   const later = rig.reply({ conversationId, phoneNumberId, notAfter: reply.notAfter });
   await rig.request(later);
   await rig.state(later.messageId, 'queued');
   expect(await claim()).toEqual([]);
-  await releaseClaims(source, [claimed!.send]);
+  await releaseClaims(rig.source, [claimed!.send]);
   expect((await claim()).map(({ send }) => send.message_id)).toEqual([reply.messageId]);
 });

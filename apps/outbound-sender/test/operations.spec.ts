@@ -39,8 +39,7 @@ describe('a stop', () => {
     answer();
     await stopped;
 
-    const source = await rig.database.dataSourceOf('outbound');
-    const states: { state: string; attempt: number; count: number }[] = await source.query(
+    const states: { state: string; attempt: number; count: number }[] = await rig.source.query(
       `SELECT state, attempt, count(*)::int FROM send GROUP BY 1, 2 ORDER BY 1`,
     );
     const called = rig.graph.calls.length;
@@ -240,8 +239,7 @@ it('what is erased leaves no step behind', async () => {
 
 /** How many steps there are of sends that there are not. */
 async function stepsOfNone(): Promise<number> {
-  const source = await rig.database.dataSourceOf('outbound');
-  const [row]: { count: number }[] = await source.query(
+  const [row]: { count: number }[] = await rig.source.query(
     'SELECT count(*)::int FROM send_step WHERE NOT EXISTS (SELECT FROM send s WHERE s.message_id = send_step.message_id)',
   );
   return row?.count ?? NaN;

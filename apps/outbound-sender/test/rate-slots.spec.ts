@@ -2,17 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { eventually, fullestWindow } from '@wabx/testing';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
 import { limitSeconds, wayMs } from '../src/sending/pace.js';
 import { lookAtNumbers } from '../src/store/claim-sends.js';
 import { DatabaseClock, LEAD_MS, reserveSlots, type Slot, type SlotUse } from '../src/store/rate-slots.js';
 import { startRig, type Rig } from './sender-rig.js';
 
 let rig: Rig;
-let source: DataSource;
 beforeAll(async () => {
   rig = await startRig();
-  source = await rig.database.dataSourceOf('outbound');
 });
 afterAll(() => rig?.stop());
 
@@ -26,7 +23,7 @@ async function reserve(
   leadMs = 20,
   used: readonly SlotUse[] = [],
 ) {
-  const [reserved] = await reserveSlots(source, newReplica(), [
+  const [reserved] = await reserveSlots(rig.source, newReplica(), [
     { phoneNumberId, count, limitPerSecond, leadMs, unused, used },
   ]);
   return reserved!.slots;
@@ -36,7 +33,7 @@ const last = (slots: readonly Slot[]) => ats(slots).at(-1)!;
 
 /** From when each slot of the number counts, as it is kept. */
 async function takenOf(phoneNumberId: string): Promise<number[]> {
-  const rows = await source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [phoneNumberId]);
+  const rows = await rig.source.query('SELECT taken FROM rate_slot WHERE phone_number_id = $1', [phoneNumberId]);
   return (rows as [{ taken: number[] }])[0].taken;
 }
 
@@ -172,7 +169,7 @@ it('a pace that is lower lets fewer begin, at a thousand a second too', async ()
   expect(fullest([...fast, ...more], 1)).toBeGreaterThan(940);
   const slow = newId();
   await reserve(slow, 1, [], 80);
-  await source.query(
+  await rig.source.query(
     `UPDATE rate_slot SET slow_factor = 0.1, slowed_at = clock_timestamp() WHERE phone_number_id = $1`,
     [slow],
   );
@@ -190,7 +187,7 @@ it('several numbers share a statement, each with its own slots', async () => {
     unused: [],
     used: [],
   }));
-  const reserved = await reserveSlots(source, newReplica(), wanted);
+  const reserved = await reserveSlots(rig.source, newReplica(), wanted);
   expect(reserved.map(({ slots }) => slots.length)).toEqual([2, 3]);
 });
 
@@ -226,7 +223,7 @@ it('the first slots of a process end sooner, by what its clock is in doubt', asy
   const replica = newReplica();
   const number = newId();
   const reserve = () =>
-    reserveSlots(source, replica, [
+    reserveSlots(rig.source, replica, [
       { phoneNumberId: number, count: 1, limitPerSecond: 80, leadMs: 10, unused: [], used: [] },
     ]);
   for (let n = 0; n < 20; n++) {
@@ -242,12 +239,12 @@ it('a number whose pace is used up has one leader, and another as soon as that r
   const [one, other] = [newReplica(), newReplica()];
   const isLed = async (replica: typeof one, count = 1) => {
     const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [], used: [] };
-    return (await reserveSlots(source, replica, [wanted]))[0]!.isLed;
+    return (await reserveSlots(rig.source, replica, [wanted]))[0]!.isLed;
   };
   // While there is pace left for everybody, everybody takes part.
   expect(await isLed(one, 40)).toBe(false);
   expect(await isLed(other, 40)).toBe(false);
-  const ledMs = async (replica: typeof one) => (await lookAtNumbers(source, replica.id, [number])).led.get(number);
+  const ledMs = async (replica: typeof one) => (await lookAtNumbers(rig.source, replica.id, [number])).led.get(number);
   await eventually('the other to see it led, on a machine that may take longer than the lead', async () => {
     expect(await isLed(one)).toBe(false);
     return await isLed(other);
@@ -270,7 +267,7 @@ it('a leader that does not keep the pace leads no more', async () => {
   const [one, other] = [newReplica(), newReplica()];
   const reserveFor = async (replica: typeof one, count: number) => {
     const wanted = { phoneNumberId: number, count, limitPerSecond: 80, leadMs: 20, unused: [], used: [] };
-    return (await reserveSlots(source, replica, [wanted]))[0]!;
+    return (await reserveSlots(rig.source, replica, [wanted]))[0]!;
   };
   await reserveFor(one, 80);
   await reserveFor(one, 1);

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
-import type { DataSource } from 'typeorm';
 import { claimSends } from '../src/store/claim-sends.js';
 import { beat, enterReplica, permitWrites, takeOver } from '../src/store/replicas.js';
 import { startSends } from '../src/store/start-sends.js';
 import { startRig, type Rig } from './sender-rig.js';
 
 let rig: Rig;
-let source: DataSource;
 beforeAll(async () => {
   rig = await startRig();
-  source = await rig.database.dataSourceOf('outbound');
 });
 afterAll(() => rig?.stop());
 
@@ -22,62 +19,62 @@ async function queued(count: number) {
   await rig.request(...replies);
   for (const { messageId } of replies) await rig.state(messageId, 'queued');
   const claim = async (replicaId: string, limit: number) =>
-    (await claimSends(source, replicaId, [{ phoneNumberId, limit, revision: 1 }]))[0]!;
+    (await claimSends(rig.source, replicaId, [{ phoneNumberId, limit, revision: 1 }]))[0]!;
   return { replies, claim };
 }
 
 const entered = async () => {
   const replicaId = newId();
-  await enterReplica(source, replicaId);
+  await enterReplica(rig.source, replicaId);
   return replicaId;
 };
 const replicas = async (): Promise<string[]> =>
-  (await source.query('SELECT replica_id AS id FROM replica')).map(({ id }: { id: string }) => id);
+  (await rig.source.query('SELECT replica_id AS id FROM replica')).map(({ id }: { id: string }) => id);
 const silence = (replicaId: string) =>
-  source.query(`UPDATE replica SET seen_at = seen_at - interval '1 minute' WHERE replica_id = $1`, [replicaId]);
+  rig.source.query(`UPDATE replica SET seen_at = seen_at - interval '1 minute' WHERE replica_id = $1`, [replicaId]);
 const fence = (replicaId: string, secondsAgo = 0) =>
-  source.query('UPDATE replica SET fenced_at = clock_timestamp() - make_interval(secs => $2) WHERE replica_id = $1', [
-    replicaId,
-    secondsAgo,
-  ]);
+  rig.source.query(
+    'UPDATE replica SET fenced_at = clock_timestamp() - make_interval(secs => $2) WHERE replica_id = $1',
+    [replicaId, secondsAgo],
+  );
 
 describe('of replicas', () => {
-  beforeEach(() => source.query('DELETE FROM replica'));
+  beforeEach(() => rig.source.query('DELETE FROM replica'));
 
   it('one that is silent is fenced, by one of those that show themselves, and learns of it when it shows itself', async () => {
     const [silent, one, other] = [await entered(), await entered(), await entered()];
     await silence(silent);
-    const fenced = await Promise.all([beat(source, one), beat(source, other)]);
+    const fenced = await Promise.all([beat(rig.source, one), beat(rig.source, other)]);
     expect(fenced.flat()).toEqual([silent]);
-    expect(await beat(source, silent)).toBeUndefined();
-    expect(await permitWrites(source, silent, 1)).toBe(false);
-    expect(await permitWrites(source, one, 1)).toBe(true);
+    expect(await beat(rig.source, silent)).toBeUndefined();
+    expect(await permitWrites(rig.source, silent, 1)).toBe(false);
+    expect(await permitWrites(rig.source, one, 1)).toBe(true);
   });
 
   it('nobody has a permit after a crash of the database, which may have lost the last ones', async () => {
-    const table = await source.query(`SELECT relpersistence AS kind FROM pg_class WHERE oid = 'replica'::regclass`);
+    const table = await rig.source.query(`SELECT relpersistence AS kind FROM pg_class WHERE oid = 'replica'::regclass`);
     // Unlogged: empty after a crash, and on a standby that takes over.
     expect(table).toEqual([{ kind: 'u' }]);
     const replicaId = await entered();
-    await source.query('DELETE FROM replica');
-    expect(await permitWrites(source, replicaId, 1)).toBe(false);
-    expect(await beat(source, replicaId)).toBeUndefined();
+    await rig.source.query('DELETE FROM replica');
+    expect(await permitWrites(rig.source, replicaId, 1)).toBe(false);
+    expect(await beat(rig.source, replicaId)).toBeUndefined();
   });
 
   it('after a time in which nobody could show himself nobody is taken for dead before he could', async () => {
     const [one, other] = [await entered(), await entered()];
     await Promise.all([silence(one), silence(other)]);
-    expect(await beat(source, one)).toEqual([]);
-    expect(await beat(source, other)).toEqual([]);
-    expect(await beat(source, one)).toEqual([]);
+    expect(await beat(rig.source, one)).toEqual([]);
+    expect(await beat(rig.source, other)).toEqual([]);
+    expect(await beat(rig.source, one)).toEqual([]);
   });
 
   it('whose process fenced another and died itself, others take over after five seconds', async () => {
     const [fenced, other] = [await entered(), await entered()];
     await fence(fenced, 4);
-    expect(await beat(source, other)).toEqual([]);
+    expect(await beat(rig.source, other)).toEqual([]);
     await fence(fenced, 6);
-    expect(await beat(source, other)).toEqual([fenced]);
+    expect(await beat(rig.source, other)).toEqual([fenced]);
   });
 });
 
@@ -89,12 +86,12 @@ describe('beside a sender', () => {
     const killed = await entered();
     const begun = await claim(killed, 3);
     const { started, isPermitted } = await startSends(
-      source,
+      rig.source,
       { replicaId: killed, permit: 1 },
       begun.map((claimed, at) => ({ claimed, no: at + 1 })),
     );
     expect([started.length, isPermitted]).toEqual([3, true]);
-    expect(await permitWrites(source, killed, 2)).toBe(true);
+    expect(await permitWrites(rig.source, killed, 2)).toBe(true);
     const [only] = await claim(killed, 1);
     const [first, second, third] = begun.map(({ send }) => send.message_id) as [string, string, string];
 
@@ -115,10 +112,12 @@ describe('beside a sender', () => {
     const fenced = await entered();
     const [claimed] = await claim(fenced, 1);
     await fence(fenced);
-    expect(await permitWrites(source, fenced, 1)).toBe(false);
-    const { isPermitted } = await startSends(source, { replicaId: fenced, permit: 1 }, [{ claimed: claimed!, no: 1 }]);
+    expect(await permitWrites(rig.source, fenced, 1)).toBe(false);
+    const { isPermitted } = await startSends(rig.source, { replicaId: fenced, permit: 1 }, [
+      { claimed: claimed!, no: 1 },
+    ]);
     expect(isPermitted).toBe(false);
-    expect(await takeOver(source, [fenced])).toEqual([replies[0]!.phoneNumberId]);
+    expect(await takeOver(rig.source, [fenced])).toEqual([replies[0]!.phoneNumberId]);
     expect(await rig.send(replies[0]!.messageId)).toMatchObject({ state: 'queued', attempt: 0 });
   });
 
@@ -126,10 +125,10 @@ describe('beside a sender', () => {
     const { replies, claim } = await queued(1);
     const killed = await entered();
     const [claimed] = await claim(killed, 1);
-    await startSends(source, { replicaId: killed, permit: 0 }, [{ claimed: claimed!, no: 1 }]);
-    await source.query('UPDATE send SET claim = $1 WHERE message_id = $2', [newId(), replies[0]!.messageId]);
+    await startSends(rig.source, { replicaId: killed, permit: 0 }, [{ claimed: claimed!, no: 1 }]);
+    await rig.source.query('UPDATE send SET claim = $1 WHERE message_id = $2', [newId(), replies[0]!.messageId]);
     await fence(killed);
-    expect(await takeOver(source, [killed])).toEqual([]);
+    expect(await takeOver(rig.source, [killed])).toEqual([]);
     expect(await rig.send(replies[0]!.messageId)).toMatchObject({ state: 'sending', attempt: 1 });
   });
 
@@ -138,7 +137,7 @@ describe('beside a sender', () => {
     { whose: 'row was lost in a crash of the database', change: 'DELETE FROM replica' },
   ])('a sender whose $whose goes on under another name, and leaves when it stops', async ({ change }) => {
     const living = async (): Promise<string[]> =>
-      (await source.query('SELECT replica_id AS id FROM replica WHERE fenced_at IS NULL')).map(
+      (await rig.source.query('SELECT replica_id AS id FROM replica WHERE fenced_at IS NULL')).map(
         ({ id }: { id: string }) => id,
       );
     const sender = await rig.startSender();
@@ -146,7 +145,7 @@ describe('beside a sender', () => {
       const ids = await living();
       return ids.length === 2 ? ids : undefined;
     });
-    await source.query(change);
+    await rig.source.query(change);
     const replies = Array.from({ length: 40 }, (_, at) => rig.reply({ recipient: { waId: `4477010${10_000 + at}` } }));
     await rig.request(...replies);
     for (const { messageId } of replies) await rig.state(messageId, 'sent');

@@ -49,6 +49,7 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
     adminUrl: process.env['WABX_TEST_DATABASE_URL'] ?? '',
     owners: [{ schema: 'outbound', role: 'wabx_outbound', password: 'outbound', migrations }],
   });
+  const source = await database.dataSourceOf('outbound');
   const graph = await startGraphServer();
   const neighbours = await startNeighbours(nats.url);
   const phoneNumberId = `4100200300${Math.floor(10_000 + Math.random() * 89_999)}`;
@@ -100,6 +101,8 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
   return {
     nats,
     database,
+    /** Of the sender's own schema. */
+    source,
     graph,
     connection,
     publisher,

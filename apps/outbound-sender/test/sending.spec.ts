@@ -131,9 +131,8 @@ describe('a text', () => {
     await rig.request(reply);
     const { timeline } = await rig.state(reply.messageId, 'sent');
     expect(timeline).toContainEqual(expect.objectContaining({ state: 'retry_wait', reason: 'pair-rate' }));
-    const source = await rig.database.dataSourceOf('outbound');
     const counted = 'SELECT retries, strikes, pair_refusals FROM send WHERE message_id = $1';
-    expect(await source.query(counted, [reply.messageId])).toEqual([{ retries: 1, strikes: 0, pair_refusals: 1 }]);
+    expect(await rig.source.query(counted, [reply.messageId])).toEqual([{ retries: 1, strikes: 0, pair_refusals: 1 }]);
   });
 
   it('to a customer known by user id only goes to that id', async () => {
@@ -189,12 +188,11 @@ describe('an ambiguous outcome', () => {
   });
 
   it('of a sender that died while sending is unknown, not sent again', async () => {
-    const source = await rig.database.dataSourceOf('outbound');
     const reply = rig.reply();
     await rig.request(reply);
     await rig.state(reply.messageId, 'sent');
     // What a process leaves behind that was killed between its claim and the answer.
-    await source.query(
+    await rig.source.query(
       `UPDATE send SET state = 'sending', claimed_at = wabx.now() - interval '7 s', wa_message_id = NULL WHERE message_id = $1`,
       [reply.messageId],
     );
@@ -368,8 +366,7 @@ describe('a refused token', () => {
     // What channel-config finds out about the token is not another token, and a reply may come while the channel is paused.
     const before = rig.graph.calls.length;
     await rig.tellStatus('connect_failed');
-    const source = await rig.database.dataSourceOf('outbound');
-    await source.query('UPDATE send SET reason = NULL WHERE message_id = $1', [second.messageId]);
+    await rig.source.query('UPDATE send SET reason = NULL WHERE message_id = $1', [second.messageId]);
     await eventually('waits', async () => (await rig.send(second.messageId)).reason === 'channel-paused');
     expect(rig.graph.calls.length).toBe(before);
     isRefusing = false;
@@ -383,9 +380,8 @@ describe('statuses of others', () => {
   it('are counted and dropped; ours that come before their send are kept for it', async () => {
     const reply = rig.reply();
     await rig.status({ messageId: reply.messageId, status: 'delivered', waMessageId: 'wamid.early' });
-    const source = await rig.database.dataSourceOf('outbound');
     await eventually('it is parked', async () => {
-      const [row] = await source.query(`SELECT count(*)::int AS parked FROM status_parked`);
+      const [row] = await rig.source.query(`SELECT count(*)::int AS parked FROM status_parked`);
       return row.parked === 1;
     });
     await rig.request(reply);

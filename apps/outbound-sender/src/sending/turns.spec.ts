@@ -143,7 +143,7 @@ it('stops: who waits is told that there is no turn, what is started among them',
 function numberedCalls(turns: Turns, count: number, ask: (no: number) => Promise<boolean>) {
   const state = { permitted: 0, wanted: 0, asked: 0, started: 0, written: 0 };
   const calls = Array.from({ length: count }, () => {
-    const call = new CallTurn(turns, async ({ permits }) => {
+    return new CallTurn(turns, async ({ permits }) => {
       const no = (state.asked += 1);
       if (permits) state.wanted = no;
       const { wanted } = state;
@@ -159,7 +159,6 @@ function numberedCalls(turns: Turns, count: number, ask: (no: number) => Promise
       };
       return { writeBeforeMs: performance.now() + 5_000, permit };
     });
-    return call;
   });
   return { state, calls };
 }
