@@ -18,8 +18,8 @@ const START_AGE_MS_MAX = 5_000;
  * Moves claimed replies to `sending`, with the fact and the step of the timeline, in one statement, because each call waits
  * for it: from here on nobody but Meta's evidence can say that they did not go out. Answers in their order; undefined for
  * those whose claim is over, whose window has shut, or that changed since or are not the first of their conversation any more;
- * and whether this replica may now write what it started up to the number `permit`, as with `permitWrites`. `no` numbers
- * what a replica starts, upwards.
+ * and whether this replica may write what it started up to the number `permit` from now on; false when it was fenced, and also
+ * when it might before, or nothing was started. `no` numbers what a replica starts, upwards.
  */
 export async function startSends(
   source: DataSource,
