@@ -76,6 +76,20 @@ class Broker {
   }
 }
 
+/** What is published in one turn of the event loop was read together. */
+function countingReads() {
+  const counted = { published: 0, reads: 0 };
+  let isReading = false;
+  const publish = async () => {
+    counted.published += 1;
+    if (isReading) return;
+    isReading = true;
+    counted.reads += 1;
+    setImmediate(() => (isReading = false));
+  };
+  return { publish, counted };
+}
+
 const add = (entries: Parameters<typeof enqueue>[1]) => inTransaction(source, (tx) => enqueue(tx, entries));
 const isEmpty = async () =>
   (await source.query('SELECT count(*)::int AS n FROM outbox'))[0].n === 0 ? true : undefined;
@@ -152,20 +166,34 @@ describe('the outbox', () => {
   });
 
   it('reads together what is committed within twenty milliseconds, however often somebody commits', async () => {
-    let reads = 0;
-    let isReading = false;
-    let published = 0;
+    const { publish, counted } = countingReads();
     const beganMs = performance.now();
-    relay(async () => {
-      published += 1;
-      if (isReading) return;
-      isReading = true;
-      reads += 1;
-      setImmediate(() => (isReading = false));
-    });
+    relay(publish);
     for (let n = 0; n < 300; n += 1) await add([{ subject: 'a.b', payload: n }]);
-    await eventually('all of them', () => published === 300 || undefined);
-    expect(reads).toBeLessThanOrEqual((performance.now() - beganMs) / 20 + 2);
+    await eventually('all of them', () => counted.published === 300 || undefined);
+    expect(counted.reads).toBeLessThanOrEqual((performance.now() - beganMs) / 20 + 2);
+  });
+
+  it('gathers for longer where it may, while more than five hundred come in a second, and only then', async () => {
+    const { publish, counted } = countingReads();
+    const started = relay(publish, { gatherMs: 200 });
+    await eventually('a leader', () => started.isLeading() || undefined);
+    const beganMs = performance.now();
+    for (let n = 0; n < 100; n += 1) {
+      await add(Array.from({ length: 20 }, () => ({ subject: 'a.b', payload: n })));
+      await turn(10);
+    }
+    await eventually('all of them', () => counted.published === 2_000 || undefined);
+    // Two of twenty milliseconds before it has seen how many they are.
+    expect(counted.reads).toBeLessThanOrEqual((performance.now() - beganMs) / 200 + 4);
+
+    counted.reads = 0;
+    for (let n = 1; n <= 20; n += 1) {
+      await add([{ subject: 'a.b', payload: n }]);
+      await turn(50);
+    }
+    await eventually('the few', () => counted.published === 2_020 || undefined);
+    expect(counted.reads).toBeGreaterThan(10);
   });
 
   it('sends the next entry of a key as soon as the one before is acknowledged, not at the next poll', async () => {
