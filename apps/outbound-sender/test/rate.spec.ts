@@ -82,11 +82,33 @@ it('what comes in is counted towards the rate, and the rates are told', async ()
   expect(fullestWindow(at)).toBeLessThanOrEqual(66);
 });
 
+const slowedTo = async () => {
+  const { body } = await rig.api('/v1/rates');
+  return (body.items as { slowedTo: number }[])[0]?.slowedTo;
+};
+
 it('a rate that Meta complains about is lowered for everybody', async () => {
   rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 400, code: 130429 } : 'accept'));
   const reply = rig.reply();
   await rig.request(reply);
   await rig.state(reply.messageId, 'sent');
-  const { body } = await rig.api('/v1/rates');
-  expect((body.items as { slowedTo: number }[])[0]?.slowedTo).toBeCloseTo(0.7);
+  expect(await slowedTo()).toBeCloseTo(0.7);
+});
+
+it('and so when a status complains, unless that was long on its way', async () => {
+  await rig.source.query('UPDATE rate_slot SET slowed_at = NULL');
+  const reply = rig.reply();
+  const { messageId } = reply;
+  await rig.request(reply);
+  await rig.state(messageId, 'sent');
+  const at = new Date(Date.now() - 120_000).toISOString();
+  await rig.status({ messageId, status: 'failed', code: 130429, at });
+  await eventually('sent again', () => rig.callsFor(messageId).length === 2);
+  expect(await slowedTo()).toBe(1);
+
+  await rig.state(messageId, 'sent');
+  await rig.status({ messageId, attempt: 2, status: 'failed', code: 130429 });
+  await rig.state(messageId, 'retry_wait');
+  expect(await slowedTo()).toBeCloseTo(0.7);
+  await rig.state(messageId, 'sent');
 });

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
 import { recordChanges, recordLateSteps } from '../store/record-changes.js';
+import { slowDown } from '../store/rate-slots.js';
 import { holdingStates, sendColumns, type Send } from '../store/send.js';
 import { applyStatus, saysNothingNew } from './delivery-status.js';
 
@@ -130,6 +131,8 @@ async function settle(
   const doubles = new Set<string>();
   const touched = new Set<string>();
   const unsettled = new Map<string, string>();
+  /** Numbers whose rate was reached, and when that was last. */
+  const complaints = new Map<string, string>();
   for (const {
     send: { message_id },
     status,
@@ -142,6 +145,9 @@ async function settle(
       late.push({ ...before, state: status.status as Send['state'], changed_at: new Date(status.at) });
     if (evidence.effect !== 'changed') continue;
     if (evidence.double) doubles.add(message_id);
+    if (evidence.slowNumber && status.at > (complaints.get(before.phone_number_id) ?? '')) {
+      complaints.set(before.phone_number_id, status.at);
+    }
     touched.add(message_id);
     const isStep = evidence.changes.state !== undefined;
     const after: Send = {
@@ -163,6 +169,8 @@ async function settle(
     recordChanges(tx, steps),
     recordLateSteps(tx, late),
     refreshConversations(tx, [...unsettled.keys()]),
+    // In one order, because others lock the same rows.
+    ...[...complaints].sort().map(([phoneNumberId, at]) => slowDown(tx, phoneNumberId, at)),
   ]);
   return { doubles: [...doubles], wake: [...new Set(unsettled.values())] };
 }
@@ -173,7 +181,8 @@ async function store(tx: EntityManager, sends: readonly Send[]): Promise<void> {
     `UPDATE send s
         SET state = n.state, state_no = n.state_no, attempt = n.attempt, reason = n.reason, error = n.error,
             wa_message_id = n.wa_message_id, next_at = n.next_at, claim = n.claim, retries = n.retries,
-            pair_refusals = n.pair_refusals,            meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id, changed_at = n.changed_at
+            pair_refusals = n.pair_refusals, meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id,
+            changed_at = n.changed_at
        FROM jsonb_to_recordset($1::jsonb) AS n (
               message_id uuid, state text, state_no int, attempt int, reason text, error jsonb, wa_message_id text,
               next_at timestamptz, claim uuid, retries int, pair_refusals int, meta_rank smallint, upload boolean, media_id text,

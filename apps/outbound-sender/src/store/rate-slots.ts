@@ -1,4 +1,4 @@
-import { prepared } from '@wabx/persistence';
+import { prepared, type Queryable } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { limitSeconds, pacedLimit, wayMs } from '../sending/pace.js';
 
@@ -194,12 +194,19 @@ function countsFrom({ writtenMs, answeredMs = Infinity }: SlotUse, limitPerSecon
   return Math.min(writtenMs, answeredMs - wayMs(limitPerSecond));
 }
 
-/** Meta says that the number's rate is reached: everybody sends slower for a while. */
-export async function slowDown(source: DataSource, phoneNumberId: string): Promise<void> {
+/** A complaint that is older says nothing about what is sent now: Meta's webhooks may come hours later. */
+const COMPLAINT_SECONDS_MAX = 60;
+
+/**
+ * Meta says that the number's rate is reached: everybody sends slower for a while. `complainedAt` in ISO 8601, when it did not
+ * say so just now.
+ */
+export async function slowDown(source: Queryable, phoneNumberId: string, complainedAt?: string): Promise<void> {
   await source.query(
     `UPDATE rate_slot r SET slow_factor = greatest(0.1, 0.7 * ${slowFactor('r')}), slowed_at = clock_timestamp()
-      WHERE phone_number_id = $1 AND (slowed_at IS NULL OR slowed_at < clock_timestamp() - interval '1 s')`,
-    [phoneNumberId],
+      WHERE phone_number_id = $1 AND (slowed_at IS NULL OR slowed_at < clock_timestamp() - interval '1 s')
+        AND coalesce($2::timestamptz > clock_timestamp() - interval '${COMPLAINT_SECONDS_MAX} s', true)`,
+    [phoneNumberId, complainedAt],
   );
 }
 
