@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 
 export interface GraphCall {
   /** `performance.now()` when the last byte of the request was here. */
@@ -27,29 +27,44 @@ export interface GraphServer {
   stop(): Promise<void>;
 }
 
+/** A call as the thread of the server saw it. */
+interface Seen {
+  call: number;
+  /** `process.hrtime.bigint()` */
+  atNs: bigint;
+  url: string;
+  authorization?: string;
+  body: string;
+}
+
+interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body: string;
+}
+
 /** The Graph API's `/messages` as far as a sender can tell, with a ledger of what came in and when. */
 export async function startGraphServer(): Promise<GraphServer> {
   const calls: GraphCall[] = [];
   let react: (call: GraphCall, n: number) => Reaction = () => 'accept';
   let n = 0;
 
-  const server = createServer((request, response) => {
-    void read(request).then((body) => {
-      const [, , phoneNumberId = ''] = (request.url ?? '').split('/');
-      const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-      const call: GraphCall = {
-        atMs: performance.now(),
-        phoneNumberId,
-        token,
-        body: JSON.parse(body) as GraphCall['body'],
-        waMessageId: `wamid.graph-${process.pid}-${calls.length + 1}`,
-      };
-      calls.push(call);
-      void answer(call, react(call, (n += 1)), response);
+  const thread = new Worker(new URL('./graph-thread.mjs', import.meta.url));
+  const [{ port }] = (await once(thread, 'message')) as [{ port: number }];
+  thread.on('message', ({ call: id, atNs, url, authorization = '', body }: Seen) => {
+    const [, , phoneNumberId = ''] = url.split('/');
+    const call: GraphCall = {
+      atMs: performance.now() - Number(process.hrtime.bigint() - atNs) / 1e6,
+      phoneNumberId,
+      token: authorization.replace('Bearer ', ''),
+      body: JSON.parse(body) as GraphCall['body'],
+      waMessageId: `wamid.graph-${process.pid}-${calls.length + 1}`,
+    };
+    calls.push(call);
+    void answerTo(call, react(call, (n += 1))).then((answer) => {
+      if (answer) thread.postMessage({ call: id, ...answer });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
@@ -57,51 +72,39 @@ export async function startGraphServer(): Promise<GraphServer> {
       n = 0;
       react = reaction;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop: async () => {
+      await thread.terminate();
+    },
   };
 }
 
-async function answer(call: GraphCall, reaction: Reaction, response: ServerResponse): Promise<void> {
-  if (reaction === 'accept-without-answer') return;
+/** Undefined when it is to get none. */
+async function answerTo(call: GraphCall, reaction: Reaction): Promise<Answer | undefined> {
+  if (reaction === 'accept-without-answer') return undefined;
   if (typeof reaction === 'object' && 'wait' in reaction) {
     await reaction.wait;
-    return answer(call, reaction.then, response);
+    return answerTo(call, reaction.then);
   }
   if (reaction === 'page') {
-    response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
-    return;
+    return { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
   }
-  response.setHeader('content-type', 'application/json');
   if (reaction === 'accept') {
     const contact = call.body.to
       ? { input: call.body.to, wa_id: call.body.to.slice(1) }
       : { user_id: call.body.recipient };
-    response.end(
-      JSON.stringify({ messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: call.waMessageId }] }),
-    );
-    return;
+    return json(200, { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: call.waMessageId }] });
   }
-  const { httpStatus, code, message = 'refused', headers = {} } = reaction;
-  response.writeHead(httpStatus, headers);
-  response.end(
-    JSON.stringify({
-      error: {
-        message: `(#${code}) ${message}`,
-        type: 'OAuthException',
-        code,
-        fbtrace_id: 'Atest',
-        error_data: { details: message },
-      },
-    }),
-  );
+  const { httpStatus, code, message = 'refused', headers } = reaction;
+  const error = {
+    message: `(#${code}) ${message}`,
+    type: 'OAuthException',
+    code,
+    fbtrace_id: 'Atest',
+    error_data: { details: message },
+  };
+  return json(httpStatus, { error }, headers);
 }
 
-async function read(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+function json(status: number, body: object, headers?: Record<string, string>): Answer {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
