@@ -95,7 +95,7 @@ it('a rate that Meta complains about is lowered for everybody', async () => {
   expect(await slowedTo()).toBeCloseTo(0.7);
 });
 
-it('and so when a status complains, unless that was long on its way', async () => {
+it('a rate that a status complains about is lowered too, unless that was long on its way', async () => {
   await rig.source.query('UPDATE rate_slot SET slowed_at = NULL');
   const reply = rig.reply();
   const { messageId } = reply;

@@ -145,7 +145,8 @@ async function settle(
       late.push({ ...before, state: status.status as Send['state'], changed_at: new Date(status.at) });
     if (evidence.effect !== 'changed') continue;
     if (evidence.double) doubles.add(message_id);
-    if (evidence.slowNumber && status.at > (complaints.get(before.phone_number_id) ?? '')) {
+    const waitsForNumber = evidence.changes.reason === 'rate';
+    if (waitsForNumber && status.at > (complaints.get(before.phone_number_id) ?? '')) {
       complaints.set(before.phone_number_id, status.at);
     }
     touched.add(message_id);

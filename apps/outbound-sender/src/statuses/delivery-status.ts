@@ -24,8 +24,8 @@ export type Evidence =
   | { effect: 'none' }
   /** True but overtaken: only its time is news. */
   | { effect: 'late' }
-  /** `double`: Meta has accepted more than one attempt of this message. `slowNumber`: the rate of its number was reached. */
-  | { effect: 'changed'; changes: Partial<Send>; double: boolean; slowNumber: boolean };
+  /** `double`: Meta has accepted more than one attempt of this message. */
+  | { effect: 'changed'; changes: Partial<Send>; double: boolean };
 
 /** Whether this can be told without a lock: Meta's answer to the call has said it already, and it says no more. */
 export function saysNothingNew(send: Pick<Send, 'meta_rank' | 'attempt'>, { status, attempt }: Status): boolean {
@@ -42,25 +42,22 @@ export function applyStatus(send: Send, status: Status): Evidence {
   if (attempt < send.attempt) {
     // Of an attempt that we took for lost. Any attempt delivered wins; the rest is about a message we have given up on.
     if (rank < DELIVERED || rank <= send.meta_rank) return { effect: 'none' };
-    return changed({ ...learnt, state: toState(status), error: null }, { double: acceptedByMeta(send) });
+    return changed({ ...learnt, state: toState(status), error: null }, acceptedByMeta(send));
   }
   const seen = attempt > send.attempt ? 0 : send.meta_rank;
   if (rank <= seen) return { effect: rank < seen ? 'late' : 'none' };
   // A person has decided to send it again because nobody knew; now it is known that this does not double it.
   if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return { effect: 'none' };
-  if (rank === FAILED) {
-    const { changes, slowNumber } = afterFailure(send, status);
-    return changed({ ...learnt, attempt, ...changes }, { slowNumber });
-  }
+  if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) }, false);
   if (rank === SENT && send.state === 'sent' && send.attempt === attempt) {
     // A person has said so; only the evidence is new.
-    return changed({ meta_rank: rank, wa_message_id: status.waMessageId });
+    return { effect: 'changed', changes: { meta_rank: rank, wa_message_id: status.waMessageId }, double: false };
   }
-  return changed({ ...learnt, attempt, state: toState(status), error: null });
+  return changed({ ...learnt, attempt, state: toState(status), error: null }, false);
 }
 
-function changed(changes: Partial<Send>, { double = false, slowNumber = false } = {}): Evidence {
-  return { effect: 'changed', changes, double, slowNumber };
+function changed(changes: Partial<Send>, double: boolean): Evidence {
+  return { effect: 'changed', changes, double };
 }
 
 function acceptedByMeta(send: Send): boolean {
@@ -75,26 +72,24 @@ function toState(status: Status): Send['state'] {
  * A failure that Meta reports after it had accepted the message. It waits for another attempt where that cannot hurt:
  * a link that Meta could not fetch goes once more by upload, and a rate that was exceeded is waited for.
  */
-function afterFailure(send: Send, status: Status): { changes: Partial<Send>; slowNumber?: boolean } {
+function afterFailure(send: Send, status: Status): Partial<Send> {
   const [first] = status.errors;
   const error = { code: first?.code ?? -1, title: first?.title, details: first?.details, traceId: first?.traceId };
   const policy = classifyGraphError(error);
   const told = { error: metaError(error, policy) };
   // A person does not want it to go out any more.
-  if (send.decision === 'discard') return { changes: { ...told, state: 'failed' } };
+  if (send.decision === 'discard') return { ...told, state: 'failed' };
   const at = new Date(status.at).getTime();
   switch (policy.action) {
     case 'retry-as-upload':
       if (fileOf(send.content) === undefined || send.upload) break;
-      return {
-        changes: { ...told, state: 'retry_wait', upload: true, media_id: null, next_at: null, reason: 'upload' },
-      };
+      return { ...told, state: 'retry_wait', upload: true, media_id: null, next_at: null, reason: 'upload' };
     case 'slow-pair':
     case 'slow-number':
     case 'slow-account':
     case 'slow-app': {
       const { isOfPair, reason, seconds } = rateWait(policy, send);
-      const changes: Partial<Send> = {
+      return {
         ...told,
         state: 'retry_wait',
         retries: send.retries + 1,
@@ -102,8 +97,7 @@ function afterFailure(send: Send, status: Status): { changes: Partial<Send>; slo
         next_at: new Date(at + seconds * 1000),
         reason,
       };
-      return { changes, slowNumber: !isOfPair };
     }
   }
-  return { changes: { ...told, state: 'failed' } };
+  return { ...told, state: 'failed' };
 }
