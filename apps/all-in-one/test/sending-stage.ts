@@ -43,6 +43,8 @@ export interface Call {
 const GIVES_WAY = 10;
 const runFirst = (pid: number) => spawnSync('chrt', ['--all-tasks', '--rr', '--pid', '1', String(pid)]);
 const SIMULATOR = 'tools/meta-simulator/dist/main.js';
+/** A second number, of which nothing is counted. */
+export const WARM_UP_NUMBER = '410020030040052';
 
 /** Senders and the ingress as processes of their own, on a Postgres that syncs, with a simulated Meta before them. */
 export async function startSendingStage({ sendsPerSecond = 80, settings = {} as Record<string, unknown> } = {}) {
@@ -89,12 +91,20 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
   };
 
   const phoneNumberId = '410020030040051';
-  const channel = await testChannel([
-    { phoneNumberId, e164: '+12025550143', destination: { type: 'queue', id: newId() } },
-  ]);
-  for (const number of channel.view.numbers) number.sendsPerSecond = sendsPerSecond;
+  const numbers = [
+    { phoneNumberId, displayPhoneNumber: '+1 202-555-0143', throughput: sendsPerSecond },
+    { phoneNumberId: WARM_UP_NUMBER, displayPhoneNumber: '+1 202-555-0144', throughput: 1_000 },
+  ];
+  const channel = await testChannel(
+    numbers.map((number) => ({
+      phoneNumberId: number.phoneNumberId,
+      e164: number.displayPhoneNumber.replace(/[ -]/g, ''),
+      destination: { type: 'queue', id: newId() },
+    })),
+  );
+  channel.view.numbers.forEach((number, n) => (number.sendsPerSecond = numbers[n]!.throughput));
   const operator = testApiKey(['ops:read', 'ops:write']);
-  // Without its number at first: what is asked for waits until the number opens.
+  // Without its numbers at first: what is asked for waits until its number opens.
   await projectConfiguration(nats.url, {
     channels: [{ ...channel.view, numbers: [] }],
     apiKeys: [operator.entry],
@@ -102,14 +112,7 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
   await meta('PATCH', '/settings', settings);
   const { callbacks } = await meta<{ callbacks: { verified: boolean }[] }>('POST', '/setup', {
     apps: [{ appId: '120010020030040', secret: channel.appSecret }],
-    numbers: [
-      {
-        phoneNumberId,
-        displayPhoneNumber: '+1 202-555-0143',
-        wabaId: '300100200300400',
-        throughput: sendsPerSecond,
-      },
-    ],
+    numbers: numbers.map((number) => ({ ...number, wabaId: '300100200300400' })),
     tokens: [{ token: channel.accessToken, appId: '120010020030040' }],
     callbackUrl: `${ingress.url}/webhooks/whatsapp/${channel.view.webhookKey}`,
     verifyToken: channel.verifyToken,
@@ -153,13 +156,13 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
         ...env,
       }),
     /** The next reply of a conversation, as the router would ask for it. */
-    reply: (conversation: { id: string; waId: string }, content: OutboundContent): Reply => {
+    reply: (conversation: { id: string; waId: string }, content: OutboundContent, from = phoneNumberId): Reply => {
       const sequence = (sequences.get(conversation.id) ?? 0) + 1;
       sequences.set(conversation.id, sequence);
       return {
         messageId: newId(),
         sessionId: conversation.id,
-        phoneNumberId,
+        phoneNumberId: from,
         conversationId: conversation.id,
         sequence,
         recipient: { waId: conversation.waId },
@@ -174,31 +177,34 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
         await Promise.all(some.map((reply) => publisher.publish(sendRequested, channel.view.id, reply)));
       }
     },
-    /** From now on the senders know the number. */
-    openNumber: async () => {
+    /** From now on the senders know this number, and no other. */
+    openNumber: async (number = phoneNumberId) => {
       channel.view.version += 1;
-      await projectConfiguration(nats.url, { channels: [channel.view] });
+      const open = channel.view.numbers.filter((known) => known.phoneNumberId === number);
+      await projectConfiguration(nats.url, { channels: [{ ...channel.view, numbers: open }] });
     },
-    /** How many sends are in which state. */
-    states: async (): Promise<Partial<Record<MessageState, number>>> => {
+    /** How many sends of the number are in which state. */
+    states: async (number = phoneNumberId): Promise<Partial<Record<MessageState, number>>> => {
       const source = await database.dataSourceOf('outbound');
-      const rows = (await source.query('SELECT state, count(*)::int AS count FROM send GROUP BY state')) as {
-        state: MessageState;
-        count: number;
-      }[];
+      const rows: { state: MessageState; count: number }[] = await source.query(
+        'SELECT state, count(*)::int AS count FROM send WHERE phone_number_id = $1 GROUP BY state',
+        [number],
+      );
       return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
     },
-    /** Of each send, what outbound-sender says of it. */
+    /** Of each send of the number, what outbound-sender says of it. */
     sends: async (): Promise<{ messageId: string; conversationId: string; state: MessageState; attempt: number }[]> => {
       const source = await database.dataSourceOf('outbound');
       return await source.query(
-        `SELECT message_id AS "messageId", conversation_id AS "conversationId", state, attempt FROM send ORDER BY sequence`,
+        `SELECT message_id AS "messageId", conversation_id AS "conversationId", state, attempt FROM send
+         WHERE phone_number_id = $1 ORDER BY sequence`,
+        [phoneNumberId],
       );
     },
     ledger,
-    /** Every send that reached Meta, in the order of arrival. */
+    /** Every send of the number that reached Meta, in the order of arrival. */
     calls: async (): Promise<Call[]> => {
-      const lines = await ledger<LedgerLine>('kind=graph.request&route=send');
+      const lines = await ledger<LedgerLine>(`kind=graph.request&route=send&phoneNumberId=${phoneNumberId}`);
       return lines.map(toCall).sort((one, other) => one.atMs - other.atMs);
     },
     /** How far a consumer has come. */
