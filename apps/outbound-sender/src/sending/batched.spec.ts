@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Batched } from './batched.js';
 
 it('takes together what is asked for at once or while it works, and gives everybody their own answer', async () => {
@@ -26,4 +27,39 @@ it('a failure is told to all of its batch and to nobody else', async () => {
   await expect(one).rejects.toThrow('no');
   await expect(other).rejects.toThrow('no');
   expect(await batched.do('good')).toBe('good');
+});
+
+it('gathers what comes soon after a batch began', async () => {
+  const batches: number[][] = [];
+  const batched = new Batched<number, number>(
+    (numbers) => {
+      batches.push(numbers);
+      return Promise.resolve(numbers);
+    },
+    { everyMs: 400 },
+  );
+  await batched.do(1);
+  const others: Promise<number>[] = [];
+  for (const number of [2, 3, 4]) {
+    others.push(batched.do(number));
+    await turn();
+  }
+  expect(await Promise.all(others)).toEqual([2, 3, 4]);
+  expect(batches).toEqual([[1], [2, 3, 4]]);
+});
+
+it('does no more at a time than it may, and has finished when nobody waits', async () => {
+  const batches: number[][] = [];
+  const batched = new Batched<number, number>(
+    (numbers) => {
+      batches.push(numbers);
+      return Promise.resolve(numbers);
+    },
+    { max: 2 },
+  );
+  const all = [1, 2, 3, 4, 5].map((number) => batched.do(number));
+  await batched.finish();
+  expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+  expect(await Promise.all(all)).toEqual([1, 2, 3, 4, 5]);
+  await batched.finish();
 });

@@ -1,30 +1,49 @@
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+
 interface Waiting<Input, Output> {
   input: Input;
   resolve(output: Output): void;
   reject(error: unknown): void;
 }
 
-/** Does what all numbers of this process ask for at the same time in one go: the busier it is, the larger the batch. */
+/**
+ * Does what all numbers of this process ask for at the same time in one go: the busier it is, the larger the batch. What comes
+ * after a rest of `everyMs` is not kept waiting; else a batch begins that long after the one before.
+ */
 export class Batched<Input, Output> {
   private readonly waiting: Waiting<Input, Output>[] = [];
-  private isRunning = false;
+  private running: Promise<void> | undefined;
+  private begunAtMs = -Infinity;
 
-  /** `work` answers in the order of what it was given. */
-  constructor(private readonly work: (inputs: Input[]) => Promise<Output[]>) {}
+  /** `work` answers in the order of what it was given, `max` at a time. */
+  constructor(
+    private readonly work: (inputs: Input[]) => Promise<Output[]>,
+    private readonly options: { everyMs?: number; max?: number } = {},
+  ) {}
 
   do(input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ input, resolve, reject });
-      if (!this.isRunning) void this.run();
+      this.running ??= this.run();
     });
   }
 
+  /** Nobody waits for anything. */
+  async finish(): Promise<void> {
+    await this.running;
+  }
+
   private async run(): Promise<void> {
-    this.isRunning = true;
+    const { everyMs = 0, max = Infinity } = this.options;
     // One turn of the event loop, so that what falls due at the same moment goes together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.runOne(this.waiting.splice(0));
-    this.isRunning = false;
+    await turn();
+    while (this.waiting.length > 0) {
+      const restMs = this.begunAtMs + everyMs - performance.now();
+      if (restMs > 0) await delay(restMs);
+      this.begunAtMs = performance.now();
+      await this.runOne(this.waiting.splice(0, max));
+    }
+    this.running = undefined;
   }
 
   private async runOne(batch: Waiting<Input, Output>[]): Promise<void> {

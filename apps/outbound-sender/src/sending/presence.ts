@@ -14,6 +14,9 @@ export type StartedSend = Started & StartedCall;
 /** Often enough that a process which dies is missed within a second. */
 const BEAT_MS = 200;
 
+/** Replies are started ahead of their slots: at hundreds a second a few milliseconds more cost none, and save statements. */
+const BATCHES = { everyMs: 15 };
+
 /**
  * This process among those that share the numbers. What it begins is numbered, and it writes nothing to Meta before Postgres
  * knows that it may write up to that number. So when it dies, others know what it surely did not write, and send it; only
@@ -37,8 +40,8 @@ export class Presence {
     private readonly source: DataSource,
     private readonly on: { takenOver(phoneNumberIds: string[]): void; log: LoggerService },
   ) {
-    this.starts = new Batched((wanted) => this.startAll(wanted));
-    this.permits = new Batched((wanted) => this.permitAll(wanted));
+    this.starts = new Batched((wanted) => this.startAll(wanted), BATCHES);
+    this.permits = new Batched((wanted) => this.permitAll(wanted), BATCHES);
   }
 
   /** A UUID; another one after it was taken for dead. */
