@@ -29,7 +29,7 @@ it('a failure is told to all of its batch and to nobody else', async () => {
   expect(await batched.do('good')).toBe('good');
 });
 
-it('gathers what comes soon after a batch began', async () => {
+it('gathers what comes soon after a batch of more than a few', async () => {
   const batches: number[][] = [];
   const batched = new Batched<number, number>(
     (numbers) => {
@@ -38,14 +38,23 @@ it('gathers what comes soon after a batch began', async () => {
     },
     { everyMs: 400 },
   );
-  await batched.do(1);
-  const others: Promise<number>[] = [];
-  for (const number of [2, 3, 4]) {
-    others.push(batched.do(number));
-    await turn();
-  }
-  expect(await Promise.all(others)).toEqual([2, 3, 4]);
-  expect(batches).toEqual([[1], [2, 3, 4]]);
+  const inTurns = async (numbers: number[]) => {
+    const all: Promise<number>[] = [];
+    for (const number of numbers) {
+      all.push(batched.do(number));
+      // By the third turn it has begun what it does not keep waiting.
+      for (let n = 0; n < 3; n += 1) await turn();
+    }
+    return await Promise.all(all);
+  };
+  expect(await inTurns([1, 2, 3])).toEqual([1, 2, 3]);
+  expect(batches.splice(0)).toEqual([[1], [2], [3]]);
+  await Promise.all([4, 5, 6].map((number) => batched.do(number)));
+  expect(await inTurns([7, 8, 9])).toEqual([7, 8, 9]);
+  expect(batches).toEqual([
+    [4, 5, 6],
+    [7, 8, 9],
+  ]);
 });
 
 it('does no more at a time than it may, and has finished when nobody waits', async () => {

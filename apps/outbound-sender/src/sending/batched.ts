@@ -6,14 +6,17 @@ interface Waiting<Input, Output> {
   reject(error: unknown): void;
 }
 
+/** So many at a time save too little to keep anybody waiting for. */
+const FEW = 2;
+
 /**
- * Does what all numbers of this process ask for at the same time in one go: the busier it is, the larger the batch. What comes
- * after a rest of `everyMs` is not kept waiting; else a batch begins that long after the one before.
+ * Does what all numbers of this process ask for at the same time in one go: the busier it is, the larger the batch. After one
+ * of more than a few the next begins `everyMs` later at the soonest.
  */
 export class Batched<Input, Output> {
   private readonly waiting: Waiting<Input, Output>[] = [];
   private running: Promise<void> | undefined;
-  private begunAtMs = -Infinity;
+  private restsUntilMs = -Infinity;
 
   /** `work` answers in the order of what it was given, `max` at a time. */
   constructor(
@@ -38,10 +41,11 @@ export class Batched<Input, Output> {
     // One turn of the event loop, so that what falls due at the same moment goes together.
     await turn();
     while (this.waiting.length > 0) {
-      const restMs = this.begunAtMs + everyMs - performance.now();
+      const restMs = this.restsUntilMs - performance.now();
       if (restMs > 0) await delay(restMs);
-      this.begunAtMs = performance.now();
-      await this.runOne(this.waiting.splice(0, max));
+      const batch = this.waiting.splice(0, max);
+      if (batch.length > FEW) this.restsUntilMs = performance.now() + everyMs;
+      await this.runOne(batch);
     }
     this.running = undefined;
   }
