@@ -29,15 +29,18 @@ it('a failure is told to all of its batch and to nobody else', async () => {
   expect(await batched.do('good')).toBe('good');
 });
 
-it('gathers what comes soon after a batch of more than a few', async () => {
+/** Answers what it is asked at once, and keeps what came together. */
+function recorded(options: { everyMs?: number; max?: number }) {
   const batches: number[][] = [];
-  const batched = new Batched<number, number>(
-    (numbers) => {
-      batches.push(numbers);
-      return Promise.resolve(numbers);
-    },
-    { everyMs: 400 },
-  );
+  const work = (numbers: number[]) => {
+    batches.push(numbers);
+    return Promise.resolve(numbers);
+  };
+  return { batches, batched: new Batched(work, options) };
+}
+
+it('gathers what comes soon after a batch of more than a few', async () => {
+  const { batches, batched } = recorded({ everyMs: 400 });
   const inTurns = async (numbers: number[]) => {
     const all: Promise<number>[] = [];
     for (const number of numbers) {
@@ -58,14 +61,7 @@ it('gathers what comes soon after a batch of more than a few', async () => {
 });
 
 it('does no more at a time than it may, and has finished when nobody waits', async () => {
-  const batches: number[][] = [];
-  const batched = new Batched<number, number>(
-    (numbers) => {
-      batches.push(numbers);
-      return Promise.resolve(numbers);
-    },
-    { max: 2 },
-  );
+  const { batches, batched } = recorded({ max: 2 });
   const all = [1, 2, 3, 4, 5].map((number) => batched.do(number));
   await batched.finish();
   expect(batches).toEqual([[1, 2], [3, 4], [5]]);
