@@ -7,6 +7,7 @@ import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { Quarantine } from './quarantine.js';
+import { Refusals } from './refusals.js';
 import { WebhookController } from './webhook.controller.js';
 
 class AppModule {}
@@ -19,8 +20,9 @@ export const webhookIngress = defineService({
   config: z.object({ WABX_SEALING_KEYS: sealingKeysSchema }),
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
-  module: ({ config, nats, channels, publisher, readiness, metrics }) => {
+  module: ({ config, nats, channels, publisher, readiness, metrics, log }) => {
     const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
+    const ingressMetrics = new IngressMetrics(metrics);
     return {
       module: AppModule,
       controllers: [WebhookController, QuarantineController],
@@ -29,7 +31,8 @@ export const webhookIngress = defineService({
         { provide: EventPublisher, useValue: publisher },
         { provide: Observed, useValue: new Observed(publisher) },
         { provide: Readiness, useValue: readiness },
-        { provide: IngressMetrics, useValue: new IngressMetrics(metrics) },
+        { provide: IngressMetrics, useValue: ingressMetrics },
+        { provide: Refusals, useValue: new Refusals(ingressMetrics.webhooks, log) },
         { provide: Quarantine, useValue: new Quarantine(nats, publisher, index, channels) },
       ],
     };

@@ -9,6 +9,7 @@ import { ChannelIndex } from './channel-index.js';
 import { takeIn } from './intake.js';
 import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
+import { Refusals } from './refusals.js';
 
 const IN_FLIGHT_MAX = 200;
 const CHALLENGE_LENGTH_MAX = 256;
@@ -29,6 +30,7 @@ export class WebhookController {
     private readonly observed: Observed,
     private readonly readiness: Readiness,
     private readonly metrics: IngressMetrics,
+    private readonly refusals: Refusals,
   ) {}
 
   /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
@@ -66,8 +68,9 @@ export class WebhookController {
       if (channel) this.observed.note(channel.id, 'signature-invalid');
       throw new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
     }
-    if (this.inFlight >= IN_FLIGHT_MAX) throw this.busy('overloaded');
-    if ((await this.readiness.faults())['nats']) throw this.busy('nats-away');
+    if (this.inFlight >= IN_FLIGHT_MAX) throw this.refusals.of('overloaded', `${IN_FLIGHT_MAX} are in hand`);
+    const { nats: fault } = await this.readiness.faults();
+    if (fault !== undefined) throw this.refusals.of('nats-away', fault);
     this.inFlight++;
     try {
       const body = { channel, secret: secrets[check.secretIndex] ?? '', rawBody };
@@ -78,16 +81,11 @@ export class WebhookController {
       const hasMessage = Object.keys(intake.kinds).some((kind) => kind.startsWith('message:'));
       if (hasMessage) this.observed.note(channel.id, 'message-received');
       return '';
-    } catch {
-      throw this.busy('not-stored');
+    } catch (error) {
+      throw this.refusals.ofFailure(error);
     } finally {
       this.inFlight--;
     }
-  }
-
-  private busy(outcome: string): Problem {
-    this.metrics.webhooks.inc({ outcome });
-    return new Problem(503, 'TRY_AGAIN', 'Not stored; send it again.', {}, { 'retry-after': '2' });
   }
 }
 

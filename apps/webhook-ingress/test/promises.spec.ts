@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { messageReceived, newId, quarantined, type EventContract } from '@wabx/contracts';
@@ -174,6 +174,33 @@ describe('a large body', () => {
   });
 });
 
+describe('a webhook that is not stored', () => {
+  it('because the stream is full is counted and logged by that cause, once for all that come within a minute', async () => {
+    const ingress = await start();
+    const errors: string[] = [];
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((line) => {
+      errors.push(String(line));
+      return true;
+    });
+    const body = bodyOf([text('kept out')]);
+    const manager = await jetstreamManager(connection);
+    const { max_bytes } = (await manager.streams.info('WA_IN')).config;
+    const { bytes } = (await manager.streams.info('WA_IN')).state;
+    await manager.streams.update('WA_IN', { max_bytes: Math.max(1, bytes) });
+    try {
+      expect([await post(ingress, body), await post(ingress, body)]).toEqual([503, 503]);
+    } finally {
+      await manager.streams.update('WA_IN', { max_bytes });
+      write.mockRestore();
+    }
+    expect(await metric(ingress, 'wabx_webhooks_total{outcome="stream-full"}')).toBe(2);
+    const lines = errors.filter((line) => line.includes('webhooks answered with 503'));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/stream-full/);
+    expect(await post(ingress, body)).toBe(200);
+  });
+});
+
 describe('while NATS hangs', () => {
   it('more than 200 at once are refused at once, and the others are not told 200; none is lost', async () => {
     const ingress = await start();
@@ -184,7 +211,7 @@ describe('while NATS hangs', () => {
     expect(new Set(statuses)).toEqual(new Set([503]));
     nats.resume();
     expect(await metric(ingress, 'wabx_webhooks_total{outcome="overloaded"}')).toBe(50);
-    expect(await metric(ingress, 'wabx_webhooks_total{outcome="not-stored"}')).toBe(200);
+    expect(await metric(ingress, 'wabx_webhooks_total{outcome="nats-no-answer"}')).toBe(200);
     const again = await Promise.all(bodies.slice(0, 200).map((body) => post(ingress, body)));
     expect(new Set(again)).toEqual(new Set([200]));
     for (const body of bodies.slice(200)) expect(await post(ingress, body)).toBe(200);

@@ -1,3 +1,5 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+
 /** The event can never be handled: dead letter at once, no more tries. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
@@ -15,4 +17,16 @@ export function isTransientMessagingError(error: unknown): boolean {
   return /^(TimeoutError|ConnectionError|NoRespondersError|ClosedConnectionError|DrainingConnectionError|RequestError|JetStreamNotEnabled|NoStreamResponse)$/.test(
     name,
   );
+}
+
+/** The stream has reached its limit and refuses what is new. */
+export function isStreamFull(error: unknown): boolean {
+  return error instanceof JetStreamApiError && /maximum (bytes|messages) exceeded/i.test(error.message);
+}
+
+/** Why a publication failed, in a word that a metric can carry. */
+export function publishFailureOf(error: unknown): 'stream-full' | 'nats-refused' | 'nats-no-answer' | 'unexpected' {
+  if (isStreamFull(error)) return 'stream-full';
+  if (error instanceof JetStreamApiError) return 'nats-refused';
+  return isTransientMessagingError(error) ? 'nats-no-answer' : 'unexpected';
 }

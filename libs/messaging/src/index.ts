@@ -1,5 +1,5 @@
 export { connectNats, inboxOf, natsConnectOptions, type NatsOptions } from './connection.js';
-export { isTransientMessagingError, PermanentError, TransientError } from './errors.js';
+export { isStreamFull, isTransientMessagingError, PermanentError, publishFailureOf, TransientError } from './errors.js';
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { KeptEvents, type Kept } from './kept-events.js';
