@@ -46,5 +46,5 @@ export class OnMessageReceived {
 /** The file of a message, also of one whose edit replaces it. */
 function mediaOf(content: Received<typeof messageReceived>['data']['content']): Media | undefined {
   const shown = content.kind === 'edit' ? content.edit.content : content;
-  return 'media' in shown ? shown.media : undefined;
+  return shown && 'media' in shown ? shown.media : undefined;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** A file of a message. `fileId` is ours; `mediaId` is Meta's and lives seven days. */
 export const mediaSchema = z.object({
   fileId: z.uuid(),
+  /** Missing where Meta gave the message without its file: then there is nothing to fetch. */
   mediaId: z.string().optional(),
   mimeType: z.string().optional(),
   sha256: z.string().optional(),
@@ -16,13 +17,17 @@ export type Media = z.infer<typeof mediaSchema>;
 export const mediaKinds = ['image', 'audio', 'video', 'document', 'sticker'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
-const locationSchema = z.object({
-  latitude: z.number(),
-  longitude: z.number(),
+/** Meta has sent places with a name and no coordinates. */
+const receivedLocation = z.object({
+  latitude: z.number().optional(),
+  longitude: z.number().optional(),
   name: z.string().optional(),
   address: z.string().optional(),
   url: z.string().optional(),
 });
+
+/** A number as far as JavaScript holds it exactly, else its digits as they were written. */
+const amount = z.union([z.number(), z.string()]);
 
 const errorNoticeSchema = z.object({
   code: z.number().optional(),
@@ -40,18 +45,23 @@ const plainContent = [
   media('video'),
   media('document'),
   media('sticker'),
-  z.object({ kind: z.literal('location'), location: locationSchema }),
+  z.object({ kind: z.literal('location'), location: receivedLocation }),
   z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
   z.object({
     kind: z.literal('button_reply'),
-    buttonReply: z.object({ id: z.string().optional(), title: z.string() }),
+    buttonReply: z.object({ id: z.string().optional(), title: z.string().optional() }),
   }),
   z.object({
     kind: z.literal('list_reply'),
-    listReply: z.object({ id: z.string(), title: z.string(), description: z.string().optional() }),
+    listReply: z.object({
+      id: z.string().optional(),
+      title: z.string().optional(),
+      description: z.string().optional(),
+    }),
   }),
   z.object({
     kind: z.literal('flow_reply'),
+    /** `response` is the object that the customer filled in, or its text where that is not one. */
     flowReply: z.object({ name: z.string().optional(), body: z.string().optional(), response: z.unknown() }),
   }),
   z.object({
@@ -65,10 +75,12 @@ const plainContent = [
       text: z.string().optional(),
       items: z.array(
         z.object({
-          productRetailerId: z.string(),
-          quantity: z.number(),
-          itemPrice: z.number().optional(),
+          productRetailerId: z.string().optional(),
+          quantity: amount.optional(),
+          itemPrice: amount.optional(),
           currency: z.string().optional(),
+          /** Of an item that is none of what is known: what Meta sent. */
+          raw: z.unknown().optional(),
         }),
       ),
     }),
@@ -91,7 +103,11 @@ export const inboundContentSchema = z.discriminatedUnion('kind', [
     /** Without emoji the reaction is taken back. */
     reaction: z.object({ target: z.string(), emoji: z.string().optional() }),
   }),
-  z.object({ kind: z.literal('edit'), edit: z.object({ target: z.string(), content: plainContentSchema }) }),
+  z.object({
+    kind: z.literal('edit'),
+    /** Without `content` it could not be read: the old content stays, marked as edited. */
+    edit: z.object({ target: z.string(), content: plainContentSchema.optional() }),
+  }),
   z.object({ kind: z.literal('revoke'), revoke: z.object({ target: z.string() }) }),
   z.object({
     kind: z.literal('system'),
@@ -127,7 +143,10 @@ export const outboundContentSchema = z.discriminatedUnion('kind', [
   sends('video'),
   sends('document'),
   sends('sticker'),
-  z.object({ kind: z.literal('location'), location: locationSchema.omit({ url: true }) }),
+  z.object({
+    kind: z.literal('location'),
+    location: receivedLocation.omit({ url: true }).required({ latitude: true, longitude: true }),
+  }),
   z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
   z.object({ kind: z.literal('reaction'), reaction: z.object({ target: z.string(), emoji: z.string().optional() }) }),
   z.object({ kind: z.literal('interactive'), interactive: z.record(z.string(), z.unknown()) }),

@@ -18,6 +18,8 @@ export const ingressObserved = defineEvent({
       'quarantined',
       /** A message of a customer was among what was accepted. */
       'message-received',
+      /** Meta's own assistant holds chats: what it hears and says came, and no message for us. */
+      'standby-received',
     ]),
     at: instant,
     /** How often since the last report. */
@@ -98,8 +100,8 @@ export const janitorRan = defineEvent({
 });
 
 /**
- * Somebody replayed what a service keeps for people; channel-config holds the audit. Told twice, before anything is done
- * and with the outcome, so that what was cut off in the middle is on record too.
+ * Somebody replayed what a service keeps for people, or read what Meta sent; channel-config holds the audit. Told twice,
+ * before anything is done and with the outcome, so that what was cut off in the middle is on record too.
  */
 export const operationPerformed = defineEvent({
   type: 'operation.performed',
@@ -109,7 +111,7 @@ export const operationPerformed = defineEvent({
   data: z.object({
     operationId: z.uuid(),
     by: z.object({ keyId: z.string(), name: z.string() }),
-    action: z.enum(['quarantine.replay', 'dead-letter.replay']),
+    action: z.enum(['quarantine.replay', 'dead-letter.replay', 'message.read-raw']),
     /** The id of the one record, or `*` for all that the filter chooses. */
     targetId: z.string(),
     filter: z.record(z.string(), z.union([z.string(), z.number()])),

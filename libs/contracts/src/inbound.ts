@@ -14,6 +14,30 @@ export const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
+/** The advert or post that led the customer here; every part of it can be missing. */
+export const referralSchema = z.object({
+  sourceType: z.string().optional(),
+  sourceId: z.string().optional(),
+  sourceUrl: z.string().optional(),
+  headline: z.string().optional(),
+  body: z.string().optional(),
+  /** `ctwa_clid`: names the click for Meta's own statistics. */
+  clickId: z.string().optional(),
+  mediaType: z.string().optional(),
+  mediaId: z.string().optional(),
+  imageUrl: z.string().optional(),
+  videoUrl: z.string().optional(),
+  thumbnailUrl: z.string().optional(),
+  welcomeText: z.string().optional(),
+});
+export type Referral = z.infer<typeof referralSchema>;
+
+export const forwardedSchema = z.enum(['once', 'many']);
+export const referredProductSchema = z.object({
+  catalogId: z.string().optional(),
+  productRetailerId: z.string().optional(),
+});
+
 /**
  * One message of a webhook, of any kind. `origin` says who wrote it: `customer` (also `standby`: Meta's own assistant
  * held the chat), `phone` for our own messages from the WhatsApp Business app, `history` for those before our time.
@@ -30,12 +54,14 @@ export const messageReceived = defineEvent({
     /** The customer: sender of an inbound message, addressee of one from the phone app. */
     customer: personSchema,
     sentAt: instant,
+    /** Where Meta gave no usable time: `sentAt` is the time of receipt. */
+    sentAtFrom: z.literal('receipt').optional(),
     receivedAt: instant,
     content: inboundContentSchema,
     replyTo: z.object({ waMessageId: z.string() }).optional(),
-    forwarded: z.enum(['once', 'many']).optional(),
-    referral: z.record(z.string(), z.unknown()).optional(),
-    referredProduct: z.object({ catalogId: z.string(), productRetailerId: z.string() }).optional(),
+    forwarded: forwardedSchema.optional(),
+    referral: referralSchema.optional(),
+    referredProduct: referredProductSchema.optional(),
     raw: z.unknown(),
   }),
   messageId: (data) =>

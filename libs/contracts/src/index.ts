@@ -41,8 +41,10 @@ export {
   outOfScopeReceived,
   personSchema,
   quarantined,
+  referralSchema,
   statusReceived,
   type Person,
+  type Referral,
 } from './inbound.js';
 export { limits } from './limits.js';
 export {

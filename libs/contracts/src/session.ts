@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { inboundContentSchema, outboundContentSchema } from './content.js';
 import { defineEvent } from './contract.js';
+import { forwardedSchema, referralSchema, referredProductSchema } from './inbound.js';
 import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from './outbound.js';
 
 const instant = z.iso.datetime();
@@ -72,6 +73,10 @@ export const messageViewSchema = z
     content: inboundContentSchema.or(outboundContentSchema),
     file: fileViewSchema.optional(),
     replyTo: z.object({ waMessageId: z.string(), messageId: z.uuid().optional() }).optional(),
+    forwarded: forwardedSchema.optional(),
+    referral: referralSchema.optional(),
+    /** The product of a catalogue that the customer asks about. */
+    referredProduct: referredProductSchema.optional(),
     reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })).optional(),
     editedAt: instant.optional(),
     revokedAt: instant.optional(),
@@ -79,6 +84,8 @@ export const messageViewSchema = z
     late: z.boolean().optional(),
     author: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
     sentAt: instant,
+    /** Meta gave no usable time: `sentAt` is when it was received. */
+    sentAtFrom: z.literal('receipt').optional(),
     receivedAt: instant,
     /** Order for people: (sentAt, position). */
     position: z.number().int(),

@@ -90,6 +90,8 @@ export const scopes = [
   'directory:write',
   'sessions:read',
   'sessions:write',
+  /** What Meta sent for a message, unread: more than anybody is shown. */
+  'sessions:raw',
   'agent',
   'media:read',
   'media:write',

@@ -17,6 +17,7 @@ export interface Sighting {
     | 'signature-invalid'
     | 'webhook-accepted'
     | 'message-received'
+    | 'standby-received'
     | 'quarantined'
     | 'reply-sent'
     | 'reply-delivered'

@@ -126,9 +126,9 @@ function textOf(content: InboundContent | OutboundContent): string {
     case 'location':
       return [content.location.name, content.location.address].filter(Boolean).join(' ');
     case 'button_reply':
-      return content.buttonReply.title;
+      return content.buttonReply.title ?? '';
     case 'list_reply':
-      return content.listReply.title;
+      return content.listReply.title ?? '';
     case 'order':
       return content.order.text ?? '';
     case 'interactive':
