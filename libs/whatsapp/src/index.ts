@@ -31,6 +31,7 @@ export {
   type GraphErrorPolicy,
 } from './graph/error-policy.js';
 export type { GraphErrorClass, Sentence } from './graph/error-sentences.js';
+export { remedies } from './graph/error-remedies.js';
 
 export { graphMessageBodySchema, type GraphMessageBody } from './outgoing/message-body.js';
 export { messageLimits } from './outgoing/message-limits.js';

@@ -15,6 +15,7 @@ export interface Project {
 export interface Manifest {
   name?: string;
   version?: string;
+  license?: string;
   workspaces?: string[];
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;

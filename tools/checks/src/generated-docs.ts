@@ -1,0 +1,30 @@
+import type { Sentence } from '@wabx/whatsapp';
+import { toCodeTable } from './code-table.js';
+import { readText } from './workspace.js';
+
+export type Language = keyof Sentence;
+
+/** Pages with tables that are written from the code, each between `<!-- generated: <name> -->` and `<!-- end -->`. */
+const pages: readonly { file: string; language: Language }[] = [
+  { file: 'docs/going-live.md', language: 'en' },
+  { file: 'docs/going-live.zh-CN.md', language: 'zh-CN' },
+];
+
+const tables: Readonly<Record<string, (language: Language) => string>> = { codes: toCodeTable };
+
+const GENERATED = /(<!-- generated: ([a-z-]+) -->\n)[^]*?(<!-- end -->)/g;
+
+/** Every page as it stands, and as it must stand. */
+export function generatedPages(): { file: string; present: string; wanted: string; tables: string[] }[] {
+  return pages.map(({ file, language }) => {
+    const present = readText(file);
+    const found: string[] = [];
+    const wanted = present.replace(GENERATED, (_all, start: string, name: string, end: string) => {
+      const table = tables[name];
+      if (table === undefined) throw new Error(`${file} asks for the table ${name}, which nothing writes`);
+      found.push(name);
+      return `${start}\n${table(language)}\n\n${end}`;
+    });
+    return { file, present, wanted, tables: found };
+  });
+}
