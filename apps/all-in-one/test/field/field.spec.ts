@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { MessageView } from '@wabx/contracts';
+import { connectNats } from '@wabx/messaging';
+import { eventually } from '@wabx/testing';
+import { apiOf, startWholeStack, type WholeStack } from '../whole-stack.js';
+import { expectations } from './expectations.js';
+import { asOfToday, fieldInputs, messageIdsIn, post, StreamReader, type PostOptions } from './field-post.js';
+
+/** Inputs that are about how they are sent. */
+const sentOtherwise: Record<string, PostOptions> = {
+  'ct-charset': { contentType: 'application/json; charset=utf-8' },
+  'ct-empty': { contentType: '' },
+  'ct-garbage': { contentType: 'garbage' },
+  'ct-octet': { contentType: 'application/octet-stream' },
+  'te-chunked': { chunked: true },
+  'sighdr-bare-hex': { sign: (signature) => signature.slice('sha256='.length) },
+  'sighdr-truncated': { sign: (signature) => signature.slice(0, -1) },
+  'sighdr-upper-hex': { sign: (signature) => signature.replace(/[0-9a-f]{64}/, (hex) => hex.toUpperCase()) },
+};
+
+interface Result {
+  status: number;
+  in: string[];
+  held: string[];
+}
+
+let stack: WholeStack;
+let connection: NatsConnection;
+const results = new Map<string, Result>();
+
+beforeAll(async () => {
+  stack = await startWholeStack();
+  connection = await connectNats({ url: stack.nats.url, name: 'test' });
+  const { body } = await api('channel-config')('GET', `/v1/channels/${stack.channelId}`);
+  const to = { ...(body as { webhookUrl: string }), appSecret: stack.secrets.appSecret };
+  const reader = new StreamReader(connection);
+  for (const [name, bytes] of fieldInputs) {
+    const [received, held] = [await reader.last('WA_IN'), await reader.last('WA_QUARANTINE')];
+    const status = await post(to, asOfToday(bytes), sentOtherwise[name]);
+    results.set(name, { status, in: await reader.received(received), held: await reader.held(held) });
+  }
+  const manager = await jetstreamManager(connection);
+  await eventually(
+    'everything is handled',
+    async () => {
+      const { num_pending, num_ack_pending } = await manager.consumers.info('WA_IN', 'router-messages');
+      return num_pending + num_ack_pending === 0;
+    },
+    60_000,
+  );
+}, 240_000);
+afterAll(async () => {
+  await connection?.close();
+  await stack?.stop();
+}, 60_000);
+
+const api = (service: keyof WholeStack['services']) => apiOf(stack.services[service], stack.keys.admin);
+
+/** Messages as the supervisor sees them, by Meta's ids; those that are in no session are not shown. */
+const shown = async (waMessageIds: string[]): Promise<(MessageView | undefined)[]> => {
+  const source = await stack.database.dataSourceOf('router');
+  const rows: { id: string; session_id: string; wa_message_id: string }[] = await source.query(
+    'SELECT id, session_id, wa_message_id FROM message WHERE wa_message_id = ANY($1) AND session_id IS NOT NULL',
+    [waMessageIds],
+  );
+  const views = new Map<string, MessageView>();
+  for (const sessionId of new Set(rows.map(({ session_id }) => session_id))) {
+    const { body } = await api('router')('GET', `/v1/sessions/${sessionId}/messages?limit=200`);
+    for (const view of (body as { items: MessageView[] }).items) views.set(view.waMessageId ?? '', view);
+  }
+  return waMessageIds.map((id) => views.get(id));
+};
+
+/** What is about another message or a person need not be shown by itself: the table says how it is. */
+const isPlain = (event: string) => /^customer (?!reaction|edit|revoke|system)/.test(event);
+
+it.each(Object.entries(expectations))('%s', async (name, expected) => {
+  const { status = 200, in: events = [], held = [] } = expected;
+  expect(results.get(name)).toEqual({ status, in: events, held });
+  const ids = messageIdsIn(fieldInputs.get(name) ?? Buffer.alloc(0));
+  if (expected.shown) expect(await shown(ids)).toMatchObject(expected.shown);
+  else if (events.length > 0 && events.every(isPlain)) {
+    const kinds = (await shown(ids.slice(0, 100))).map((view) => `customer ${view?.kind}`);
+    expect(kinds).toEqual(events.slice(0, 100));
+  }
+});
