@@ -2,7 +2,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { quarantined, type StreamName } from '@wabx/contracts';
 import { fromWire } from '@wabx/messaging';
-import { signBody } from '@wabx/whatsapp';
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -39,9 +39,10 @@ export async function post(
   body: Buffer,
   { contentType = 'application/json', sign = (signature) => signature, chunked = false }: PostOptions = {},
 ): Promise<number> {
+  const signature = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
   const answer = await fetch(webhookUrl, {
     method: 'POST',
-    headers: { 'content-type': contentType, 'x-hub-signature-256': sign(signBody(body, appSecret)) },
+    headers: { 'content-type': contentType, 'x-hub-signature-256': sign(signature) },
     body: chunked ? new Blob([new Uint8Array(body)]).stream() : new Uint8Array(body),
     ...(chunked ? { duplex: 'half' as const } : {}),
   });
