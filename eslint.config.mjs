@@ -69,6 +69,7 @@ export const boundaries = [
       'app:session-janitor',
       'app:stats',
       'app:webhook-ingress',
+      'tool:stack',
     ],
   },
   {

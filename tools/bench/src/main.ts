@@ -4,6 +4,7 @@ import { benchIngress } from './ingress.js';
 import { benchOutbound } from './outbound.js';
 import { seedDatabase } from './seed-sessions.js';
 import { benchSessions } from './sessions.js';
+import { benchWhole } from './whole.js';
 
 const [name = '', ...rest] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
@@ -12,6 +13,7 @@ const benches: Record<string, (seconds: number) => Promise<void>> = {
   outbound: benchOutbound,
   sessions: benchSessions,
   config: benchConfig,
+  whole: benchWhole,
 };
 
 if (name === 'seed') await seedDatabase(rest);

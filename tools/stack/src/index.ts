@@ -1,3 +1,3 @@
-export { readDevFile, type DevFile } from './dev-file.js';
+export { readDevFile, readServersFile, type DevFile } from './dev-file.js';
 export { stateDirOf } from './settings.js';
 export { stateDirectory, type StateDirectory } from './state-directory.js';
