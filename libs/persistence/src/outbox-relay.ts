@@ -7,7 +7,7 @@ import { describeDatabaseError } from './database-errors.js';
 import { ADVISORY_LOCK_SPACE } from './migrate.js';
 import { schemaOf } from './migration-state.js';
 import { type OutboxEntry, OrderedPublisher } from './ordered-publisher.js';
-import { deletePublished, outboxChannel, outboxLag, readOutbox } from './outbox.js';
+import { outboxChannel, outboxLag, readOutbox } from './outbox.js';
 import { throttled } from './throttled.js';
 import { WakeSignal } from './wake-signal.js';
 
@@ -134,9 +134,7 @@ class Relay {
       this.mayHaveMore = true;
       while (!this.isStopping && !isLost()) {
         const beganMs = performance.now();
-        await deletePublished(client, this.schema, publisher.takeAcknowledged());
-        const isFull = this.mayHaveMore && (await this.read(client, publisher));
-        if (isFull) continue;
+        if (await this.read(client, publisher)) continue;
         await this.rest(publisher);
         const restMs = beganMs + this.roundMs - performance.now();
         if (restMs > 0) await sleep(restMs);
@@ -146,20 +144,24 @@ class Relay {
       await publisher.finish();
     }
     if (isLost()) throw new Error('Connection terminated');
-    await deletePublished(client, this.schema, publisher.takeAcknowledged());
+    await readOutbox(client, this.schema, publisher.takeAcknowledged(), { keys: [], ids: [] }, 0);
   }
 
-  /** Takes as many entries as there is room for; whether there may be more, and room for them. */
+  /** Forgets what is published and takes as many entries as there is room for; whether there may be more, and room for them. */
   private async read(client: pg.Client, publisher: OrderedPublisher): Promise<boolean> {
     const without = publisher.exclusions();
+    const published = publisher.takeAcknowledged();
     const limit = Math.min(READ_ROWS_MAX, roomIn(publisher) - without.heldLanes);
-    if (limit < READ_ROWS_MIN) return false;
+    if (limit < READ_ROWS_MIN) {
+      await readOutbox(client, this.schema, published, without, 0);
+      return false;
+    }
     // Before the query: what is committed while it runs sets it again.
     this.mayHaveMore = false;
     const nowMs = performance.now();
     const sinceMs = nowMs - this.readAtMs;
     this.readAtMs = nowMs;
-    const entries = await readOutbox(client, this.schema, without, limit);
+    const entries = await readOutbox(client, this.schema, published, without, limit);
     this.isBusy = entries.length > sinceMs * BUSY_ROWS_PER_MS;
     publisher.add(entries);
     const isFull = entries.length === limit;
@@ -192,7 +194,7 @@ class Relay {
       },
       onPassedOver: () => this.expectMore(),
       onProgress: () => {
-        const isWorthDeleting = publisher.outstanding === 0 || publisher.acknowledgedCount >= DELETE_ROWS_MIN;
+        const isWorthDeleting = publisher.acknowledgedCount >= DELETE_ROWS_MIN;
         const isWorthReading = this.mayHaveMore && roomIn(publisher) >= READ_ROWS_MIN;
         if (isWorthDeleting || isWorthReading) this.wake.ring();
       },

@@ -76,23 +76,25 @@ const ENQUEUE = prepared(
 );
 
 /**
- * The oldest entries outside `without`. By existence and never by "id greater than the last one": ids are given out
- * before the commit, so a lower one may appear later.
+ * Forgets `published` and reads the oldest entries outside `without`, which must name those too, in one statement. By existence
+ * and never by "id greater than the last one": ids are given out before the commit, so a lower one may appear later.
  */
 export async function readOutbox(
   client: pg.Client,
   schema: string,
+  published: string[],
   without: { keys: string[]; ids: string[] },
   limit: number,
 ): Promise<OutboxEntry[]> {
   const found = await client.query<Omit<OutboxEntry, 'msgId'> & { createdMicros: string }>(
-    `SELECT id, subject, order_key AS "orderKey", payload::text AS payload, headers,
+    `WITH forgotten AS (DELETE FROM ${schema}.outbox WHERE id = ANY ($1::bigint[]))
+     SELECT id, subject, order_key AS "orderKey", payload::text AS payload, headers,
             (extract(epoch FROM created_at) * 1000000)::bigint AS "createdMicros"
        FROM ${schema}.outbox
-      WHERE (order_key IS NULL OR order_key <> ALL ($1::text[])) AND id <> ALL ($2::bigint[])
+      WHERE (order_key IS NULL OR order_key <> ALL ($2::text[])) AND id <> ALL ($3::bigint[])
       ORDER BY id
-      LIMIT $3`,
-    [without.keys, without.ids, limit],
+      LIMIT $4`,
+    [published, without.keys, without.ids, limit],
   );
   return found.rows.map(({ createdMicros, ...entry }) => ({
     ...entry,
@@ -100,12 +102,6 @@ export async function readOutbox(
     // new facts for repetitions of old ones and drop them.
     msgId: `${schema}:${entry.id}:${createdMicros}`,
   }));
-}
-
-/** Forgets entries that the broker has. */
-export async function deletePublished(client: pg.Client, schema: string, ids: string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await client.query(`DELETE FROM ${schema}.outbox WHERE id = ANY ($1::bigint[])`, [ids]);
 }
 
 /** How much waits, counted to 10,000 at most, and for how long the oldest has waited. */
