@@ -134,6 +134,31 @@ describe('the status of a channel', () => {
     expect((await statusOf(id)).state).toBe('connect_failed');
   });
 
+  it('notes replies once a minute, and at once after a refusal', async () => {
+    const { id } = await make();
+    const notedAt = async () =>
+      (await config.sql(`SELECT at FROM channel_seen WHERE channel_id = $1 AND fact = 'reply-sent'`, [id]))[0]?.at;
+    const first = soon(1);
+    await publisher.publish(sendChanged, id, send('sent', first));
+    await eventually('connected', async () => (await statusOf(id)).state === 'connected');
+    await publisher.publish(sendChanged, id, send('sent', soon(30)));
+    await publisher.publish(sendChanged, id, send('delivered', soon(31)));
+    await eventually('the delivery is handled', async () => (await seenOf(id)).includes('reply-delivered'));
+    expect(await notedAt()).toEqual(new Date(first));
+
+    await publisher.publish(sendChanged, id, send('queued', soon(40), 190));
+    await eventually('connect_failed', async () => (await statusOf(id)).state === 'connect_failed');
+    await publisher.publish(sendChanged, id, send('sent', soon(41)));
+    await eventually('connected', async () => (await statusOf(id)).state === 'connected');
+
+    await publisher.publish(sendChanged, id, send('queued', soon(50), 190));
+    await publisher.publish(sendChanged, id, send('sent', soon(51)));
+    const later = soon(170);
+    await publisher.publish(sendChanged, id, send('sent', later));
+    await eventually('a later one', async () => (await notedAt())?.getTime() === Date.parse(later));
+    expect((await statusOf(id)).state).toBe('connected');
+  });
+
   it('fails on a file that could not be fetched for lack of rights, and is open again after a new token', async () => {
     const { id } = await make();
     await publisher.publish(mediaChanged, id, { fileId: newId(), state: 'failed', at: soon(0), error: 'auth' });

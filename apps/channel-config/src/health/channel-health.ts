@@ -41,6 +41,9 @@ const DECIDING: ReadonlySet<Sighting['fact']> = new Set<Sighting['fact']>([
   'app-not-subscribed',
 ]);
 
+/** They come hundreds of times a second. */
+const OF_REPLIES: ReadonlySet<Sighting['fact']> = new Set<Sighting['fact']>(['reply-sent', 'reply-delivered']);
+
 /**
  * Keeps when each thing was last seen, and makes the status from it. Only times are compared, so the order in which
  * events arrive does not matter. A status never stops inbound: nobody but people and the sender look at it.
@@ -62,8 +65,12 @@ export class ChannelHealth {
     return new Map(rows.map(({ fact, at, detail }) => [fact, { at, detail }]));
   }
 
-  /** Sightings of channels that do not exist are dropped. A refusal makes the token due for a look at once. */
-  async record(sightings: readonly Sighting[]): Promise<void> {
+  /**
+   * Sightings of channels that do not exist are dropped, and so are those of replies that say again what was noted within the
+   * minute before. A refusal makes the token due for a look at once.
+   */
+  async record(seen: readonly Sighting[]): Promise<void> {
+    const sightings = await this.news(seen);
     if (sightings.length === 0) return;
     const idsOf = (chosen: readonly Sighting[]) => [...new Set(chosen.map(({ channelId }) => channelId))];
     const refused = idsOf(sightings.filter(({ fact }) => fact === 'graph-refused'));
@@ -71,6 +78,28 @@ export class ChannelHealth {
       await remember(tx, sightings);
       if (refused.length === 0) return;
       await tx.query('UPDATE channel SET health_due_at = wabx.now() WHERE id = ANY($1::uuid[])', [refused]);
+    });
+  }
+
+  /** A reply says something new when none was noted lately, or since the token was set or something was refused. */
+  private async news(seen: readonly Sighting[]): Promise<Sighting[]> {
+    const ofReplies = seen.filter(({ fact }) => OF_REPLIES.has(fact));
+    if (ofReplies.length === 0) return [...seen];
+    const rows: (Pick<Sighting, 'channelId' | 'fact'> & { until: Date })[] = await this.source.query(
+      `SELECT noted.channel_id AS "channelId", noted.fact, noted.at + interval '1 minute' AS until
+         FROM channel_seen noted
+         JOIN channel ON channel.id = noted.channel_id AND channel.access_token_set_at < noted.at
+        WHERE noted.channel_id = ANY($1::uuid[]) AND noted.fact = ANY($2::text[])
+          AND NOT EXISTS (SELECT FROM channel_seen refused
+                           WHERE refused.channel_id = noted.channel_id AND refused.fact = 'graph-refused'
+                             AND refused.at > noted.at)`,
+      [[...new Set(ofReplies.map(({ channelId }) => channelId))], [...OF_REPLIES]],
+    );
+    const refused = new Set(seen.filter(({ fact }) => fact === 'graph-refused').map(({ channelId }) => channelId));
+    const notedUntil = new Map(rows.map(({ channelId, fact, until }) => [`${channelId} ${fact}`, until]));
+    return seen.filter(({ channelId, fact, at }) => {
+      const until = notedUntil.get(`${channelId} ${fact}`);
+      return until === undefined || new Date(at) > until || refused.has(channelId);
     });
   }
 
