@@ -60,6 +60,12 @@ describe('what an answer makes of a send', () => {
     expect(afterCall(outcome, fresh)).toMatchObject(expected);
   });
 
+  it('a reply that waits for its channel says why', () => {
+    const paused = afterCall(rejected(131042), fresh);
+    expect(paused.error).toMatchObject({ code: 131042, class: 'payment' });
+    expect(paused.error).toEqual(paused.pauseChannel);
+  });
+
   it('an answer that leaves room for doubt never leads to another attempt by itself', () => {
     for (const kind of ['timeout', 'reset', 'aborted', 'invalid-answer'] as const) {
       expect(afterCall({ outcome: 'unknown', cause: { kind } }, fresh)).toEqual({ state: 'unknown' });

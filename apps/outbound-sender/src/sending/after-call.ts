@@ -64,7 +64,14 @@ function afterRejection(
     case 'give-up':
       return failed;
     case 'pause-channel':
-      return { state: 'queued', reason: 'channel-paused', undoAttempt: true, pauseChannel: error, alert: policy.alert };
+      return {
+        state: 'queued',
+        reason: 'channel-paused',
+        error,
+        undoAttempt: true,
+        pauseChannel: error,
+        alert: policy.alert,
+      };
     case 'retry':
     case 'retry-few': {
       // With a 5xx Meta may have taken it all the same: three attempts, each with a number of its own, then it is over.

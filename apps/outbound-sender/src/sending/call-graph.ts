@@ -33,7 +33,7 @@ export async function prepareCall(
     accessToken = await access.tokenOf(channel);
   } catch {
     const pauseChannel = ownError('token-unreadable');
-    return settled({ state: 'queued', reason: 'channel-paused', pauseChannel, alert: true });
+    return settled({ state: 'queued', reason: 'channel-paused', error: pauseChannel, pauseChannel, alert: true });
   }
   let file: FileReference | undefined;
   const media = fileOf(send.content);
