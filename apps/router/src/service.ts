@@ -11,6 +11,7 @@ import { OnSendChanged } from './handlers/on-send-changed.js';
 import { CustomersController } from './http/customers.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { MessagesController } from './http/messages.controller.js';
+import { ReplyGate } from './http/reply-gate.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
@@ -56,6 +57,7 @@ export const router = defineService({
         }),
         { provide: Configuration, useValue: configuration },
         { provide: NATS, useValue: nats },
+        ReplyGate,
         {
           provide: SessionStore,
           inject: [DataSource],

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { MessageView } from '@wabx/contracts';
 import { CallerOf, invalidInput, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
@@ -11,6 +11,7 @@ import { replyBodySchema, type ReplyBody } from '../messages/reply-body.js';
 import { ReplyStore } from '../messages/reply-store.js';
 import { actorOf, orProblem } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
+import { ReplyGate } from './reply-gate.js';
 
 const idempotencyKeySchema = z.string().min(1).max(200);
 
@@ -19,6 +20,7 @@ const idempotencyKeySchema = z.string().min(1).max(200);
 export class MessagesController {
   constructor(
     private readonly replies: ReplyStore,
+    private readonly gate: ReplyGate,
     private readonly decisions: Decisions,
     private readonly sessions: SessionStore,
     private readonly source: DataSource,
@@ -42,6 +44,7 @@ export class MessagesController {
   @Scopes('agent', 'sessions:write')
   @ApiOperation({ summary: 'Reply to the customer' })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per reply; the same key sends only once' })
+  @ApiTooManyRequestsResponse({ description: 'OVERLOADED: nothing was taken; ask again after Retry-After seconds' })
   async reply(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
@@ -55,7 +58,10 @@ export class MessagesController {
       ]);
     }
     const actor = actorOf(caller, 'sessions:write');
-    return orProblem(await this.replies.accept(actor, id, body, { caller: caller.keyId, key: key.data }));
+    const idempotency = { caller: caller.keyId, key: key.data };
+    return await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
+      orProblem(await this.replies.accept(actor, id, body, idempotency)),
+    );
   }
 
   @Post(':mid/retry')

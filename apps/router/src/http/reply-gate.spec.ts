@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReplyGate } from './reply-gate.js';
+
+function busyGate() {
+  const gate = new ReplyGate();
+  const ends: (() => void)[] = [];
+  const begun: string[] = [];
+  const ask = (by: 'people' | 'systems', name: string = by) =>
+    gate.pass(by, async () => {
+      begun.push(name);
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return name;
+    });
+  const working = Array.from({ length: 5 }, () => ask('systems', 'first'));
+  return { ask, begun, working, endOne: () => ends.shift()?.() };
+}
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const OVERLOADED = { status: 429, code: 'OVERLOADED', headers: { 'retry-after': '1' } };
+
+describe('replies beyond those that are stored at once', () => {
+  it('wait for their turn, those of people before those of systems', async () => {
+    const { ask, begun, endOne } = busyGate();
+    const waiting = [ask('systems'), ask('people')];
+    await settled();
+    expect(begun).toHaveLength(5);
+    endOne();
+    await settled();
+    endOne();
+    await settled();
+    expect(begun.slice(5)).toEqual(['people', 'systems']);
+    endOne();
+    endOne();
+    for (let n = 0; n < 5; n++) endOne();
+    expect(await Promise.all(waiting)).toEqual(['systems', 'people']);
+  });
+
+  it('are refused at once when too many wait, and in time when theirs does not come', async () => {
+    const { ask, begun, working, endOne } = busyGate();
+    const waiting = Array.from({ length: 100 }, () => ask('systems'));
+    await expect(ask('systems')).rejects.toMatchObject(OVERLOADED);
+    const outcomes = await Promise.allSettled(waiting);
+    for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: OVERLOADED });
+    for (let n = 0; n < 5; n++) endOne();
+    await Promise.all(working);
+    const next = ask('systems', 'next');
+    await settled();
+    expect(begun.at(-1)).toBe('next');
+    endOne();
+    expect(await next).toBe('next');
+  });
+
+  it('make room also when one of them fails', async () => {
+    const gate = new ReplyGate();
+    const fail = () => gate.pass('people', () => Promise.reject(new Error('refused')));
+    for (let n = 0; n < 20; n++) await expect(fail()).rejects.toThrow('refused');
+    expect(await gate.pass('people', () => Promise.resolve('taken'))).toBe('taken');
+  });
+});
