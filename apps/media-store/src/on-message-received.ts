@@ -37,6 +37,7 @@ export class OnMessageReceived {
       mimeType: media.mimeType,
       sha256: media.sha256 && Buffer.from(media.sha256, 'base64').toString('hex'),
       filename: media.filename,
+      sentAt: data.sentAt,
       receivedAt: data.receivedAt,
       retentionSeconds: Math.min(wanted, RETENTION_SECONDS_MAX),
     };

@@ -18,8 +18,8 @@ export interface FakeMeta {
   /** Uploads as they arrived: the whole body's size, and its head as text. */
   uploads: { phoneNumberId: string; sizeBytes: number; head: string }[];
   accessToken: string;
-  /** How many of the next downloads go wrong, and how. */
-  faults: { expiredUrls: number; cutDownloads: number; shortDownloads: number };
+  /** How many of the next downloads and look-ups go wrong, and how. */
+  faults: { expiredUrls: number; cutDownloads: number; shortDownloads: number; limitedLookUps: number };
   /** Downloads wait for this before they send their last byte. */
   hold: Promise<void>;
   stop(): Promise<void>;
@@ -38,7 +38,7 @@ export async function startFakeMeta(): Promise<FakeMeta> {
     calls: [],
     uploads: [],
     accessToken: '',
-    faults: { expiredUrls: 0, cutDownloads: 0, shortDownloads: 0 },
+    faults: { expiredUrls: 0, cutDownloads: 0, shortDownloads: 0, limitedLookUps: 0 },
     hold: Promise.resolve(),
     stop: async () => {
       server.closeAllConnections();
@@ -68,6 +68,9 @@ async function answer(meta: FakeMeta, request: IncomingMessage, response: Server
   }
   const file = meta.files.get(id);
   if (isDownload) return await download(meta, file, response);
+  if (meta.faults.limitedLookUps-- > 0) {
+    return json(response, 400, { error: { message: 'too many calls', type: 'OAuthException', code: 80007 } });
+  }
   if (!file || searchParams.get('phone_number_id') !== file.phoneNumberId) {
     return json(response, 400, {
       error: { message: 'no such object', type: 'GraphMethodException', code: 100, error_subcode: 33 },

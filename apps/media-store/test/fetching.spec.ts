@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeFile } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
 import { largeFile, sha256Of } from './large-file.js';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(async () => await store.stop());
 afterEach(async () => {
   await store.moveClock(0);
-  store.meta.faults = { expiredUrls: 0, cutDownloads: 0, shortDownloads: 0 };
+  store.meta.faults = { expiredUrls: 0, cutDownloads: 0, shortDownloads: 0, limitedLookUps: 0 };
 });
 
 const pdf = (sizeBytes: number, seed = 1) => ({
@@ -152,19 +152,93 @@ describe('a file of a customer', () => {
     store.meta.accessToken = good;
   });
 
-  it('stops being asked for when Meta has refused four files of its number, for an hour', async () => {
+  it('whose message is older than seven days is given up without asking Meta', async () => {
+    const old = await store.receive(pdf(10), { sentAt: new Date(Date.now() - 7 * 24 * 3_600_000 - 60_000) });
+    await isIn(old.fileId, 'failed');
+    expect(await row(old.fileId)).toMatchObject({ error: 'gone', refused_at: null });
+    await eventually('fact', () => store.factsOf(old.fileId).some(({ error }) => error === 'gone'));
+    expect(callsAbout(old.mediaId)).toEqual([]);
+  });
+
+  it('comes before files that were asked for already and before older ones', async () => {
+    let release: () => void = () => undefined;
+    store.meta.hold = new Promise((resolve) => (release = resolve));
+    try {
+      // As many as are fetched at once, each held at its last byte.
+      const busy = await Promise.all([1, 2, 3, 4].map(() => store.receive(pdf(10_000))));
+      await eventually('all hands are full', () => busy.every(({ mediaId }) => callsAbout(mediaId).length === 2));
+      const hoursAgo = (hours: number) => ({ sentAt: new Date(Date.now() - hours * 3_600_000) });
+      const tried = await store.receive(pdf(10_001), hoursAgo(0.5));
+      const old = await store.receive(pdf(10_002), hoursAgo(48));
+      const fresh = await store.receive(pdf(10_003));
+      const waiting = [tried, old, fresh];
+      await eventually('all are written down', async () =>
+        (await Promise.all(waiting.map(({ fileId }) => row(fileId)))).every(Boolean),
+      );
+      await store.source.query('UPDATE file SET attempts = 1 WHERE id = $1', [tried.fileId]);
+      release();
+      for (const { fileId } of waiting) await isIn(fileId, 'stored');
+      const order = store.meta.calls.flatMap((call) =>
+        waiting.flatMap((file) => (call === `GET media ${file.mediaId}` ? [file] : [])),
+      );
+      expect(order.indexOf(fresh)).toBeLessThan(order.indexOf(old));
+      expect(order.indexOf(old)).toBeLessThan(order.indexOf(tried));
+    } finally {
+      release();
+      store.meta.hold = Promise.resolve();
+    }
+  });
+});
+
+describe('look-ups of a number', () => {
+  const forgetRefusals = async () => {
     await store.source.query('UPDATE file SET refused_at = NULL');
+    await store.source.query('DELETE FROM number_hold');
+  };
+  beforeEach(forgetRefusals);
+  afterEach(forgetRefusals);
+  const media = async (fileId: string) => {
+    const answer = await store.get(`/v1/media/${fileId}`, store.keys.system);
+    return (await answer.json()) as { state: string; heldUntil?: string };
+  };
+
+  it('rest for a minute after four that Meta refused, and every file that waits says so and until when', async () => {
     const refused = await Promise.all([1, 2, 3, 4].map(() => store.receive(pdf(10), { atMeta: false })));
     for (const { fileId } of refused) await failedOnce(fileId, 'gone');
     const waiting = await store.receive(pdf(5_000));
-    await eventually('it is written down', async () => (await row(waiting.fileId)) !== undefined);
+    const held = await eventually('the fact', () =>
+      store.factsOf(waiting.fileId).find(({ state }) => state === 'held'),
+    );
+    const secondsHeld = (Date.parse(held.heldUntil ?? '') - Date.now()) / 1000;
+    expect(secondsHeld).toBeGreaterThan(30);
+    expect(secondsHeld).toBeLessThanOrEqual(60);
+    expect(held.error).toBe('gone');
+    expect(await media(waiting.fileId)).toMatchObject({ state: 'held', heldUntil: held.heldUntil });
+    const content = await store.get(`/v1/media/${waiting.fileId}/content`, store.keys.system);
+    expect([content.status, await content.json()]).toEqual([409, expect.objectContaining({ code: 'MEDIA_NOT_READY' })]);
+    for (const { fileId } of refused) {
+      expect(store.factsOf(fileId).map(({ state }) => state)).toContain('held');
+    }
     // A file of another number, announced later, overtakes it: the service has looked and passed it over.
     const other = await store.receive({ ...pdf(5_000), phoneNumberId: '209999' });
     await isIn(other.fileId, 'stored');
     expect(await row(waiting.fileId)).toMatchObject({ state: 'fetching', attempts: 0 });
-    await store.moveClock(3_601);
+    await store.moveClock(61);
     await isIn(waiting.fileId, 'stored');
-    await store.source.query('UPDATE file SET refused_at = NULL');
+  });
+
+  it('are held for as long as Meta says when Meta limits them itself', async () => {
+    store.meta.faults.limitedLookUps = 1;
+    const limited = await store.receive(pdf(5_000));
+    await failedOnce(limited.fileId, 'limited');
+    const next = await store.receive(pdf(5_000));
+    const held = await eventually('the fact', () => store.factsOf(next.fileId).find(({ state }) => state === 'held'));
+    expect(held.error).toBe('limited');
+    expect((Date.parse(held.heldUntil ?? '') - Date.now()) / 1000).toBeGreaterThan(60);
+    expect(await media(next.fileId)).toMatchObject({ state: 'held' });
+    await store.moveClock(400);
+    await isIn(next.fileId, 'stored');
+    await isIn(limited.fileId, 'stored');
   });
 });
 

@@ -147,7 +147,7 @@ export async function startMediaStoreUnderTest({
         waMessageId,
         origin: 'customer',
         customer: { waId: '15550123' },
-        sentAt: new Date().toISOString(),
+        sentAt: (more.sentAt ?? new Date()).toISOString(),
         receivedAt: new Date().toISOString(),
         content: {
           kind: 'document',
@@ -200,6 +200,7 @@ type Bytes = Iterable<Buffer> | AsyncIterable<Buffer>;
 
 interface Incoming {
   atMeta?: boolean;
+  sentAt?: Date;
   filename?: string;
 }
 

@@ -28,7 +28,7 @@ export const ingressObserved = defineEvent({
   messageId: (_data, envelope) => `ingress-observed:${envelope.id}`,
 });
 
-/** A file of ours is there, failed to come, or is gone. */
+/** A file of ours is there, failed to come, is gone, or waits because look-ups of its number are held back. */
 export const mediaChanged = defineEvent({
   type: 'media.changed',
   v: 1,
@@ -36,17 +36,19 @@ export const mediaChanged = defineEvent({
   subject: 'wa.v1.evt.media',
   data: z.object({
     fileId: z.uuid(),
-    state: z.enum(['stored', 'failed', 'expired']),
+    state: z.enum(['stored', 'failed', 'expired', 'held']),
     at: instant,
+    /** Of `held`: until then Meta is not asked. */
+    heldUntil: instant.optional(),
     mimeType: z.string().optional(),
     size: z.number().int().optional(),
     sha256: z.string().optional(),
     filename: z.string().optional(),
     expiresAt: instant.optional(),
-    /** Stable reason of a failure; `auth` makes channel-config check the token. */
-    error: z.enum(['auth', 'gone', 'too-large', 'unreachable']).optional(),
+    /** Stable reason of a failure or a hold; a failure by `auth` makes channel-config check the token. */
+    error: z.enum(['auth', 'gone', 'too-large', 'unreachable', 'limited']).optional(),
   }),
-  messageId: (data) => `media-changed:${data.fileId}:${data.state}`,
+  messageId: (data) => `media-changed:${data.fileId}:${data.state}${data.heldUntil ? `:${data.heldUntil}` : ''}`,
 });
 
 export const channelStates = [

@@ -65,7 +65,7 @@ export const describeFile = defineRequest({
     z.object({ found: z.literal(false) }),
     z.object({
       found: z.literal(true),
-      state: z.enum(['fetching', 'stored', 'failed', 'expired']),
+      state: z.enum(['fetching', 'held', 'stored', 'failed', 'expired']),
       mimeType: z.string().optional(),
       size: z.number().int().optional(),
       sha256: z.string().optional(),

@@ -44,7 +44,9 @@ export const sessionViewSchema = z
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
 export const fileViewSchema = z.object({
-  state: z.enum(['fetching', 'stored', 'failed', 'expired']),
+  state: z.enum(['fetching', 'held', 'stored', 'failed', 'expired']),
+  /** Of `held`: until then WhatsApp is not asked for files of this number. */
+  heldUntil: instant.optional(),
   mimeType: z.string().optional(),
   size: z.number().int().optional(),
   sha256: z.string().optional(),

@@ -20,6 +20,7 @@ export const checkIds = [
   'messages-field',
   'handshake',
   'media-link',
+  'media-fetch',
   'last-webhook',
   'last-message-in',
   'last-reply-delivered',

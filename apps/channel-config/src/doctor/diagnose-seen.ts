@@ -23,6 +23,15 @@ export function signature(seen: Seen): Finding {
   return accepted === undefined ? { state: 'unknown' } : { state: 'ok', at: accepted };
 }
 
+/** Whether files of customers wait at the moment because Meta is not asked for them. */
+export function mediaFetch(seen: Seen, now: Date): Finding {
+  const held = seen.get('media-held');
+  const [until = '', error = ''] = held?.detail?.split(' ') ?? [];
+  if (held === undefined || Date.parse(until) <= now.getTime()) return { state: 'ok' };
+  const fault = error === 'limited' || error === 'auth' ? error : 'refused';
+  return { state: 'warning', fault, at: held.at, evidence: { heldUntil: until } };
+}
+
 /** Nothing seen yet is no fault; what stands in its way is named. */
 export function last(seen: Seen, fact: Parameters<Seen['get']>[0], inTheWay: CheckId[]): Finding {
   const at = seen.get(fact)?.at;

@@ -3,7 +3,7 @@ import type { BaseUrlFinding } from './base-url.js';
 import type { ChannelAtMeta } from './channel-at-meta.js';
 import { checkIds, type Check, type CheckId, type Finding } from './check.js';
 import { appSubscribed, callback, messagesField, numberHealth, numbers, testNumber } from './diagnose-account.js';
-import { handshake, last, signature } from './diagnose-seen.js';
+import { handshake, last, mediaFetch, signature } from './diagnose-seen.js';
 import { accessToken, appSecret, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
 import { dated, repairable, sentencesOf, unknownBecause } from './sentences.js';
@@ -97,6 +97,8 @@ function findingOf(id: CheckId, examined: Examined, notOk: (ids: readonly CheckI
       return examined.mediaLink.state === 'ok'
         ? { state: 'ok' }
         : { state: 'failed', fault: 'blocked', evidence: { ...examined.mediaLink } };
+    case 'media-fetch':
+      return mediaFetch(seen, examined.at);
     case 'last-webhook':
       return last(seen, 'webhook-accepted', notOk(wayIn));
     case 'last-message-in':

@@ -55,6 +55,7 @@ const titleOf: Record<CheckId, Sentence> = {
   'messages-field': say('field "messages"', '"messages" 字段'),
   handshake: say('verification of the callback', '回调验证'),
   'media-link': say('media link', '媒体链接'),
+  'media-fetch': say('fetching of files', '文件获取'),
   'last-webhook': say('last webhook', '最近的 webhook'),
   'last-message-in': say('last message in', '最近收到的消息'),
   'last-reply-delivered': say('last reply delivered', '最近送达的回复'),
@@ -357,6 +358,29 @@ export const sentencesOf: Record<CheckId, Told> = {
         '公共地址与媒体链接之间存在阻挡。',
         'Let the reverse proxy pass /m/ to media-store without a login, or set WABX_MEDIA_PUBLIC_URL.',
         '请让反向代理将 /m/ 免登录转发到 media-store，或设置 WABX_MEDIA_PUBLIC_URL。',
+      ),
+    },
+  },
+  'media-fetch': {
+    ok: say('Files of customers are fetched.', '客户的文件正常获取。'),
+    faults: {
+      refused: fault(
+        'WhatsApp refused several files since {at}; files of the number wait for a minute.',
+        '自 {at} 起 WhatsApp 拒绝了多个文件；该号码的文件将等待一分钟。',
+        'Nothing has to be done: the files that are there come afterwards.',
+        '无需操作：仍存在的文件随后会自动获取。',
+      ),
+      limited: fault(
+        'WhatsApp limits the fetching of files since {at}; they wait until it takes requests again.',
+        '自 {at} 起 WhatsApp 限制获取文件；文件将等待限制解除。',
+        'Wait: the files come by themselves. See whether another program asks for many files with the same app.',
+        '请等待：文件会自动获取。请检查是否有其他程序用同一应用大量请求文件。',
+      ),
+      auth: fault(
+        'WhatsApp refuses the access token since {at}; files wait for a new one.',
+        '自 {at} 起 WhatsApp 拒绝访问令牌；文件等待新令牌。',
+        'Enter a new access token: the files come by themselves.',
+        '请填写新的访问令牌：文件会自动获取。',
       ),
     },
   },

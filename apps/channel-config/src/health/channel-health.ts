@@ -19,6 +19,8 @@ export interface Sighting {
     | 'message-received'
     | 'standby-received'
     | 'quarantined'
+    /** Files wait; carries until when and why. */
+    | 'media-held'
     | 'reply-sent'
     | 'reply-delivered'
     | 'graph-refused'

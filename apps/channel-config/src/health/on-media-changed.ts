@@ -1,20 +1,23 @@
 import { Controller } from '@nestjs/common';
 import { consumers, NO_CHANNEL, type mediaChanged } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
-import { ChannelHealth } from './channel-health.js';
+import { ChannelHealth, type Sighting } from './channel-health.js';
 import { TOKEN_REFUSED } from './status-sentence.js';
 
-/** A file that could not be fetched because Meta refused the token. */
+/** A file that could not be fetched because Meta refused the token, or that waits because look-ups are held back. */
 @Controller()
 export class OnMediaChanged {
   constructor(private readonly health: ChannelHealth) {}
 
   @OnEvents(consumers.channelMedia)
   async handle(events: Received<typeof mediaChanged>[]): Promise<void> {
-    await this.health.record(
-      events
-        .filter(({ channelId, data }) => channelId !== NO_CHANNEL && data.state === 'failed' && data.error === 'auth')
-        .map(({ channelId, data: { at } }) => ({ channelId, fact: 'graph-refused', at, detail: TOKEN_REFUSED })),
-    );
+    await this.health.record(events.filter(({ channelId }) => channelId !== NO_CHANNEL).flatMap(toSightings));
   }
+}
+
+function toSightings({ channelId, data }: Received<typeof mediaChanged>): Sighting[] {
+  const { state, at, error, heldUntil } = data;
+  if (state === 'failed' && error === 'auth') return [{ channelId, fact: 'graph-refused', at, detail: TOKEN_REFUSED }];
+  if (state === 'held' && heldUntil) return [{ channelId, fact: 'media-held', at, detail: `${heldUntil} ${error}` }];
+  return [];
 }

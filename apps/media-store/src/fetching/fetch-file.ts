@@ -25,10 +25,12 @@ type Download = Extract<DownloadOutcome, { outcome: 'ok' }>;
  * five minutes. https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
  */
 export async function fetchFile(tools: FetchTools, claim: ClaimedFile, signal: AbortSignal): Promise<FetchOutcome> {
+  // Meta forgets what it received after seven days; asking would only count as one more failed look-up.
+  if (claim.isTooOld) return { outcome: 'failed', error: 'gone', isRefused: false };
   const channel = tools.channels.find(claim.channelId);
   if (!channel) {
     return tools.channels.isDeleted(claim.channelId)
-      ? { outcome: 'failed', error: 'gone' }
+      ? { outcome: 'failed', error: 'gone', isRefused: false }
       : { outcome: 'later', error: 'unreachable' }; // not projected to us yet
   }
   const call = { accessToken: await tools.channels.accessToken(channel), signal };
@@ -38,7 +40,7 @@ export async function fetchFile(tools: FetchTools, claim: ClaimedFile, signal: A
     const found = await tools.graph.getMedia({ ...call, mediaId: claim.mediaId, phoneNumberId: claim.phoneNumberId });
     if (found.outcome !== 'ok') return settled(claim, afterFailure(found));
     const media = found.value;
-    if ((media.fileSize ?? 0) > limits.fileBytes) return { outcome: 'failed', error: 'too-large' };
+    if ((media.fileSize ?? 0) > limits.fileBytes) return { outcome: 'failed', error: 'too-large', isRefused: false };
     if (!isMediaUrl(media.url, tools.graphUrl)) {
       tools.log.warn('Meta gave a media URL of a host that is not on our list', { host: new URL(media.url).host });
       return { outcome: 'later', error: 'unreachable' };
@@ -76,7 +78,7 @@ async function store(
     const mimeType = sniffType(inspected.head(), { declared, filename });
     return { outcome: 'stored', mimeType, size: sizeBytes, sha256, filename: safeFilename(filename), objectKey };
   } catch (error) {
-    if (error instanceof FileTooLarge) return { outcome: 'failed', error: 'too-large' };
+    if (error instanceof FileTooLarge) return { outcome: 'failed', error: 'too-large', isRefused: false };
     const away = error instanceof ObjectStoreError;
     tools.log.warn('a file could not be stored', { fileId: claim.id, error: String(error) });
     return { outcome: 'later', error: away ? 'store' : 'unreachable' };
@@ -87,7 +89,9 @@ async function store(
 
 /** Meta's "there is no such thing" is believed the second time: failed look-ups are counted against the number. */
 function settled(claim: ClaimedFile, failure: Later): FetchOutcome {
-  return failure.error === 'gone' && claim.lastError === 'gone' ? { outcome: 'failed', error: 'gone' } : failure;
+  return failure.error === 'gone' && claim.lastError === 'gone'
+    ? { outcome: 'failed', error: 'gone', isRefused: true }
+    : failure;
 }
 
 function afterFailure(failure: GraphFailure | Exclude<DownloadOutcome, Download>): Later {
@@ -97,7 +101,11 @@ function afterFailure(failure: GraphFailure | Exclude<DownloadOutcome, Download>
   if (httpStatus === 401 || policy?.class === 'token-invalid' || policy?.class === 'permission-missing') {
     return { outcome: 'later', error: 'auth', waitSecondsMin: AUTH_WAIT_SECONDS };
   }
-  const mayPass = httpStatus >= 500 || httpStatus === 429 || /^(retry|slow)/.test(policy?.action ?? '');
+  if (httpStatus === 429 || policy?.action.startsWith('slow')) {
+    const waitSecondsMin = retryAfterSeconds ?? policy?.waitSecondsMin ?? LIMITED_WAIT_SECONDS;
+    return { outcome: 'later', error: 'limited', waitSecondsMin };
+  }
+  const mayPass = httpStatus >= 500 || policy?.action.startsWith('retry');
   return mayPass
     ? { outcome: 'later', error: 'unreachable', waitSecondsMin: retryAfterSeconds ?? policy?.waitSecondsMin }
     : { outcome: 'later', error: 'gone', waitSecondsMin: GONE_WAIT_SECONDS };
@@ -106,3 +114,5 @@ function afterFailure(failure: GraphFailure | Exclude<DownloadOutcome, Download>
 /** A new token wakes what waits; this is for one that was mended without us. */
 const AUTH_WAIT_SECONDS = 300;
 const GONE_WAIT_SECONDS = 30;
+/** Where Meta limits and does not say for how long. */
+const LIMITED_WAIT_SECONDS = 300;

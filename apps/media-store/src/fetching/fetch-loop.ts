@@ -84,8 +84,9 @@ export class FetchLoop {
       const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(FETCH_MS_MAX)]);
       const outcome = await this.attempt(claim, signal);
       if (this.stopping.signal.aborted && outcome.outcome === 'later') return;
-      const isOurs = await this.queue.settle(claim, outcome);
-      if (!isOurs && outcome.outcome === 'stored') await this.tools.objects.delete(outcome.objectKey);
+      const settled = await this.queue.settle(claim, outcome);
+      if (settled.isOurs && settled.hold) this.tools.log.warn('look-ups of files are held', { ...settled.hold });
+      if (!settled.isOurs && outcome.outcome === 'stored') await this.tools.objects.delete(outcome.objectKey);
     } catch (error) {
       // The lease ends by itself, and an object without a row is found by the reconciliation.
       this.report('a fetch could not be settled', error);

@@ -5,7 +5,9 @@ import { DataSource } from 'typeorm';
 export interface StoredFile {
   id: string;
   direction: 'inbound' | 'outbound';
-  state: 'fetching' | 'stored' | 'failed' | 'expired';
+  state: 'fetching' | 'held' | 'stored' | 'failed' | 'expired';
+  /** Of `held`: until then Meta is not asked for it. */
+  heldUntil: string | undefined;
   channelId: string | undefined;
   mimeType: string | undefined;
   size: number | undefined;
@@ -44,7 +46,12 @@ export interface NewUpload {
 export const RETENTION_SECONDS_MAX = 30 * 24 * 3600;
 
 const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
-const instant = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', ${UTC})`;
+const instant = (moment: string) => `to_char((${moment}) AT TIME ZONE 'UTC', ${UTC})`;
+
+/** Until when nobody may ask Meta for a file: its number is held, or its channel waits for a token. */
+const heldUntil = `CASE WHEN state = 'fetching' THEN greatest(
+  (SELECT until FROM number_hold WHERE number_hold.phone_number_id = file.phone_number_id AND until > wabx.now()),
+  CASE WHEN error IN ('auth', 'held') AND next_at > wabx.now() THEN next_at END) END`;
 
 /** The key of a file's bytes. A new one for each attempt, so that a late writer can never change what is served. */
 export function objectKeyOf(fileId: string, attempt: number): string {
@@ -62,7 +69,9 @@ export class FileStore {
   async find(id: string): Promise<StoredFile | undefined> {
     const rows: Record<string, unknown>[] = await this.source.query(
       `SELECT id, direction,
-              CASE WHEN state IN ('stored', 'fetching') AND expires_at <= wabx.now() THEN 'expired' ELSE state END AS state,
+              CASE WHEN state IN ('stored', 'fetching') AND expires_at <= wabx.now() THEN 'expired'
+                   WHEN ${heldUntil} IS NOT NULL THEN 'held' ELSE state END AS state,
+              ${instant(heldUntil)} AS "heldUntil",
               channel_id AS "channelId", coalesce(mime_type, declared_type) AS "mimeType", size, sha256, filename,
               object_key AS "objectKey", uploaded_by AS "uploadedBy", extension_id AS "extensionId", error,
               ${instant('created_at')} AS "createdAt", ${instant('expires_at')} AS "expiresAt"

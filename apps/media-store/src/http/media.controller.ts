@@ -27,7 +27,8 @@ const fileSchema = z
   .object({
     id: z.uuid(),
     direction: z.enum(['inbound', 'outbound']),
-    state: z.enum(['fetching', 'stored', 'failed']),
+    state: z.enum(['fetching', 'held', 'stored', 'failed']),
+    heldUntil: instant.optional().describe('Of a held file: until then WhatsApp is not asked for it'),
     mimeType: z.string().optional(),
     size: z.number().int().optional(),
     sha256: z.string().optional(),

@@ -11,10 +11,14 @@ export function expired(): Problem {
 }
 
 /** Why the bytes of a file cannot be read now. */
-export function notReadable({ state, error }: StoredFile): Problem {
+export function notReadable({ state, error, heldUntil }: StoredFile): Problem {
   if (state === 'fetching') {
     const detail = 'The file has not arrived from WhatsApp yet. Try again shortly.';
     return new Problem(409, 'MEDIA_NOT_READY', detail, {}, { 'retry-after': '2' });
+  }
+  if (state === 'held') {
+    const detail = 'WhatsApp is not asked for files of this number at the moment. The file comes by itself afterwards.';
+    return new Problem(409, 'MEDIA_NOT_READY', detail, { heldUntil }, { 'retry-after': '30' });
   }
   if (state === 'failed') {
     return new Problem(410, 'MEDIA_FAILED', 'The file could not be fetched from WhatsApp.', { reason: error });

@@ -43,13 +43,13 @@ export async function applyMedia(
   }
   await lockSessionsOf(tx, 'file_id', [...newest.keys()]);
   const changed = (await tx.query(
-    `INSERT INTO file AS f (id, state, at, mime_type, size, sha256, filename, expires_at)
-     SELECT "fileId", state, at, "mimeType", size, sha256, filename, "expiresAt"
-     FROM jsonb_to_recordset($1::jsonb) AS r("fileId" uuid, state text, at timestamptz, "mimeType" text, size bigint, sha256 text,
+    `INSERT INTO file AS f (id, state, at, held_until, mime_type, size, sha256, filename, expires_at)
+     SELECT "fileId", state, at, "heldUntil", "mimeType", size, sha256, filename, "expiresAt"
+     FROM jsonb_to_recordset($1::jsonb) AS r("fileId" uuid, state text, at timestamptz, "heldUntil" timestamptz, "mimeType" text, size bigint, sha256 text,
                                             filename text, "expiresAt" timestamptz)
      ORDER BY "fileId"
      ON CONFLICT (id) DO UPDATE SET
-       state = excluded.state, at = excluded.at, mime_type = coalesce(excluded.mime_type, f.mime_type), size = coalesce(excluded.size, f.size),
+       state = excluded.state, at = excluded.at, held_until = excluded.held_until, mime_type = coalesce(excluded.mime_type, f.mime_type), size = coalesce(excluded.size, f.size),
        sha256 = coalesce(excluded.sha256, f.sha256), filename = coalesce(excluded.filename, f.filename),
        expires_at = coalesce(excluded.expires_at, f.expires_at)
      WHERE f.at < excluded.at

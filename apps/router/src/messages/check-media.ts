@@ -14,7 +14,7 @@ export async function checkMedia(requests: Requests, body: MediaReply): Promise<
   if (file.state === 'expired')
     return refuse('MEDIA_EXPIRED', 'The file is no longer kept; upload it again.', { fileId });
   const { mimeType, size } = file;
-  if (file.state === 'fetching' || !mimeType || size === undefined) {
+  if (file.state === 'fetching' || file.state === 'held' || !mimeType || size === undefined) {
     return refuse('MEDIA_NOT_FOUND', 'The file has not arrived yet; try again when it has.', { fileId });
   }
   const check = checkOutboundMedia({ kind: body.type, mimeType, size });

@@ -37,6 +37,7 @@ export interface MessageRow {
   late: boolean;
   file: {
     state: FileView['state'];
+    heldUntil: string;
     mimeType: string;
     size: number;
     sha256: string;
@@ -56,7 +57,9 @@ export const selectMessages = `
          m.received_at, m.position, m.late, a.content AS edited, a.edited_at, a.revoked_at,
          (SELECT q.id FROM message q
           WHERE q.phone_number_id = m.phone_number_id AND q.wa_message_id = m.reply_to LIMIT 1) AS reply_to_id,
-         (SELECT jsonb_strip_nulls(jsonb_build_object('state', f.state, 'mimeType', f.mime_type, 'size', f.size,
+         (SELECT jsonb_strip_nulls(jsonb_build_object(
+                 'state', CASE WHEN f.state = 'held' AND f.held_until <= wabx.now() THEN 'fetching' ELSE f.state END,
+                 'heldUntil', CASE WHEN f.state = 'held' AND f.held_until > wabx.now() THEN f.held_until END, 'mimeType', f.mime_type, 'size', f.size,
                  'sha256', f.sha256, 'filename', f.filename, 'expiresAt', f.expires_at))
           FROM file f WHERE f.id = m.file_id) AS file,
          (SELECT jsonb_agg(jsonb_build_object('by', r.by, 'emoji', r.emoji) ORDER BY r.by)
@@ -96,6 +99,11 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
 function fileOf(row: MessageRow): FileView | undefined {
   if (!row.file_id) return undefined;
   if (!row.file) return { state: row.direction === 'inbound' ? 'fetching' : 'stored' };
-  const { expiresAt, ...file } = row.file;
-  return { ...file, expiresAt: expiresAt ? new Date(expiresAt).toISOString() : undefined };
+  const { expiresAt, heldUntil, ...file } = row.file;
+  return { ...file, expiresAt: isoOf(expiresAt), heldUntil: isoOf(heldUntil) };
+}
+
+/** Postgres' own form of a moment within JSON is not the one that our answers have. */
+function isoOf(moment: string | undefined): string | undefined {
+  return moment ? new Date(moment).toISOString() : undefined;
 }
