@@ -9,5 +9,6 @@ export type { SchemaOwner } from './schema-owner.js';
 export { enqueue, enqueueFrom, outboxTableSql, type NewOutboxEntry } from './outbox.js';
 export { startOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 export type { OutboxEntry } from './ordered-publisher.js';
+export { inOrder } from './in-order.js';
 export { prepared } from './prepared.js';
-export { inTransaction } from './transaction.js';
+export { inTransaction, TransactionConflict } from './transaction.js';

@@ -5,6 +5,13 @@ import { isTransactionConflict } from './database-errors.js';
 const RETRY_DELAY_MS_MIN = 10;
 const RETRY_DELAY_MS_MAX = 500;
 
+/** Thrown by `work` that found the rows otherwise than it had locked them: it is run again, as after a conflict. */
+export class TransactionConflict extends Error {
+  override readonly name = 'TransactionConflict';
+  /** serialization_failure */
+  readonly code = '40001';
+}
+
 /**
  * Runs `work` in one transaction: all of it or nothing. It is run again, from the start, when the database chose it to
  * give way to another transaction, so it must not do anything that a rollback does not undo.

@@ -6,6 +6,7 @@ import {
   assertNoClockOffset,
   databaseNow,
   databaseProviders,
+  inOrder,
   inTransaction,
   isTransientDatabaseError,
   migrate,
@@ -287,6 +288,12 @@ describe('a transaction', () => {
     );
     await expect(failing).rejects.toMatchObject({ code: '40001' });
     expect(runs).toBe(3);
+  });
+
+  it('fails with what failed first, though the news of what came behind it is there sooner', async () => {
+    const later = async (asked: Promise<unknown>) => await asked.then((answer) => answer).finally(() => undefined);
+    const failing = inTransaction(source, (tx) => inOrder([later(tx.query('SELECT 1 / 0')), tx.query('SELECT 1')]));
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
   });
 
   it('is not run again for a failure that would come again', async () => {

@@ -1,5 +1,5 @@
 import type { DataOf, statusReceived } from '@wabx/contracts';
-import { prepared } from '@wabx/persistence';
+import { inOrder, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
@@ -107,8 +107,7 @@ const CANDIDATES = prepared(
 async function lockSends(tx: EntityManager, candidates: readonly Candidate[]): Promise<Send[]> {
   if (candidates.length === 0) return [];
   const holding = candidates.filter(({ state }) => holdingStates.includes(state));
-  // In this order, without a wait in between.
-  const [, locked] = await Promise.all([
+  const [, locked] = await inOrder([
     lockConversations(
       tx,
       holding.map((candidate) => candidate.conversation_id),
@@ -162,7 +161,7 @@ async function settle(
       unsettled.set(after.conversation_id, after.phone_number_id);
     }
   }
-  await Promise.all([
+  await inOrder([
     store(
       tx,
       [...touched].flatMap((id) => current.get(id) ?? []),

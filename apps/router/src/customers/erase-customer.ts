@@ -3,10 +3,11 @@ import { toOutboxFact, type Requests } from '@wabx/messaging';
 import { enqueue, inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import { eraseAlone, lockToErase, type ChannelAlias } from '../locks.js';
 import { refuse, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
-import { lockSessions, ownershipOf, toSessionView } from '../sessions/session-view.js';
-import { beginErasing, placeTombstones, TOMBSTONE_DAYS, type Alias } from './tombstones.js';
+import { ownershipOf, selectSessions, toSessionView, type SessionRow } from '../sessions/session-view.js';
+import { placeTombstones, TOMBSTONE_DAYS } from './tombstones.js';
 
 const ASKED_AT_ONCE = 500;
 
@@ -67,24 +68,16 @@ export class CustomerErasing {
   }
 
   private async eraseHere(tx: EntityManager, customerId: string, by: string): Promise<void> {
-    await beginErasing(tx);
+    await eraseAlone(tx);
     const customers = await samePerson(tx, customerId);
     if (customers.length === 0) return;
-    await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [customers]);
+    const { conversations: conversationIds, sessions: sessionIds } = await lockToErase(tx, customers);
     await placeTombstones(tx, await aliasesOf(tx, customers));
     const conversations = (await tx.query(
       `SELECT id AS "conversationId", channel_id AS "channelId", phone_number_id AS "phoneNumberId"
-       FROM conversation WHERE customer_id = ANY($1)
-       UNION SELECT conversation_id, channel_id, phone_number_id FROM session WHERE customer_id = ANY($1)`,
-      [customers],
+       FROM conversation WHERE id = ANY($1)`,
+      [conversationIds],
     )) as ErasureRow['conversations'];
-    const conversationIds = conversations.map(({ conversationId }) => conversationId);
-    const sessionIds = (
-      (await tx.query('SELECT id FROM session WHERE customer_id = ANY($1) OR conversation_id = ANY($2) ORDER BY id', [
-        customers,
-        conversationIds,
-      ])) as { id: string }[]
-    ).map(({ id }) => id);
     await this.tellAgents(tx, sessionIds);
     const fileIds = await eraseOwnFiles(tx, conversationIds);
     const messages = await eraseRows(tx, customers, conversationIds, sessionIds);
@@ -98,7 +91,7 @@ export class CustomerErasing {
 
   /** Whoever has the session on the screen takes it away; what replicas hold of it for resuming goes as well. */
   private async tellAgents(tx: EntityManager, sessionIds: string[]): Promise<void> {
-    const rows = await lockSessions(tx, sessionIds);
+    const rows = (await tx.query(`${selectSessions} WHERE s.id = ANY($1)`, [sessionIds])) as SessionRow[];
     await enqueue(
       tx,
       rows.map((row) => {
@@ -142,7 +135,7 @@ async function samePerson(tx: EntityManager, customerId: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-async function aliasesOf(tx: EntityManager, customers: string[]): Promise<Alias[]> {
+async function aliasesOf(tx: EntityManager, customers: string[]): Promise<ChannelAlias[]> {
   return (await tx.query(
     `SELECT channel_id AS "channelId", kind, value FROM customer_alias WHERE customer_id = ANY($1)
      UNION SELECT channel_id, 'phone', phone FROM customer WHERE id = ANY($1) AND phone IS NOT NULL
@@ -151,7 +144,7 @@ async function aliasesOf(tx: EntityManager, customers: string[]): Promise<Alias[
      UNION SELECT channel_id, 'user_id', reply_user_id FROM conversation
            WHERE customer_id = ANY($1) AND reply_user_id IS NOT NULL`,
     [customers],
-  )) as Alias[];
+  )) as ChannelAlias[];
 }
 
 /** The files that nobody else's messages have, and what is known of them; a price list sent to many stays. */

@@ -1,5 +1,14 @@
 import { newId, type Person } from '@wabx/contracts';
 import type { EntityManager } from 'typeorm';
+import {
+  holdersOf,
+  lockCustomers,
+  lockIdentities,
+  type ChannelAlias,
+  type Holder,
+  type Locks,
+  type Target,
+} from '../locks.js';
 import { makeCustomersFindable } from '../search/searchable.js';
 import type { Happening } from '../sessions/record.js';
 
@@ -10,23 +19,48 @@ export interface SeenPerson {
   at: string;
 }
 
-type AliasKind = 'phone' | 'user_id';
+type Alias = Pick<ChannelAlias, 'kind' | 'value'>;
 
-interface Alias {
-  kind: AliasKind;
-  value: string;
+/** Whom a batch is about, as far as they are known, locked with all that the batch may change of them. */
+export interface LockedPeople {
+  locks: Locks;
+  known: Map<string, string>;
+}
+
+/** `moves` are the names that people have from now on, `targets` the messages that are changed. */
+export async function lockPeople(
+  tx: EntityManager,
+  {
+    seen,
+    moves,
+    targets,
+  }: { seen: SeenPerson[]; moves: Pick<SeenPerson, 'channelId' | 'person'>[]; targets: Target[] },
+): Promise<LockedPeople> {
+  const aliases = [...seen, ...moves].flatMap(({ channelId, person }) =>
+    aliasesOf(person).map((alias) => ({ channelId, ...alias })),
+  );
+  const before = byAlias(await holdersOf(tx, aliases));
+  const isStranger = (each: SeenPerson) => aliasesOf(each.person).length > 0 && !settledCustomer(each, before);
+  if (moves.length > 0 || seen.some(isStranger)) {
+    await lockIdentities(
+      tx,
+      aliases.map(({ channelId }) => channelId),
+    );
+  }
+  const { locks, holders } = await lockCustomers(tx, { aliases, targets });
+  return { locks, known: byAlias(holders) };
 }
 
 /**
- * The customer of each person, locked, made where there is none, in the order given; undefined where Meta named nobody.
+ * The customer of each person, made where there is none, in the order given; undefined where Meta named nobody.
  * The business-scoped id is the identity where there is one; a phone number belongs to whoever used it last.
  */
 export async function identifyCustomers(
   tx: EntityManager,
+  { locks, known }: LockedPeople,
   seen: SeenPerson[],
   happenings: Happening[],
 ): Promise<(string | undefined)[]> {
-  const known = await knownAliases(tx, seen);
   const found = new Map<string, string>();
   const strangers = new Map<string, SeenPerson>();
   for (const each of seen) {
@@ -35,15 +69,14 @@ export async function identifyCustomers(
     else if (aliasesOf(each.person).length > 0) strangers.set(keyOf(each), each);
   }
   for (const each of [...strangers.values()].sort(byIdentity)) {
-    found.set(keyOf(each), await introduce(tx, each, happenings));
+    found.set(keyOf(each), await introduce(tx, locks, each, happenings));
   }
   const customers = seen.map((each) => found.get(keyOf(each)));
   const descriptions = seen.flatMap(({ person, at }, index) => {
     const customer = customers[index];
     return customer ? [{ customer, person, at }] : [];
   });
-  // In this order, without a wait in between.
-  const [, described] = await Promise.all([lockCustomers(tx, customers), describeCustomers(tx, descriptions)]);
+  const described = await describeCustomers(tx, descriptions);
   const met = [...strangers.keys()].flatMap((key) => found.get(key) ?? []);
   await makeCustomersFindable(tx, [...new Set([...met, ...described])]);
   return customers;
@@ -55,6 +88,7 @@ export async function identifyCustomers(
  */
 export async function moveIdentity(
   tx: EntityManager,
+  locks: Locks,
   channelId: string,
   { customer, person, at }: { customer: string; person: Pick<Person, 'waId' | 'userId'>; at: string },
   happenings: Happening[],
@@ -62,7 +96,7 @@ export async function moveIdentity(
   for (const alias of aliasesOf(person)) {
     const holder = await claimAlias(tx, channelId, alias, customer);
     if (holder === customer) continue;
-    if (alias.kind === 'user_id') await merge(tx, holder, customer, happenings);
+    if (alias.kind === 'user_id') await merge(tx, locks, holder, customer, happenings);
     else await pointAlias(tx, channelId, alias, customer);
   }
   await describeCustomers(tx, [{ customer, person, at }]);
@@ -80,6 +114,7 @@ function settledCustomer({ channelId, person }: SeenPerson, known: Map<string, s
 
 async function introduce(
   tx: EntityManager,
+  locks: Locks,
   { channelId, person }: SeenPerson,
   happenings: Happening[],
 ): Promise<string> {
@@ -98,10 +133,11 @@ async function introduce(
     person.waId ?? null,
     person.userId ?? null,
   ]);
+  locks.addMade('customers', [candidate]);
   const customer = await claimAlias(tx, channelId, primary, candidate);
   if (customer !== candidate) await tx.query('DELETE FROM customer WHERE id = $1', [candidate]);
   for (const alias of others) await pointAlias(tx, channelId, alias, customer);
-  if (joinable && joinable !== customer) await merge(tx, joinable, customer, happenings);
+  if (joinable && joinable !== customer) await merge(tx, locks, joinable, customer, happenings);
   return customer;
 }
 
@@ -129,8 +165,14 @@ async function pointAlias(tx: EntityManager, channelId: string, alias: Alias, cu
  * Two customers turn out to be one. Sessions and histories stay as they are; only who an open session belongs to moves,
  * unless the other has one open on the same number: then the claimed one stays, else the older.
  */
-async function merge(tx: EntityManager, from: string, into: string, happenings: Happening[]): Promise<void> {
-  await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[from, into].sort()]);
+async function merge(
+  tx: EntityManager,
+  locks: Locks,
+  from: string,
+  into: string,
+  happenings: Happening[],
+): Promise<void> {
+  locks.assertHeld('customers', [from, into]);
   await tx.query('UPDATE customer SET merged_into = $2 WHERE id = $1', [from, into]);
   await tx.query('UPDATE customer_alias SET customer_id = $2 WHERE customer_id = $1', [from, into]);
   const closed = (await tx.query(
@@ -174,17 +216,8 @@ async function joinConversations(tx: EntityManager, from: string, into: string):
   );
 }
 
-async function knownAliases(tx: EntityManager, seen: SeenPerson[]): Promise<Map<string, string>> {
-  const wanted = seen.flatMap(({ channelId, person }) => aliasesOf(person).map((alias) => ({ channelId, ...alias })));
-  if (wanted.length === 0) return new Map();
-  const rows = (await tx.query(
-    `SELECT a.channel_id, a.kind, a.value, a.customer_id
-     FROM customer_alias a JOIN unnest($1::uuid[], $2::text[], $3::text[]) AS w (channel_id, kind, value)
-       USING (channel_id, kind, value)`,
-    [wanted.map(({ channelId }) => channelId), wanted.map(({ kind }) => kind), wanted.map(({ value }) => value)],
-  )) as { channel_id: string; kind: AliasKind; value: string; customer_id: string }[];
-  return new Map(rows.map((row) => [aliasKey(row.channel_id, row), row.customer_id]));
-}
+const byAlias = (holders: Holder[]): Map<string, string> =>
+  new Map(holders.map((row) => [aliasKey(row.channelId, row), row.customerId]));
 
 async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[]) {
   return (await tx.query(
@@ -195,12 +228,6 @@ async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[
      WHERE a.channel_id = $1`,
     [channelId, aliases.map(({ kind }) => kind), aliases.map(({ value }) => value)],
   )) as { id: string; has_id: boolean }[];
-}
-
-/** Before anything else of them is touched: what follows holds them in this order, whatever order it goes through them. */
-async function lockCustomers(tx: EntityManager, customers: (string | undefined)[]): Promise<void> {
-  const ids = [...new Set(customers.filter((id) => id !== undefined))].sort();
-  await tx.query('SELECT id FROM customer WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
 }
 
 interface Description {

@@ -1,40 +1,28 @@
 import type { messageReceived, Person } from '@wabx/contracts';
 import type { Received } from '@wabx/messaging';
+import { inOrder } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { shareErasing, type ChannelAlias } from '../locks.js';
 
 /** Longer than every stream keeps an event and Meta repeats one. */
 export const TOMBSTONE_DAYS = 45;
 
-/** One for the whole schema: whoever stores messages shares it, whoever erases a customer has it alone. */
-const ERASING_LOCK = 0x65726173;
-
 type Inbound = Received<typeof messageReceived>;
 
-export interface Alias {
-  channelId: string;
-  kind: 'phone' | 'user_id';
-  value: string;
-}
-
 /** Not the alias itself: what was erased is in no table. */
-function hashOf({ channelId, kind, value }: Alias): string {
+function hashOf({ channelId, kind, value }: ChannelAlias): string {
   return createHash('sha256').update(`${channelId} ${kind} ${value}`).digest('hex');
 }
 
-function aliasesOf(channelId: string, { waId, userId }: Person): Alias[] {
+function aliasesOf(channelId: string, { waId, userId }: Person): ChannelAlias[] {
   return [
     ...(waId ? [{ channelId, kind: 'phone' as const, value: waId }] : []),
     ...(userId ? [{ channelId, kind: 'user_id' as const, value: userId }] : []),
   ];
 }
 
-/** Waits until no message is being stored, and keeps it so until the transaction ends. */
-export async function beginErasing(tx: EntityManager): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [ERASING_LOCK]);
-}
-
-export async function placeTombstones(tx: EntityManager, aliases: Alias[]): Promise<void> {
+export async function placeTombstones(tx: EntityManager, aliases: ChannelAlias[]): Promise<void> {
   await tx.query(
     `INSERT INTO tombstone (hash, erased_at)
      SELECT DISTINCT decode(hash, 'hex'), wabx.now() FROM unnest($1::text[]) AS h (hash)
@@ -46,9 +34,8 @@ export async function placeTombstones(tx: EntityManager, aliases: Alias[]): Prom
 /** The events without those that an erased customer sent before being erased, duplicates and replays of them included. */
 export async function withoutErased(tx: EntityManager, events: Inbound[]): Promise<Inbound[]> {
   const hashes = events.map(({ channelId, data }) => aliasesOf(channelId, data.customer).map(hashOf));
-  // In this order, without a wait in between.
-  const [, rows] = await Promise.all([
-    tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ERASING_LOCK]),
+  const [, rows] = await inOrder([
+    shareErasing(tx),
     tx.query<{ hash: string; erased_at: Date }[]>(
       `SELECT encode(hash, 'hex') AS hash, erased_at FROM tombstone
        WHERE hash IN (SELECT decode(h, 'hex') FROM unnest($1::text[]) AS h)`,

@@ -2,6 +2,7 @@ import type { mediaChanged, sendChanged } from '@wabx/contracts';
 import type { Received } from '@wabx/messaging';
 import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import { lockSessions } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 
 /** Moves our replies to the state outbound-sender reports; of several facts the highest number wins, whenever it comes. */
@@ -14,7 +15,9 @@ export async function applySends(
   for (const { data } of events) {
     if ((newest.get(data.messageId)?.stateNo ?? -1) < data.stateNo) newest.set(data.messageId, data);
   }
-  await lockSessionsOf(tx, 'id', [...newest.keys()]);
+  const locks = await lockSessions(tx, 'r.id IN (SELECT session_id FROM message WHERE id = ANY($1))', [
+    [...newest.keys()],
+  ]);
   const rows = (await tx.query(
     `WITH fact AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("messageId" uuid, "stateNo" integer, attempt integer, state text,
@@ -27,7 +30,7 @@ export async function applySends(
      ) SELECT id, session_id FROM moved ORDER BY id`,
     [JSON.stringify([...newest.values()])],
   )) as ChangedMessage[];
-  await record(tx, configuration, toHappenings(rows));
+  await record(tx, configuration, locks, toHappenings(rows));
 }
 
 /** Notes what became of files; they may be reported before or after the messages they belong to. */
@@ -41,7 +44,9 @@ export async function applyMedia(
     const present = newest.get(data.fileId);
     if (!present || present.at < data.at) newest.set(data.fileId, data);
   }
-  await lockSessionsOf(tx, 'file_id', [...newest.keys()]);
+  const locks = await lockSessions(tx, 'r.id IN (SELECT session_id FROM message WHERE file_id = ANY($1))', [
+    [...newest.keys()],
+  ]);
   const changed = (await tx.query(
     `INSERT INTO file AS f (id, state, at, held_until, mime_type, size, sha256, filename, expires_at)
      SELECT "fileId", state, at, "heldUntil", "mimeType", size, sha256, filename, "expiresAt"
@@ -59,20 +64,12 @@ export async function applyMedia(
   const rows = (await tx.query('SELECT id, session_id FROM message WHERE file_id = ANY($1) ORDER BY id', [
     changed.map(({ id }) => id),
   ])) as ChangedMessage[];
-  await record(tx, configuration, toHappenings(rows));
+  await record(tx, configuration, locks, toHappenings(rows));
 }
 
 interface ChangedMessage {
   id: string;
   session_id: string | null;
-}
-
-/** Sessions before messages, each sorted: the order that keeps writers from waiting for each other in a circle. */
-async function lockSessionsOf(tx: EntityManager, column: 'id' | 'file_id', values: string[]): Promise<void> {
-  await tx.query(
-    `SELECT id FROM session WHERE id IN (SELECT session_id FROM message WHERE ${column} = ANY($1)) ORDER BY id FOR UPDATE`,
-    [values],
-  );
 }
 
 function toHappenings(rows: ChangedMessage[]): Happening[] {

@@ -4,9 +4,10 @@ import { enqueue, inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
+import { lockSessions } from '../locks.js';
 import { record } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
-import { lockSessions, type SessionRow } from '../sessions/session-view.js';
+import { readSession, type SessionRow } from '../sessions/session-view.js';
 import { refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 
@@ -41,7 +42,8 @@ export class Decisions {
     }: { sessionId: string; messageId: string; attempt: number; decision: SendDecision },
   ): Promise<MessageView | Refusal> {
     return await inTransaction(this.source, async (tx) => {
-      const [session] = await lockSessions(tx, [sessionId]);
+      const locks = await lockSessions(tx, 'r.id = $1', [sessionId]);
+      const session = await readSession(tx, sessionId);
       const refused = refuseActor(this.configuration, actor, session);
       if (refused || !session) return refused ?? notFound;
       const message = await messageOf(tx, session, messageId);
@@ -54,7 +56,7 @@ export class Decisions {
       await enqueue(tx, [
         toOutboxFact(sendDecided, session.channel_id, decided, { orderKey: session.conversation_id }),
       ]);
-      await record(tx, this.configuration, [
+      await record(tx, this.configuration, locks, [
         {
           type: 'session',
           sessionId,

@@ -4,10 +4,11 @@ import { enqueue, inTransaction } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import { lockConversationOf, type Locks } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
-import { lockSessions, ownershipOf, type SessionRow } from '../sessions/session-view.js';
+import { ownershipOf, readSession, type SessionRow } from '../sessions/session-view.js';
 import { notFound, refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
 import { checkMedia } from './check-media.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
@@ -38,7 +39,8 @@ export class ReplyStore {
     if (isRefusal(media)) return media;
     try {
       return await inTransaction(this.source, async (tx) => {
-        const [row] = await lockSessions(tx, [sessionId]);
+        const locks = await lockConversationOf(tx, sessionId);
+        const row = await readSession(tx, sessionId);
         const messageId = newId();
         const [mine] = (await tx.query(
           `INSERT INTO idempotency (caller, key, body_sha256, message_id) VALUES ($1, $2, $3, $4)
@@ -49,7 +51,7 @@ export class ReplyStore {
         const session = orRollBack(await this.answerable(tx, actor, row, body));
         const content = media ?? orRollBack(await toContent(tx, session, body));
         const quoted = orRollBack(await quotedBy(tx, session, body));
-        return await this.store(tx, actor, session, messageId, content, quoted);
+        return await this.store(tx, locks, actor, session, messageId, content, quoted);
       });
     } catch (error) {
       // Refused is not done: the transaction is undone and the key stays free for another try.
@@ -104,6 +106,7 @@ export class ReplyStore {
 
   private async store(
     tx: EntityManager,
+    locks: Locks,
     actor: Actor,
     row: SessionRow,
     messageId: string,
@@ -166,7 +169,7 @@ export class ReplyStore {
     };
     await enqueue(tx, [toOutboxFact(sendRequested, row.channel_id, send, { orderKey: row.conversation_id })]);
     happenings.push({ type: 'stored', sessionId: row.id, messageId, counted: 'sent' });
-    await record(tx, this.configuration, happenings);
+    await record(tx, this.configuration, locks, happenings);
     return await this.find(tx, messageId);
   }
 

@@ -8,8 +8,9 @@ import {
 } from '@wabx/contracts';
 import type { Received } from '@wabx/messaging';
 import type { EntityManager } from 'typeorm';
-import { identifyCustomers, moveIdentity } from '../customers/identify-customers.js';
+import { identifyCustomers, lockPeople, moveIdentity } from '../customers/identify-customers.js';
 import type { Configuration } from '../directory.js';
+import type { Locks, Target } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 import { openSessions, type Arrival } from '../sessions/open-sessions.js';
 
@@ -32,15 +33,17 @@ export async function storeInbound(tx: EntityManager, configuration: Configurati
   if (unseen.length === 0) return;
   const happenings: Happening[] = [];
   const seen = unseen.map(({ channelId, data }) => ({ channelId, person: data.customer, at: data.sentAt }));
-  const customers = await identifyCustomers(tx, seen, happenings);
+  const people = await lockPeople(tx, { seen, moves: unseen.flatMap(movedTo), targets: unseen.flatMap(toTarget) });
+  const { locks } = people;
+  const customers = await identifyCustomers(tx, people, seen, happenings);
   const fresh = unseen.flatMap((event, index): Fresh[] => {
     const customerId = customers[index];
     return customerId ? [{ event, data: event.data, customerId }] : [];
   });
   await amendTargets(tx, fresh, happenings);
-  await moveIdentities(tx, fresh, happenings);
-  await storeMessages(tx, configuration, fresh, happenings);
-  await record(tx, configuration, happenings);
+  await moveIdentities(tx, locks, fresh, happenings);
+  await storeMessages(tx, configuration, locks, fresh, happenings);
+  await record(tx, configuration, locks, happenings);
 }
 
 async function insertKeys(tx: EntityManager, events: Inbound[]): Promise<Inbound[]> {
@@ -69,14 +72,24 @@ async function insertKeys(tx: EntityManager, events: Inbound[]): Promise<Inbound
   return [...byKey].filter(([key]) => isNew.has(key)).map(([, event]) => event);
 }
 
-async function moveIdentities(tx: EntityManager, fresh: Fresh[], happenings: Happening[]): Promise<void> {
+async function moveIdentities(tx: EntityManager, locks: Locks, fresh: Fresh[], happenings: Happening[]): Promise<void> {
   for (const { event, data, customerId } of fresh) {
-    if (data.content.kind !== 'system') continue;
-    const { type, waId, userId } = data.content.system;
-    if (!/^(user_changed|customer_changed)/.test(type)) continue;
-    const moved = { customer: customerId, person: { waId, userId }, at: data.sentAt };
-    await moveIdentity(tx, event.channelId, moved, happenings);
+    for (const { channelId, person } of movedTo(event)) {
+      await moveIdentity(tx, locks, channelId, { customer: customerId, person, at: data.sentAt }, happenings);
+    }
   }
+}
+
+/** The names by which Meta says that a customer is known from now on. */
+function movedTo({ channelId, data: { content } }: Inbound) {
+  if (content.kind !== 'system' || !/^(user_changed|customer_changed)/.test(content.system.type)) return [];
+  const { waId, userId } = content.system;
+  return [{ channelId, person: { waId, userId } }];
+}
+
+function toTarget({ data: { content, phoneNumberId } }: Inbound): Target[] {
+  const waMessageId = targetOf(content);
+  return waMessageId ? [{ phoneNumberId, waMessageId }] : [];
 }
 
 /** Reactions, edits and revokes change what they are about, now or when it comes. */
@@ -132,6 +145,7 @@ async function amendTargets(tx: EntityManager, fresh: Fresh[], happenings: Happe
 async function storeMessages(
   tx: EntityManager,
   configuration: Configuration,
+  locks: Locks,
   fresh: Fresh[],
   happenings: Happening[],
 ): Promise<void> {
@@ -140,6 +154,7 @@ async function storeMessages(
   const places = await openSessions(
     tx,
     configuration,
+    locks,
     shown.map(({ event, data, customerId }): Arrival => {
       const opens = data.origin === 'customer' && data.content.kind !== 'system';
       return {

@@ -1,6 +1,8 @@
 import { newId, type Person } from '@wabx/contracts';
+import { inOrder } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import type { Locks } from '../locks.js';
 import type { Happening } from './record.js';
 
 /** A message on its way into a session. */
@@ -25,16 +27,16 @@ export interface Place {
 export async function openSessions(
   tx: EntityManager,
   configuration: Configuration,
+  locks: Locks,
   arrivals: Arrival[],
   happenings: Happening[],
 ): Promise<Place[]> {
   const pairs = groupByPair(arrivals);
-  // In this order, without a wait in between.
-  const [conversations] = await Promise.all([
+  const [conversations] = await inOrder([
     upsertConversations(tx, pairs),
     closeOverdue(tx, [...pairs.values()], happenings),
   ]);
-  const sessions = await upsertSessions(tx, configuration, pairs, conversations, happenings);
+  const sessions = await upsertSessions(tx, configuration, locks, pairs, conversations, happenings);
   return arrivals.map((arrival) => {
     const conversationId = conversations.get(pairOf(arrival));
     if (!conversationId) throw new Error('a conversation upsert returned nothing');
@@ -77,31 +79,27 @@ async function upsertConversations(tx: EntityManager, pairs: Map<string, Arrival
   return new Map(upserted.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]));
 }
 
-/**
- * A message that finds its session past its idle time does not join it, also when the janitor is late. All open sessions
- * are locked here, in the order that every transaction keeps; the upsert below goes through them in another.
- */
+/** A message that finds its session past its idle time does not join it, also when the janitor is late. */
 async function closeOverdue(tx: EntityManager, arrivals: Arrival[], happenings: Happening[]): Promise<void> {
   const opening = arrivals.filter(({ opens }) => opens);
-  const open = (await tx.query(
-    `SELECT s.id, s.idle_closes_at <= wabx.now() AS "isOverdue"
-     FROM session s JOIN unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
-       USING (phone_number_id, customer_id)
-     WHERE s.state = 'open' ORDER BY s.id FOR UPDATE OF s`,
+  const overdue = (await tx.query(
+    `WITH closed AS (
+       UPDATE session s SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
+       FROM unnest($1::text[], $2::uuid[]) AS r (phone_number_id, customer_id)
+       WHERE s.phone_number_id = r.phone_number_id AND s.customer_id = r.customer_id AND s.state = 'open'
+         AND s.idle_closes_at <= wabx.now()
+       RETURNING s.id
+     ) SELECT id FROM closed ORDER BY id`,
     [opening.map(({ phoneNumberId }) => phoneNumberId), opening.map(({ customerId }) => customerId)],
-  )) as { id: string; isOverdue: boolean }[];
-  const overdue = open.filter(({ isOverdue }) => isOverdue).map(({ id }) => id);
-  if (overdue.length === 0) return;
-  await tx.query(
-    `UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle' WHERE id = ANY($1)`,
-    [overdue],
-  );
-  for (const id of overdue) happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
+  )) as { id: string }[];
+  for (const { id } of overdue)
+    happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' });
 }
 
 async function upsertSessions(
   tx: EntityManager,
   configuration: Configuration,
+  locks: Locks,
   pairs: Map<string, Arrival>,
   conversations: Map<string, string>,
   happenings: Happening[],
@@ -140,9 +138,9 @@ async function upsertSessions(
   )) as { id: string; phone_number_id: string; customer_id: string }[];
   const sessions = new Map(opened.map((row) => [`${row.phone_number_id} ${row.customer_id}`, row.id]));
   const candidates = new Set(rows.map(({ id }) => id));
-  for (const id of sessions.values()) {
-    if (candidates.has(id)) happenings.push({ type: 'session', sessionId: id, change: 'opened' });
-  }
+  const anew = [...sessions.values()].filter((id) => candidates.has(id));
+  locks.addMade('sessions', anew);
+  for (const id of anew) happenings.push({ type: 'session', sessionId: id, change: 'opened' });
   const joining = [...pairs.entries()].filter(([pair]) => !sessions.has(pair));
   for (const [pair, id] of await openOnes(
     tx,

@@ -1,12 +1,13 @@
 import { messageChanged, messageStored, sessionChanged, type countedAs, type DataOf } from '@wabx/contracts';
 import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
-import { enqueue } from '@wabx/persistence';
+import { enqueue, inOrder } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import type { Locks } from '../locks.js';
 import { makeClosedSessionsFindable, makeMessagesFindable } from '../search/searchable.js';
 import { selectMessages, toMessageView, type MessageRow } from '../messages/message-view.js';
 import { audienceOf } from './rights.js';
-import { lockSessions, ownershipOf, toSessionView, type SessionRow } from './session-view.js';
+import { ownershipOf, selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 type Change = DataOf<typeof sessionChanged>['change'];
 
@@ -28,14 +29,23 @@ export type Happening =
 
 /**
  * Numbers what happened, writes the timeline and hands the facts to the outbox: the last step of every transaction
- * that changes a session, so that views show the state that is committed. Locks the sessions, sorted.
+ * that changes a session, so that views show the state that is committed. The sessions are locked.
  */
-export async function record(tx: EntityManager, configuration: Configuration, happenings: Happening[]): Promise<void> {
+export async function record(
+  tx: EntityManager,
+  configuration: Configuration,
+  locks: Locks,
+  happenings: Happening[],
+): Promise<void> {
   if (happenings.length === 0) return;
   const counts = new Map<string, number>();
   for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
-  const [locked, messages] = await Promise.all([lockSessions(tx, [...counts.keys()]), messagesOf(tx, happenings)]);
-  const sessions = new Map(locked.map((row) => [row.id, row]));
+  locks.assertHeld('sessions', counts.keys());
+  const [rows, messages] = await inOrder([
+    tx.query<SessionRow[]>(`${selectSessions} WHERE s.id = ANY($1)`, [[...counts.keys()]]),
+    messagesOf(tx, happenings),
+  ]);
+  const sessions = new Map(rows.map((row) => [row.id, row]));
   // Alone: it asks for more after an answer, and must not do so when another part has ended the transaction.
   await makeFindable(tx, happenings, sessions, messages);
   const nextNo = new Map([...sessions.values()].map((row) => [row.id, row.event_no]));
@@ -50,7 +60,7 @@ export async function record(tx: EntityManager, configuration: Configuration, ha
     if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
     return toOutbox(happening, eventNo, session, messages, configuration);
   });
-  await Promise.all([
+  await inOrder([
     tx.query(
       'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
       [[...nextNo.keys()], [...nextNo.values()]],

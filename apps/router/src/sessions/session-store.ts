@@ -2,10 +2,11 @@ import type { Destination, SessionView } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
+import { lockSessions } from '../locks.js';
 import { record, type Happening } from './record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from './refusal.js';
 import { accessOf, audienceOf } from './rights.js';
-import { lockSessions, ownershipOf, selectSessions, toSessionView, type SessionRow } from './session-view.js';
+import { ownershipOf, readSession, toSessionView, type SessionRow } from './session-view.js';
 
 /** Every step in a session's life that somebody decides: each one transaction, each decided by one statement. */
 export class SessionStore {
@@ -15,8 +16,7 @@ export class SessionStore {
   ) {}
 
   async find(actor: Actor, id: string): Promise<SessionView | Refusal> {
-    const [row] = (await this.source.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
-    const seen = this.visible(actor, row);
+    const seen = this.visible(actor, await readSession(this.source, id));
     return isRefusal(seen) ? seen : toSessionView(seen, this.configuration);
   }
 
@@ -93,48 +93,52 @@ export class SessionStore {
   /** Closes up to `limit` sessions whose idle time is over by the database's clock; returns how many. */
   async closeIdle(limit: number): Promise<number> {
     return await inTransaction(this.source, async (tx) => {
-      const rows = (await tx.query(
-        `WITH due AS (
-           SELECT id FROM session WHERE state = 'open' AND idle_closes_at <= wabx.now()
-           ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
-         ), closed AS (
-           UPDATE session s SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle'
-           FROM due WHERE s.id = due.id
-           RETURNING s.id
-         ) SELECT id FROM closed ORDER BY id`,
-        [limit],
-      )) as { id: string }[];
+      const isDue = `r.state = 'open' AND r.idle_closes_at <= wabx.now()`;
+      const locks = await lockSessions(tx, isDue, [limit], 'SKIP LOCKED LIMIT $1');
+      await tx.query(
+        `UPDATE session SET state = 'closed', closed_at = wabx.now(), close_reason = 'idle' WHERE id = ANY($1)`,
+        [locks.sessions],
+      );
       await record(
         tx,
         this.configuration,
-        rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'closed', closeReason: 'idle' })),
+        locks,
+        locks.sessions.map((id): Happening => ({
+          type: 'session',
+          sessionId: id,
+          change: 'closed',
+          closeReason: 'idle',
+        })),
       );
-      return rows.length;
+      return locks.sessions.length;
     });
   }
 
   /** Tells who may still answer that the window ends within the hour, once for each window; returns of how many. */
   async announceClosingWindows(limit: number): Promise<number> {
     return await inTransaction(this.source, async (tx) => {
-      const rows = (await tx.query(
-        `WITH due AS (
-           SELECT s.id, v.reply_window_closes_at AS closes_at
-           FROM session s JOIN conversation v ON v.id = s.conversation_id
-           WHERE s.state = 'open' AND v.reply_window_closes_at > wabx.now()
+      const locks = await lockSessions(
+        tx,
+        `r.state = 'open' AND EXISTS (
+           SELECT FROM conversation v
+           WHERE v.id = r.conversation_id AND v.reply_window_closes_at > wabx.now()
              AND v.reply_window_closes_at <= wabx.now() + interval '1 hour'
-             AND s.window_told IS DISTINCT FROM v.reply_window_closes_at
-           ORDER BY s.id LIMIT $1 FOR UPDATE OF s SKIP LOCKED
-         ), told AS (
-           UPDATE session s SET window_told = due.closes_at FROM due WHERE s.id = due.id RETURNING s.id
-         ) SELECT id FROM told ORDER BY id`,
+             AND r.window_told IS DISTINCT FROM v.reply_window_closes_at)`,
         [limit],
-      )) as { id: string }[];
+        'SKIP LOCKED LIMIT $1',
+      );
+      await tx.query(
+        `UPDATE session s SET window_told = v.reply_window_closes_at
+         FROM conversation v WHERE v.id = s.conversation_id AND s.id = ANY($1)`,
+        [locks.sessions],
+      );
       await record(
         tx,
         this.configuration,
-        rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'window-closing' })),
+        locks,
+        locks.sessions.map((id): Happening => ({ type: 'session', sessionId: id, change: 'window-closing' })),
       );
-      return rows.length;
+      return locks.sessions.length;
     });
   }
 
@@ -148,29 +152,20 @@ export class SessionStore {
       const destination = this.configuration.number(channel_id, phone_number_id)?.destination;
       if (!destination || !this.configuration.exists(destination)) continue;
       routed += await inTransaction(this.source, async (tx) => {
-        const rows = (await tx.query(
-          `WITH orphan AS (
-             SELECT id FROM session
-             WHERE channel_id = $1 AND phone_number_id = $2 AND state = 'open' AND destination_id IS NULL
-             ORDER BY id LIMIT 500 FOR UPDATE
-           ), routed AS (
-             UPDATE session s SET destination_type = $3, destination_id = $4, assignee = $5, claim_epoch = claim_epoch + 1
-             FROM orphan WHERE s.id = orphan.id RETURNING s.id
-           ) SELECT id FROM routed ORDER BY id`,
-          [
-            channel_id,
-            phone_number_id,
-            destination.type,
-            destination.id,
-            destination.type === 'extension' ? destination.id : null,
-          ],
-        )) as { id: string }[];
+        const isOrphan = `r.channel_id = $1 AND r.phone_number_id = $2 AND r.state = 'open' AND r.destination_id IS NULL`;
+        const locks = await lockSessions(tx, isOrphan, [channel_id, phone_number_id], 'LIMIT 500');
+        await tx.query(
+          `UPDATE session SET destination_type = $2, destination_id = $3, assignee = $4, claim_epoch = claim_epoch + 1
+           WHERE id = ANY($1)`,
+          [locks.sessions, destination.type, destination.id, destination.type === 'extension' ? destination.id : null],
+        );
         await record(
           tx,
           this.configuration,
-          rows.map(({ id }): Happening => ({ type: 'session', sessionId: id, change: 'routed' })),
+          locks,
+          locks.sessions.map((id): Happening => ({ type: 'session', sessionId: id, change: 'routed' })),
         );
-        return rows.length;
+        return locks.sessions.length;
       });
     }
     return routed;
@@ -190,13 +185,13 @@ export class SessionStore {
     >,
   ): Promise<SessionView | Refusal> {
     return await inTransaction(this.source, async (tx) => {
-      const [row] = await lockSessions(tx, [id]);
-      const seen = this.visible(actor, row);
+      const locks = await lockSessions(tx, 'r.id = $1', [id]);
+      const seen = this.visible(actor, await readSession(tx, id));
       if (isRefusal(seen)) return seen;
       const decided = await decide(tx, seen);
       if (isRefusal(decided)) return decided;
       if (!('unchanged' in decided)) {
-        await record(tx, this.configuration, [
+        await record(tx, this.configuration, locks, [
           {
             type: 'session',
             sessionId: id,
@@ -206,7 +201,7 @@ export class SessionStore {
           },
         ]);
       }
-      const [after] = (await tx.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
+      const after = await readSession(tx, id);
       return after ? toSessionView(after, this.configuration) : notFound();
     });
   }

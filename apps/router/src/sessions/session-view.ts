@@ -1,5 +1,5 @@
 import type { Destination, SessionView } from '@wabx/contracts';
-import type { EntityManager } from 'typeorm';
+import type { Queryable } from '@wabx/persistence';
 import type { Configuration } from '../directory.js';
 
 /** A session with what its view needs, as {@link selectSessions} reads it. */
@@ -38,14 +38,9 @@ export const selectSessions = `
           FROM message m WHERE m.session_id = s.id ORDER BY m.sent_at DESC, m.position DESC LIMIT 1) AS last_message
   FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id`;
 
-/** The sessions with these ids, locked in the order that every transaction keeps. */
-export async function lockSessions(tx: EntityManager, ids: string[]): Promise<SessionRow[]> {
-  // In this order, without a wait in between.
-  const [, sessions] = await Promise.all([
-    tx.query('SELECT id FROM session WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]),
-    tx.query<SessionRow[]>(`${selectSessions} WHERE s.id = ANY($1)`, [ids]),
-  ]);
-  return sessions;
+export async function readSession(db: Queryable, id: string): Promise<SessionRow | undefined> {
+  const [row] = (await db.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
+  return row;
 }
 
 export function destinationOf(row: Pick<SessionRow, 'destination_type' | 'destination_id'>): Destination | undefined {
