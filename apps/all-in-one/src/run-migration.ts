@@ -1,8 +1,11 @@
+import { streams } from '@wabx/contracts';
 import { connectNats, provision } from '@wabx/messaging';
 import { migrate } from '@wabx/persistence';
 import { loadConfig } from '@wabx/runtime/config';
 import { z } from 'zod';
 import { owners } from './owners.js';
+
+const MIB = 1024 ** 2;
 
 const passwordSchema = z
   .string()
@@ -19,6 +22,11 @@ const passwordsSchema = z.object(
   Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema])),
 );
 
+/** `WABX_WA_IN_MAX_BYTES` and so on: how large a stream may be, where that is not as usual. */
+const streamBytesSchema = z.object(
+  Object.fromEntries(streams.map(({ name }) => [maxBytesVariable(name), z.coerce.number().int().min(MIB).optional()])),
+);
+
 /**
  * The migration job: brings database and NATS to what this version of wabx expects, and changes nothing where they are.
  * Every owner's role gets the password of `WABX_<SERVICE>_DATABASE_PASSWORD`. Throws with a sentence that says what to do.
@@ -27,9 +35,14 @@ export async function runMigration(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
 ): Promise<void> {
-  const values: unknown = loadConfig('migrate', serversSchema.extend(passwordsSchema.shape), env);
+  const values: unknown = loadConfig(
+    'migrate',
+    serversSchema.extend({ ...passwordsSchema.shape, ...streamBytesSchema.shape }),
+    env,
+  );
   const servers = serversSchema.parse(values);
   const passwords = passwordsSchema.parse(values);
+  const streamBytes = streamBytesSchema.parse(values);
   const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
 
   // First of all: without NATS nothing is changed.
@@ -46,11 +59,16 @@ export async function runMigration(
     });
     const changed = schemas.filter(({ applied }) => applied.length > 0).length;
     print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
-    await provision(nats);
+    const maxBytes = Object.fromEntries(streams.map(({ name }) => [name, streamBytes[maxBytesVariable(name)]]));
+    await provision(nats, { maxBytes });
     print('NATS: streams, consumers and buckets are as this version expects');
   } finally {
     await nats.close();
   }
+}
+
+function maxBytesVariable(stream: string): string {
+  return `WABX_${stream}_MAX_BYTES`;
 }
 
 function passwordVariable(service: string): string {

@@ -165,6 +165,7 @@ describe('the schedule', () => {
       SETTLE_UNKNOWN_SENDS_SECONDS: 5,
       FORGET_PARKED_SECONDS: 600,
       PURGE_OLD_ROWS_SECONDS: 3600,
+      LOOK_AT_STREAMS_SECONDS: 1,
     });
     await expect(startJanitor({ EXPIRE_MEDIA_SECONDS: 'often' })).rejects.toThrow(/EXPIRE_MEDIA_SECONDS/);
   });

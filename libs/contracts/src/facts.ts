@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './contract.js';
+import { fillLevels } from './fill-level.js';
 
 const instant = z.iso.datetime();
 
@@ -122,6 +123,28 @@ export const operationPerformed = defineEvent({
     outcome: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   }),
   messageId: ({ operationId, outcome }) => `operation:${operationId}:${outcome ? 'ended' : 'started'}`,
+});
+
+/**
+ * A stream is fuller than history makes it, or is not any more: at 70 % of its limit, at 85 %, when it takes nothing,
+ * and when it is well again. WA_EVT's own last level is told when there is room for it.
+ */
+export const streamFilled = defineEvent({
+  type: 'stream.filled',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.stream',
+  data: z.object({
+    stream: z.string(),
+    level: z.enum(fillLevels),
+    bytes: z.number().int(),
+    maxBytes: z.number().int(),
+    /** Consumers that keep what is there from being removed, those with the most to do first; empty where people do. */
+    heldBy: z.array(z.object({ consumer: z.string(), backlog: z.number().int(), missing: z.boolean() })),
+    at: instant,
+  }),
+  // Every janitor tells what it sees: an id that they shared could swallow a level that comes back soon.
+  messageId: (_data, envelope) => `stream-filled:${envelope.id}`,
 });
 
 /** A handler gave up on an event; kept with its reason until somebody replays it. */

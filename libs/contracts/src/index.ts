@@ -32,7 +32,9 @@ export {
   janitorRan,
   mediaChanged,
   operationPerformed,
+  streamFilled,
 } from './facts.js';
+export { fillLevelOf, fillLevels, trimming, type FillLevel } from './fill-level.js';
 export { fileIdOf, newId } from './ids.js';
 export {
   accountChanged,

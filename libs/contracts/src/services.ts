@@ -6,6 +6,7 @@ import {
   janitorRan,
   mediaChanged,
   operationPerformed,
+  streamFilled,
 } from './facts.js';
 import { accountChanged, messageReceived, outOfScopeReceived, quarantined, statusReceived } from './inbound.js';
 import { sendChanged, sendDecided, sendRequested } from './outbound.js';
@@ -39,6 +40,8 @@ export interface ServiceAccess {
   reads: StreamName[];
   /** Streams whose kept records it may replay and then remove. */
   replays: StreamName[];
+  /** Streams of which it removes what every consumer has acknowledged. */
+  trims: StreamName[];
   writesViews: boolean;
 }
 
@@ -49,6 +52,7 @@ const access = (given: Partial<ServiceAccess>): ServiceAccess => ({
   answers: [],
   reads: [],
   replays: [],
+  trims: [],
   writesViews: false,
   ...given,
 });
@@ -123,9 +127,10 @@ export const services = {
     answers: [describeFile, linkFile, uploadFile, eraseFiles, expireMedia],
   }),
   'session-janitor': access({
-    publishes: [janitorRan],
+    publishes: [janitorRan, streamFilled],
     asks: [closeIdleSessions, announceClosingWindows, forgetParked, expireMedia, settleUnknownSends, purgeSends],
     reads: ['WA_EVT'],
+    trims: ['WA_IN', 'WA_OUT', 'WA_EVT'],
   }),
   stats: access({
     publishes: [deadLettered],

@@ -11,16 +11,28 @@ export interface StreamSpec {
   name: StreamName;
   subjects: string[];
   maxAgeSeconds: number;
+  /** Where the operator sets no other limit. */
   maxBytes: number;
+  /**
+   * What gives way when it is full. `new`: what comes is refused, because consumers still need what is there; the janitor
+   * removes in time what they do not. `oldest`: nobody but people reads it, and it must not keep the door shut.
+   */
+  givesWay: 'new' | 'oldest';
 }
 
-/** Limits retention, discard new, file storage, and a duplicate window of ten minutes hold for all of them. */
+/** Limits retention, file storage, and a duplicate window of ten minutes hold for all of them. */
 export const streams: StreamSpec[] = [
-  { name: 'WA_IN', subjects: ['wa.v1.in.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte },
-  { name: 'WA_OUT', subjects: ['wa.v1.out.>'], maxAgeSeconds: 8 * day, maxBytes: 2 * gigabyte },
-  { name: 'WA_EVT', subjects: ['wa.v1.evt.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte },
-  { name: 'WA_QUARANTINE', subjects: ['wa.v1.quarantine.>'], maxAgeSeconds: 14 * day, maxBytes: 1 * gigabyte },
-  { name: 'WA_DEAD', subjects: ['wa.v1.dead.>'], maxAgeSeconds: 30 * day, maxBytes: 1 * gigabyte },
+  { name: 'WA_IN', subjects: ['wa.v1.in.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte, givesWay: 'new' },
+  { name: 'WA_OUT', subjects: ['wa.v1.out.>'], maxAgeSeconds: 8 * day, maxBytes: 2 * gigabyte, givesWay: 'new' },
+  { name: 'WA_EVT', subjects: ['wa.v1.evt.>'], maxAgeSeconds: 8 * day, maxBytes: 8 * gigabyte, givesWay: 'new' },
+  {
+    name: 'WA_QUARANTINE',
+    subjects: ['wa.v1.quarantine.>'],
+    maxAgeSeconds: 14 * day,
+    maxBytes: 1 * gigabyte,
+    givesWay: 'oldest',
+  },
+  { name: 'WA_DEAD', subjects: ['wa.v1.dead.>'], maxAgeSeconds: 30 * day, maxBytes: 1 * gigabyte, givesWay: 'oldest' },
 ];
 
 export const duplicateWindowSeconds = 600;

@@ -5,7 +5,7 @@ export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { KeptEvents, type Kept } from './kept-events.js';
 export { LiveView, ViewWriter } from './live-view.js';
 export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
-export { assertProvisioned, provision } from './provision.js';
+export { assertProvisioned, provision, type ProvisionOptions } from './provision.js';
 export {
   EventPublisher,
   fromWire,
@@ -16,4 +16,5 @@ export {
   type WireEvent,
 } from './publisher.js';
 export { Requests } from './requests.js';
+export { backlogsOf, fillOf, type Backlog, type StreamFill } from './stream-fill.js';
 export { currentTraceparent, withTrace } from './trace.js';

@@ -32,6 +32,12 @@ export function natsPermissionsOf(name: ServiceName): NatsPermissions {
     ...(service.writesViews ? views.map((view) => `$KV.${view.bucket}.>`) : []),
     ...service.reads.flatMap(reading),
     ...service.replays.map((stream) => `$JS.API.STREAM.MSG.DELETE.${stream}`),
+    ...service.trims.flatMap((stream) => [
+      `$JS.API.CONSUMER.LIST.${stream}`,
+      // Where the events begin that a consumer has not acknowledged.
+      `$JS.API.STREAM.MSG.GET.${stream}`,
+      `$JS.API.STREAM.PURGE.${stream}`,
+    ]),
   ];
   return {
     publish: { allow: [...new Set(published)] },

@@ -1,4 +1,13 @@
-import { consumerFilter, consumers, duplicateWindowSeconds, limits, streams, views } from '@wabx/contracts';
+import {
+  consumerFilter,
+  consumers,
+  duplicateWindowSeconds,
+  limits,
+  streams,
+  views,
+  type StreamName,
+  type StreamSpec,
+} from '@wabx/contracts';
 import {
   AckPolicy,
   DeliverPolicy,
@@ -14,13 +23,26 @@ import {
 import { Kvm } from '@nats-io/kv';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
 
+export interface ProvisionOptions {
+  replicas?: number;
+  /** In place of the usual limits of streams. */
+  maxBytes?: Partial<Record<StreamName, number>>;
+}
+
 /**
  * Makes every stream, consumer and bucket as `contracts` describes them, or changes them to it, and reads them back:
  * an old server drops settings that it does not know without an error. Throws with the differences.
  */
-export async function provision(connection: NatsConnection, { replicas = 1 } = {}): Promise<void> {
+export async function provision(
+  connection: NatsConnection,
+  { replicas = 1, maxBytes = {} }: ProvisionOptions = {},
+): Promise<void> {
   const jsm = await managerOf(connection);
-  for (const wanted of streams.map((spec) => streamConfig(spec, replicas))) {
+  const sized = (spec: StreamSpec) => ({
+    ...streamConfig(spec, replicas),
+    max_bytes: maxBytes[spec.name] ?? spec.maxBytes,
+  });
+  for (const wanted of streams.map(sized)) {
     try {
       await jsm.streams.update(wanted.name, wanted);
     } catch (error) {
@@ -33,14 +55,17 @@ export async function provision(connection: NatsConnection, { replicas = 1 } = {
   }
   const kvm = new Kvm(connection);
   for (const view of views) await kvm.create(view.bucket, { history: 1, storage: StorageType.File, replicas });
-  const differences = await compare(jsm, replicas);
+  const differences = await compare(jsm, sized);
   if (differences.length > 0)
     throw new Error(`The NATS server did not take our settings:\n  ${differences.join('\n  ')}`);
 }
 
-/** Throws when NATS does not hold what this version of wabx works with; services call it before they start. */
+/**
+ * Throws when NATS does not hold what this version of wabx works with; services call it before they start. How large a
+ * stream may be is the operator's choice, which only the migration knows.
+ */
 export async function assertProvisioned(connection: NatsConnection, { replicas = 1 } = {}): Promise<void> {
-  const differences = await compare(await managerOf(connection), replicas);
+  const differences = await compare(await managerOf(connection), (spec) => streamConfig(spec, replicas));
   if (differences.length > 0) {
     throw new Error(
       `NATS is not set up for this version of wabx; run the migration first:\n  ${differences.join('\n  ')}`,
@@ -65,11 +90,9 @@ async function managerOf(connection: NatsConnection): Promise<JetStreamManager> 
 }
 
 /** What NATS holds otherwise, or not at all. All is asked for at once: one after the other is most of a start's way. */
-async function compare(jsm: JetStreamManager, replicas: number): Promise<string[]> {
+async function compare(jsm: JetStreamManager, configOf: (spec: StreamSpec) => object): Promise<string[]> {
   const looks = [
-    ...streams.map((spec) =>
-      differencesOf(`stream ${spec.name}`, streamConfig(spec, replicas), () => jsm.streams.info(spec.name)),
-    ),
+    ...streams.map((spec) => differencesOf(`stream ${spec.name}`, configOf(spec), () => jsm.streams.info(spec.name))),
     ...Object.values(consumers).map((spec) =>
       differencesOf(`consumer ${spec.durable}`, consumerConfig(spec), () =>
         jsm.consumers.info(spec.contract.stream, spec.durable),
@@ -94,15 +117,14 @@ async function differencesOf(what: string, wanted: object, look: () => Promise<{
     .map(([key, value, got]) => `${what}: ${key} should be ${value}, is ${got}`);
 }
 
-function streamConfig(spec: (typeof streams)[number], replicas: number): Partial<StreamConfig> & { name: string } {
+function streamConfig(spec: StreamSpec, replicas: number): Partial<StreamConfig> & { name: string } {
   return {
     name: spec.name,
     subjects: spec.subjects,
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
-    discard: DiscardPolicy.New,
+    discard: spec.givesWay === 'new' ? DiscardPolicy.New : DiscardPolicy.Old,
     max_age: nanos(spec.maxAgeSeconds * 1000),
-    max_bytes: spec.maxBytes,
     duplicate_window: nanos(duplicateWindowSeconds * 1000),
     num_replicas: replicas,
   };

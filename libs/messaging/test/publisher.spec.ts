@@ -65,8 +65,8 @@ it('what is larger than the server takes is refused by itself', async () => {
 });
 
 it('a stream that is full says so', async () => {
-  await manager.streams.update('WA_DEAD', { max_bytes: 1_000 });
-  const subject = `wa.v1.dead.${newId()}`;
+  await manager.streams.update('WA_OUT', { max_bytes: 1_000 });
+  const subject = `wa.v1.out.send.${newId()}`;
   const refused = publisher.publishWire(wire({ subject, payload: 'x'.repeat(2_000) }));
   await expect(refused).rejects.toThrow(JetStreamApiError);
   await expect(refused).rejects.toThrow(/maximum bytes/);
