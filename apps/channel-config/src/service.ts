@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -78,8 +78,9 @@ export const channelConfig = defineService({
       )
       .optional(),
   }),
+  contentionOf,
   isTransient: isTransientDatabaseError,
-  module: ({ config, nats, publisher, readiness, metrics, log }) => {
+  module: ({ config, nats, publisher, readiness, metrics, onContention, log }) => {
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
       config.WABX_ALLOW_HTTP === 'loopback' && config.WABX_ENV === 'development',
@@ -118,6 +119,7 @@ export const channelConfig = defineService({
           entities: [ApiKey, AuditRecord, Channel, ChannelNumber, Extension, Queue, QueueAgent],
           production: config.WABX_ENV === 'production',
           log,
+          onContention,
         }),
         { provide: KeyRing, useValue: new KeyRing(config.WABX_SEALING_KEYS) },
         { provide: PublicUrls, useValue: publicUrls },

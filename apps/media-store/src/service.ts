@@ -1,5 +1,5 @@
 import { HttpAdapterHost } from '@nestjs/core';
-import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
 import { defineService, KeyRing } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -35,8 +35,9 @@ export const mediaStore = defineService({
   about: 'Files both ways: fetches those of customers, takes uploads, serves them by right or by signed link',
   port: 4104,
   config: configSchema,
+  contentionOf,
   isTransient: (error) => error instanceof ObjectStoreError || isTransientDatabaseError(error),
-  module: ({ name, config, channels: channelsView, publisher, requests, readiness, log }) => {
+  module: ({ name, config, channels: channelsView, publisher, requests, readiness, onContention, log }) => {
     const objects = openObjectStore(config, log);
     const graphUrl = config.WABX_GRAPH_URL;
     const graph = createGraphClient({
@@ -57,6 +58,7 @@ export const mediaStore = defineService({
           migrations,
           production: config.WABX_ENV === 'production',
           log,
+          onContention,
         }),
         { provide: ChannelAccess, useValue: channels },
         {

@@ -1,4 +1,4 @@
-import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
 import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
@@ -42,8 +42,9 @@ export const outboundSender = defineService({
     // Not above 35: a call that runs longer does not end within the time that a stop leaves it.
     WABX_GRAPH_TIMEOUT_SECONDS: z.coerce.number().min(1).max(35).default(30),
   }),
+  contentionOf,
   isTransient: isTransientDatabaseError,
-  module: ({ name, config, nats, channels, publisher, requests, readiness, metrics, log }) => ({
+  module: ({ name, config, nats, channels, publisher, requests, readiness, metrics, onContention, log }) => ({
     module: AppModule,
     controllers: [
       OnSendRequested,
@@ -69,6 +70,7 @@ export const outboundSender = defineService({
         poolSize: 5,
         production: config.WABX_ENV === 'production',
         log,
+        onContention,
       }),
       { provide: NATS, useValue: nats },
       { provide: EventPublisher, useValue: publisher },

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
@@ -31,8 +31,21 @@ export const router = defineService({
   about: 'Customers, sessions and messages: lists, claim, reply, transfer, and live events for agents',
   port: 4102,
   config: z.object({ DATABASE_URL: z.url() }),
+  contentionOf,
   isTransient: isTransientDatabaseError,
-  module: ({ config, nats, channels, directory, apiKeys, publisher, requests, readiness, metrics, log }) => {
+  module: ({
+    config,
+    nats,
+    channels,
+    directory,
+    apiKeys,
+    publisher,
+    requests,
+    readiness,
+    metrics,
+    onContention,
+    log,
+  }) => {
     const configuration = new Configuration(channels, directory);
     return {
       module: AppModule,
@@ -54,6 +67,7 @@ export const router = defineService({
           migrations,
           production: config.WABX_ENV === 'production',
           log,
+          onContention,
         }),
         { provide: Configuration, useValue: configuration },
         { provide: NATS, useValue: nats },

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -21,8 +21,9 @@ export const stats = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
   }),
+  contentionOf,
   isTransient: isTransientDatabaseError,
-  module: ({ name, config, channels, readiness, log }) => ({
+  module: ({ name, config, channels, readiness, onContention, log }) => ({
     module: StatsModule,
     controllers: [CountMessages, CountSends, StatsController, StatsCsvController],
     providers: [
@@ -33,6 +34,7 @@ export const stats = defineService({
         migrations,
         production: config.WABX_ENV === 'production',
         log,
+        onContention,
       }),
       {
         provide: FactStore,

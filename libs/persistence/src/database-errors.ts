@@ -33,9 +33,12 @@ const TRANSIENT_CODES = new Set([
   'ETIMEDOUT',
 ]);
 
+/** Every connection of the pool was in use for too long; the driver says it of nothing else. */
+export const POOL_EXHAUSTED = 'timeout exceeded when trying to connect';
+
 // The driver gives these no code, so their text is all there is to go by; a test meets each of them for real.
 const TRANSIENT_DRIVER_MESSAGES = [
-  'timeout exceeded when trying to connect',
+  POOL_EXHAUSTED,
   'Connection terminated',
   'Client has encountered a connection error and is not queryable',
   'Client was closed and is not queryable',
@@ -58,6 +61,11 @@ export function isTransientDatabaseError(error: unknown): boolean {
 /** Whether the transaction was chosen to give way to another one and may simply be run again. */
 export function isTransactionConflict(error: unknown): boolean {
   return chainOf(error).some(({ code }) => code === '40001' || code === '40P01');
+}
+
+/** The codes of a failure and its causes; of those without one their message. */
+export function codesOf(error: unknown): string[] {
+  return chainOf(error).map(({ code, message }) => code ?? message);
 }
 
 /** The SQLSTATE or the system's code of a failure, wherever in the chain it stands. */

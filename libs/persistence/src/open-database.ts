@@ -2,6 +2,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { assertNoClockOffset } from './clock.js';
+import { watchContention, watchPool, type Contention } from './contention.js';
 import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { assertMigrated } from './migration-state.js';
@@ -30,6 +31,8 @@ export interface DatabaseOptions {
   /** Refuses a database whose clock was moved. */
   production?: boolean;
   log?: Pick<LoggerService, 'warn'>;
+  /** Hears of deadlocks, lock time-outs and an exhausted pool. */
+  onContention?: (contention: Contention) => void;
 }
 
 const LOST_CONNECTION_LOG_MS = 5_000;
@@ -70,6 +73,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     await probe.end();
   }
   const source = await dataSourceOf(options, log).initialize();
+  // TypeORM has no other way to its pool.
+  if (options.onContention) watchPool((source.driver as unknown as { master: pg.Pool }).master, options.onContention);
   try {
     await assertMigrated(source);
     if (options.production === true) await assertNoClockOffset(source);
@@ -124,6 +129,7 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
       onConnect: (client) => {
         endWhenSilent(SILENT_CONNECTION_MS_MAX)(client);
         usePrepared(client);
+        if (options.onContention) watchContention(client, options.onContention);
       },
     } satisfies pg.PoolConfig,
   });

@@ -1,5 +1,7 @@
 import type pg from 'pg';
 
+const STATEMENT_SHOWN_MAX = 80;
+
 const nameOf = new Map<string, string>();
 const textOf = new Map<string, string>();
 
@@ -15,6 +17,11 @@ export function prepared(name: string, text: string): string {
   nameOf.set(text, name);
   textOf.set(name, text);
   return text;
+}
+
+/** How a statement is called in a log: its name, or the beginning of its text. */
+export function statementName(text: string): string {
+  return nameOf.get(text) ?? text.replaceAll(/\s+/g, ' ').trim().slice(0, STATEMENT_SHOWN_MAX);
 }
 
 /** For `onConnect` of a pool: statements that have a name go out under it. */

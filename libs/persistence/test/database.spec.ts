@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import {
   assertNoClockOffset,
+  contentionOf,
   databaseNow,
   databaseProviders,
   inOrder,
@@ -12,6 +13,7 @@ import {
   migrate,
   openDatabase,
   setClockOffset,
+  type Contention,
 } from '../src/index.js';
 import { prepared } from '../src/prepared.js';
 import { endWhenSilent } from '../src/silent-connection.js';
@@ -23,6 +25,7 @@ import { tcpGate } from './tcp-gate.js';
 let database: EmptyDatabase;
 let source: DataSource;
 const warnings: string[] = [];
+const contentions: Contention[] = [];
 
 const options = (change: Partial<Parameters<typeof openDatabase>[0]> = {}) => ({
   url: urlFor(database.adminUrl, ledger),
@@ -30,11 +33,12 @@ const options = (change: Partial<Parameters<typeof openDatabase>[0]> = {}) => ({
   applicationName: 'wabx-persistence-test',
   migrations: ledger.migrations,
   log: { warn: (message: string) => warnings.push(message) },
+  onContention: (contention: Contention) => void contentions.push(contention),
   ...change,
 });
 
 beforeAll(async () => {
-  database = await createEmptyDatabase(adminUrl);
+  database = await createEmptyDatabase(adminUrl, { provokesDeadlocks: true });
   await migrate({ adminUrl: database.adminUrl, owners: [ledger], log: silent });
   source = await openDatabase(options());
 });
@@ -44,6 +48,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   warnings.length = 0;
+  contentions.length = 0;
   await source.query('DELETE FROM account');
   await source.query(`INSERT INTO account (name) VALUES ('a'), ('b')`);
 });
@@ -270,10 +275,41 @@ describe('a transaction', () => {
       });
     await Promise.all([move('a', 'b'), move('b', 'a')]);
     expect(runs).toBe(3);
+    expect(contentions).toEqual([
+      {
+        kind: 'deadlock',
+        statements: [
+          'START TRANSACTION',
+          'UPDATE account SET balance = balance - 1 WHERE name = $1',
+          'UPDATE account SET balance = balance + 3 WHERE name = $1',
+        ],
+      },
+    ]);
     expect(await source.query('SELECT name, balance FROM account ORDER BY name')).toEqual([
       { name: 'a', balance: 2 },
       { name: 'b', balance: 2 },
     ]);
+  });
+
+  it('that waits for a lock in vain says so, and with what', async () => {
+    await inTransaction(source, async (tx) => {
+      await tx.query('UPDATE account SET balance = 1');
+      const failure = await source.query('UPDATE account SET balance = 2').catch((error: unknown) => error);
+      expect(contentionOf(failure)).toBe('lock-timeout');
+    });
+    expect(contentions).toEqual([
+      { kind: 'lock-timeout', statements: expect.arrayContaining(['UPDATE account SET balance = 2']) },
+    ]);
+  });
+
+  it('that gets no connection of its own pool does not say that the database is away', async () => {
+    const single = await openDatabase(options({ poolSize: 1 }));
+    await inTransaction(single, async () => {
+      const failure = await single.query('SELECT 1').catch((error: unknown) => error);
+      expect(contentionOf(failure)).toBe('pool-exhausted');
+    });
+    expect(contentions).toEqual([{ kind: 'pool-exhausted', statements: [] }]);
+    await single.destroy();
   });
 
   it('gives up after the attempts it was given, with the failure of the last one', async () => {

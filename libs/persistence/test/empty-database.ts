@@ -6,9 +6,15 @@ export interface EmptyDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of one's own on the test server. Not taken from @wabx/testing, which is built on this library. */
-export async function createEmptyDatabase(adminUrl: string): Promise<EmptyDatabase> {
-  const name = `wabx_test_${randomBytes(6).toString('hex')}`;
+/**
+ * A database of one's own on the test server. Not taken from @wabx/testing, which is built on this library. Deadlocks in
+ * it fail the run, unless it is for them.
+ */
+export async function createEmptyDatabase(
+  adminUrl: string,
+  { provokesDeadlocks = false }: { provokesDeadlocks?: boolean } = {},
+): Promise<EmptyDatabase> {
+  const name = `wabx_test_${randomBytes(6).toString('hex')}${provokesDeadlocks ? '_provokes_deadlocks' : ''}`;
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0`);

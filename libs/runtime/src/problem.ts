@@ -44,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: LoggerService,
     private readonly isTransient: (error: unknown) => boolean,
+    private readonly contentionOf: (error: unknown) => string | undefined,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
@@ -65,6 +66,8 @@ export class ProblemFilter implements ExceptionFilter {
       return badBody(status, exception.message);
     }
     if (isFastifyError(exception)) return badBody(exception.statusCode, exception.message);
+    const contention = this.contentionOf(exception);
+    if (contention !== undefined) return inEachOthersWay(contention);
     if (this.isTransient(exception)) {
       this.log.warn('a dependency is away', { error: String(exception) });
       return new Problem(
@@ -90,6 +93,15 @@ export function sendProblem(reply: FastifyReply, { status, code, detail, headers
     .headers(headers)
     .type('application/problem+json')
     .send({ type: 'about:blank', title, status, code, detail, ...members });
+}
+
+/** The database is there; what this service does at once was too much, or met itself. Nothing of the request was done. */
+function inEachOthersWay(contention: string): Problem {
+  const [code, detail] =
+    contention === 'pool-exhausted'
+      ? ['DATABASE_BUSY', 'All database connections of this service are in use. Nothing was done; try again shortly.']
+      : ['CONTENDED', 'Others were changing the same at the same time. Nothing was done; try again shortly.'];
+  return new Problem(503, code, detail, {}, { 'retry-after': '1' });
 }
 
 function nothingThere(): Problem {

@@ -43,6 +43,8 @@ export interface ServiceContext<Config> {
   apiKeys: ApiKeysView;
   readiness: Readiness;
   metrics: Registry;
+  /** Counts and logs that work of this service was in its own way. */
+  onContention: (contention: { kind: string; statements: string[] }) => void;
   log: ConsoleLogger;
 }
 
@@ -56,6 +58,8 @@ export interface ServiceDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> 
   module(context: ServiceContext<z.infer<z.ZodObject<Shape>>>): Promise<DynamicModule> | DynamicModule;
   /** Causes of failure that a later try may cure and that only the service knows, such as its database's. */
   isTransient?: (error: unknown) => boolean;
+  /** What a failure is called that comes of this service's own work meeting itself, such as a deadlock. */
+  contentionOf?: (error: unknown) => string | undefined;
   /** Routes get the body as a Buffer, exactly as received. */
   rawBody?: boolean;
   bodyLimitBytes?: number;
@@ -125,6 +129,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     apiKeys,
     readiness,
     metrics,
+    onContention: measureContention(metrics, log),
     log,
   };
   const rootModule: DynamicModule = {
@@ -139,7 +144,10 @@ export async function startService<Shape extends z.ZodRawShape>(
         useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys), oidc),
         inject: [Reflector],
       },
-      { provide: APP_FILTER, useValue: new ProblemFilter(log, isTransient) },
+      {
+        provide: APP_FILTER,
+        useValue: new ProblemFilter(log, isTransient, definition.contentionOf ?? (() => undefined)),
+      },
       { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalidInput }) },
     ],
   };
@@ -251,6 +259,19 @@ function watchConnection(nats: NatsConnection): () => void {
 const noCompiler = () => () => {
   throw new Error('No route has a schema of Fastify: Nest validates, with the contracts');
 };
+
+function measureContention(metrics: Registry, log: ConsoleLogger): ServiceContext<unknown>['onContention'] {
+  const counter = new Counter({
+    name: 'wabx_database_contention_total',
+    help: 'Deadlocks, serialization failures, lock time-outs and vain waits for a connection of the own pool',
+    labelNames: ['kind'],
+    registers: [metrics],
+  });
+  return ({ kind, statements }) => {
+    counter.inc({ kind });
+    log.warn('database work was in its own way', { kind, statements });
+  };
+}
 
 function measureEvents(metrics: Registry) {
   const settled = new Counter({

@@ -3,6 +3,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { collectDeadlocks } from './deadlocks.mjs';
 
 // Streams reserve their largest size, and each spec file makes a set of its own; nothing of it is ever used.
 const ROOM_FOR_ALL_STREAMS = 1024 ** 5;
@@ -16,8 +17,9 @@ export default async function startServers() {
   await removeLeftovers(processExists);
 
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-`));
+  const { deadlocks, onLog } = collectDeadlocks();
   const starting = [
-    startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false, maxConnections: 300 }),
+    startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false, maxConnections: 300, onLog }),
     startNats({ storeDir: path.join(directory, 'nats'), syncAlways: false, maxFileStoreBytes: ROOM_FOR_ALL_STREAMS }),
   ];
   const started = await Promise.allSettled(starting);
@@ -37,6 +39,7 @@ export default async function startServers() {
   process.env.WABX_TEST_NATS_URL = nats.url;
   process.env.NATS_SERVER_BIN = (await findNatsServer()).path;
   globalThis.stopTestServers = stop;
+  globalThis.testDeadlocks = deadlocks;
 }
 
 /** A test run that was killed could not tidy up; its servers ended with it, its folder is still there. */
