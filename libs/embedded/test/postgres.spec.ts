@@ -148,7 +148,7 @@ if (process.getuid?.() === 0) {
       const server = await launch(
         'startPostgres',
         { dataDir: path.join(home, 'postgres'), durable: false },
-        { asNobody: true },
+        { nobodysFolder: home },
       );
       expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
       await server.killLauncher();

