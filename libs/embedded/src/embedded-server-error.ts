@@ -3,6 +3,7 @@ export type EmbeddedServerFailure =
   | 'PORT_IN_USE'
   | 'ALREADY_RUNNING' // another living process has a server on the same directory
   | 'UNUSABLE_DATA' // the directory was written by another version, is not ours, or is damaged
+  | 'DISK_FULL'
   | 'START_FAILED';
 
 /** A server that could not be started. The message says what is wrong and what to do; `code` is for the launcher. */

@@ -1,3 +1,4 @@
+export { tellsOfFullDisk } from './disk-full.js';
 export { EmbeddedServerError, type EmbeddedServerFailure } from './embedded-server-error.js';
 export { findNatsServer, type NatsServerProgram } from './find-nats-server.js';
 export { type EmbeddedNats, type NatsOptions, type NatsPermissions, startNats } from './nats.js';

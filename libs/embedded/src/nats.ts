@@ -2,6 +2,7 @@ import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { diskFull, tellsOfFullDisk } from './disk-full.js';
 import { EmbeddedServerError } from './embedded-server-error.js';
 import { atLeast, findNatsServer } from './find-nats-server.js';
 import { recordLauncher, stopOrphan } from './orphan.js';
@@ -91,6 +92,7 @@ export async function startNats(options: NatsOptions): Promise<EmbeddedNats> {
     }
     await server.stop();
     const log = server.lastLog();
+    if (tellsOfFullDisk(log)) throw diskFull('nats-server', storeDir);
     if (!/address already in use/i.test(log)) throw doesNotStart(storeDir, outcome, log);
     if (options.port !== undefined || tries === PORT_TRIES) throw portInUse(port);
   }

@@ -27,7 +27,11 @@ export async function findPostgres(account: PostgresAccount): Promise<PostgresBi
   const packageDir = locatePackage(name);
   await createMissingLinks(packageDir);
   const { version } = JSON.parse(await readFile(path.join(packageDir, 'package.json'), 'utf8')) as { version: string };
-  const native = await whereRunnable(account, path.join(packageDir, 'native'), path.join(COPIES, `postgres-${version}`));
+  const native = await whereRunnable(
+    account,
+    path.join(packageDir, 'native'),
+    path.join(COPIES, `postgres-${version}`),
+  );
   return {
     postgres: path.join(native, 'bin', 'postgres'),
     initdb: path.join(native, 'bin', 'initdb'),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { diskFull, tellsOfFullDisk } from './disk-full.js';
 import { EmbeddedServerError } from './embedded-server-error.js';
 import type { PostgresAccount } from './postgres-account.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
@@ -57,6 +58,7 @@ export async function createCluster(
       prefix: account.prefix,
     });
     const ending = await initdb.exited;
+    if (tellsOfFullDisk(initdb.lastLog())) throw diskFull('Postgres', dataDir);
     if (!ending.endsWith('code 0')) {
       throw new EmbeddedServerError(
         'START_FAILED',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { diskFull, tellsOfFullDisk } from './disk-full.js';
 import { EmbeddedServerError } from './embedded-server-error.js';
 import { recordLauncher, stopOrphan } from './orphan.js';
 import { freePort, isPortFree } from './port.js';
@@ -134,6 +135,7 @@ async function answers(url: string): Promise<string | undefined> {
 
 function failureOf(log: string, outcome: string, dataDir: string, port: number): EmbeddedServerError {
   if (PORT_TAKEN.test(log)) return portInUse(port);
+  if (tellsOfFullDisk(log)) return diskFull('Postgres', dataDir);
   if (/lock file "postmaster.pid" already exists/.test(log)) {
     return new EmbeddedServerError(
       'ALREADY_RUNNING',

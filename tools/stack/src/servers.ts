@@ -1,8 +1,8 @@
 import { serviceNames, type ServiceName } from '@wabx/contracts';
 import { startNats, startPostgres } from '@wabx/embedded';
 import { natsPermissionsOf } from '@wabx/messaging/permissions';
-import { createWriteStream } from 'node:fs';
 import path from 'node:path';
+import { LogFile } from './log-file.js';
 import type { Parts } from './parts.js';
 import type { Secrets } from './secrets.js';
 import type { Settings } from './settings.js';
@@ -14,9 +14,17 @@ const S3_MS_MAX = 3_000;
 /** The superuser's URL of the given database, or of one of our own. */
 export async function openDatabase(settings: Settings, state: StateDirectory, parts: Parts): Promise<string> {
   if (settings.databaseUrl) return settings.databaseUrl;
-  const { log, end } = logTo(path.join(state.logs, 'postgres.log'));
-  const server = await startPostgres({ dataDir: state.postgres, durable: true, onLog: log });
-  parts.add({ phase: 'postgres', exited: server.exited, stop: () => server.stop().finally(end) });
+  const log = new LogFile(path.join(state.logs, 'postgres.log'));
+  const options = { dataDir: state.postgres, durable: true, onLog: (line: string) => log.write(`${line}\n`) };
+  const server = await startPostgres(options);
+  // Its clients know it by its port.
+  parts.add({
+    name: 'Postgres',
+    phase: 'postgres',
+    log,
+    run: server,
+    again: () => startPostgres({ ...options, port: server.port }),
+  });
   return server.url;
 }
 
@@ -39,9 +47,17 @@ export async function openNats(
     { user: 'admin', password: natsAdminPassword },
     ...serviceNames.map((user) => ({ user, password: natsPasswords[user], permissions: natsPermissionsOf(user) })),
   ];
-  const { log, end } = logTo(path.join(state.logs, 'nats.log'));
-  const server = await startNats({ storeDir: state.nats, syncAlways: true, users, onLog: log });
-  parts.add({ phase: 'nats', exited: server.exited, stop: () => server.stop().finally(end) });
+  const log = new LogFile(path.join(state.logs, 'nats.log'));
+  const onLog = (line: string) => log.write(`${line}\n`);
+  const options = { storeDir: state.nats, syncAlways: true, users, onLog };
+  const server = await startNats(options);
+  parts.add({
+    name: 'NATS',
+    phase: 'nats',
+    log,
+    run: server,
+    again: () => startNats({ ...options, port: server.port }),
+  });
   const url = (user: string, password: string) => `nats://${user}:${password}@127.0.0.1:${server.port}`;
   return { adminUrl: url('admin', natsAdminPassword), urlOf: (service) => url(service, natsPasswords[service]) };
 }
@@ -57,9 +73,4 @@ export async function assertS3Answers(endpoint: string): Promise<void> {
         'Start the object store there, correct the address, or unset it to keep files in a directory.',
     );
   }
-}
-
-function logTo(file: string): { log: (line: string) => void; end: () => void } {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  return { log: (line) => void stream.write(`${line}\n`), end: () => void stream.end() };
 }

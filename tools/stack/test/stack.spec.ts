@@ -196,15 +196,47 @@ describe('npm start -- --single, on the same state', () => {
     START_MS_MAX,
   );
 
-  it('stops everything with code 1 and shows the last lines when a service dies', async () => {
+  it('starts again what dies, says so, and goes on where it was', async () => {
+    for (const [what, said] of [
+      ['all-in-one', 'all-in-one'],
+      ['meta-simulator', 'meta-simulator'],
+      ['/bin/postgres -D', 'Postgres'],
+      ['nats-server -c', 'NATS'],
+    ]) {
+      const victim = descendantsOf(launcher.pid).find(({ command }) => command.replaceAll('\0', ' ').includes(what!));
+      expect({ what, found: victim !== undefined }).toEqual({ what, found: true });
+      process.kill(victim!.pid, 'SIGKILL');
+      await eventually(`${said} runs again`, () => launcher.output().includes(`${said} runs again.`), START_MS_MAX);
+      expect(launcher.output()).toMatch(/ ended by SIGKILL\. It is started again in 0\.5 s\./);
+    }
+    const { router } = dev.services;
+    await eventually('everything is ready', async () => (await fetch(`${router.url}/readyz`)).ok, START_MS_MAX);
+    expect(await sessionIds(dev)).toContain(session);
+    const { code, output } = await run('demo', directory).ended;
+    expect(output).toContain('Everything happened.');
+    expect(code).toBe(0);
+    expect(launcher.output()).not.toMatch(/^ +at /m);
+  }, 240_000);
+
+  it('stops everything with code 1 and shows the last lines of what crashes again and again', async () => {
     const processes = descendantsOf(launcher.pid);
-    const simulator = processes.find(({ command }) => command.includes('meta-simulator'));
-    process.kill(simulator!.pid, 'SIGKILL');
+    let hasEnded = false;
+    void launcher.ended.then(() => (hasEnded = true));
+    await eventually(
+      'the launcher has given up',
+      () => {
+        const simulator = descendantsOf(launcher.pid).find(({ command }) => command.includes('meta-simulator'));
+        if (simulator) process.kill(simulator.pid, 'SIGKILL');
+        return hasEnded;
+      },
+      START_MS_MAX,
+    );
     const { code, output } = await launcher.ended;
     expect(code).toBe(1);
-    expect(output).toMatch(/meta-simulator ended by SIGKILL\. Its last lines \(.*meta-simulator\.log\):/);
+    expect(output).toMatch(/meta-simulator has ended 6 times in a row, .*SIGKILL/);
+    expect(output).toMatch(/Its last lines \(.*meta-simulator\.log\):/);
     await expectNothingLeft(processes, dev);
-  }, 60_000);
+  }, 120_000);
 
   it('forgets everything on npm run reset', async () => {
     const { code } = await run('reset', directory).ended;
