@@ -22,12 +22,12 @@ export class FileExpiry {
     private readonly log: Log,
   ) {}
 
-  /** `done`: files that ended, or objects that an earlier run could not delete. `more`: another call has work. */
+  /** `done`: files that ended, objects that an earlier run could not delete, or old rows. `more`: another call has work. */
   async expire(limit: number): Promise<{ done: number; more: boolean }> {
     const ended = await endRows(this.source, limit);
     const deleted = await deleteObjects(this.source, this.objects, limit, this.log);
-    await forgetRows(this.source, limit);
-    return { done: Math.max(ended, deleted), more: ended === limit || deleted === limit };
+    const forgotten = await forgetRows(this.source, limit);
+    return { done: Math.max(ended, deleted, forgotten), more: [ended, deleted, forgotten].includes(limit) };
   }
 }
 
@@ -79,13 +79,15 @@ async function deleteObjects(source: DataSource, objects: ObjectStore, limit: nu
   return gone.length;
 }
 
-async function forgetRows(source: DataSource, limit: number): Promise<void> {
-  await source.query(
-    `DELETE FROM file WHERE id IN (
+async function forgetRows(source: DataSource, limit: number): Promise<number> {
+  const [row]: { count: number }[] = await source.query(
+    `WITH gone AS (DELETE FROM file WHERE id IN (
        SELECT id FROM file
         WHERE state IN ('expired', 'failed') AND expires_at <= wabx.now() - make_interval(days => $2)
           AND (state = 'failed' OR deleted_at IS NOT NULL)
-        LIMIT $1)`,
+        LIMIT $1) RETURNING 1)
+     SELECT count(*)::int AS count FROM gone`,
     [limit, ROW_KEPT_DAYS],
   );
+  return row?.count ?? 0;
 }

@@ -6,6 +6,7 @@ import type { ServiceContext } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { SendLoop } from '../sending/send-loop.js';
 import { CALL_TIMEOUT_SECONDS, NATS } from '../tokens.js';
+import { forgetLeftovers } from './forget-leftovers.js';
 import { askForReview, declareUnknown, forgetParkedStatuses, purgeEndedSends } from './settle-unknown.js';
 
 /** What the session-janitor asks for from time to time. */
@@ -32,8 +33,8 @@ export class ChoresController {
 
   @Answers(purgeSends)
   async purge({ limit }: { limit: number }) {
-    const done = await purgeEndedSends(this.source, { limit });
-    return { done, more: done === limit };
+    const counts = [await purgeEndedSends(this.source, { limit }), await forgetLeftovers(this.source, { limit })];
+    return { done: counts.reduce((sum, count) => sum + count, 0), more: counts.includes(limit) };
   }
 
   private async statusesWait(): Promise<boolean> {

@@ -51,9 +51,9 @@ export async function forgetParkedStatuses(source: DataSource, { limit }: { limi
   return rows.length;
 }
 
-/** Forgets sends that ended 45 days ago, and which ones were erased before that. */
+/** Forgets sends that ended 45 days ago. */
 export async function purgeEndedSends(source: DataSource, { limit }: { limit: number }): Promise<number> {
-  const gone = await inTransaction(source, async (tx) => {
+  return await inTransaction(source, async (tx) => {
     const sends: { message_id: string }[] = await tx.query(
       `WITH gone AS (
          DELETE FROM send WHERE message_id IN (
@@ -68,12 +68,6 @@ export async function purgeEndedSends(source: DataSource, { limit }: { limit: nu
     await deleteSteps(tx, sends);
     return sends.length;
   });
-  await source.query(
-    `DELETE FROM erased_send WHERE message_id IN (
-       SELECT message_id FROM erased_send WHERE erased_at < wabx.now() - interval '${KEPT_DAYS} days' LIMIT $1)`,
-    [limit],
-  );
-  return gone;
 }
 
 async function changeOverdue(

@@ -1,5 +1,6 @@
 import { outboxTableSql } from '@wabx/persistence';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { Retention1796009548743 } from './retention-migration.js';
 
 class Sends1790000000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -283,4 +284,5 @@ export const migrations = [
   StepsWithoutReference1795690800001,
   SlotsAsTheyAre1795730400001,
   Replicas1795774800001,
+  Retention1796009548743,
 ];

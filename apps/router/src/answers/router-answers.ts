@@ -15,19 +15,15 @@ import { Answers } from '@wabx/messaging';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { CustomerErasing } from '../customers/erase-customer.js';
-import { TOMBSTONE_DAYS } from '../customers/tombstones.js';
 import { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { ownershipOf, selectSessions, type SessionRow } from '../sessions/session-view.js';
+import { forgetOld } from './forget-old.js';
 
 export const NATS = Symbol('nats');
 
 const BACKLOG_AGE_MS_MAX = 30_000;
-const KEYS_KEPT_DAYS = 45;
-const IDEMPOTENCY_KEPT_DAYS = 7;
-/** Reactions and edits whose message has not come in this time: no stream can bring it any more. */
-const PARKED_DAYS = 8;
 
 type Answer<Contract extends { answer: z.ZodType }> = Promise<z.infer<Contract['answer']>>;
 
@@ -58,48 +54,9 @@ export class RouterAnswers {
 
   @Answers(forgetParked)
   async forget({ limit }: { limit: number }): Answer<typeof forgetParked> {
-    const deleted = async (sql: string, days: number) =>
-      ((await this.source.query(sql, [limit, days])) as { count: string }[])[0]?.count ?? '0';
-    const keys = await deleted(
-      `WITH old AS (DELETE FROM message_key WHERE (phone_number_id, wa_message_id) IN (
-         SELECT phone_number_id, wa_message_id FROM message_key
-         WHERE seen_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
-       SELECT count(*) FROM old`,
-      KEYS_KEPT_DAYS,
-    );
-    const replies = await deleted(
-      `WITH old AS (DELETE FROM idempotency WHERE (caller, key) IN (
-         SELECT caller, key FROM idempotency WHERE created_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
-       SELECT count(*) FROM old`,
-      IDEMPOTENCY_KEPT_DAYS,
-    );
-    const tombstones = await deleted(
-      `WITH old AS (DELETE FROM tombstone WHERE hash IN (
-         SELECT hash FROM tombstone WHERE erased_at < wabx.now() - make_interval(days => $2) LIMIT $1) RETURNING 1)
-       SELECT count(*) FROM old`,
-      TOMBSTONE_DAYS,
-    );
-    const parked = await deleted(
-      `WITH old AS (DELETE FROM amendment WHERE (phone_number_id, target) IN (
-         SELECT phone_number_id, target FROM amendment a
-         WHERE greatest(edited_at, revoked_at) < wabx.now() - make_interval(days => $2)
-           AND NOT EXISTS (SELECT FROM message m WHERE m.phone_number_id = a.phone_number_id AND m.wa_message_id = a.target)
-         LIMIT $1) RETURNING 1)
-       SELECT count(*) FROM old`,
-      PARKED_DAYS,
-    );
-    const reactions = await deleted(
-      `WITH old AS (DELETE FROM reaction WHERE (phone_number_id, target, by) IN (
-         SELECT phone_number_id, target, by FROM reaction r
-         WHERE sent_at < wabx.now() - make_interval(days => $2)
-           AND NOT EXISTS (SELECT FROM message m WHERE m.phone_number_id = r.phone_number_id AND m.wa_message_id = r.target)
-         LIMIT $1) RETURNING 1)
-       SELECT count(*) FROM old`,
-      PARKED_DAYS,
-    );
+    const forgotten = await forgetOld(this.source, limit);
     const erasures = await this.erasing.finishSome(limit);
-    const counts = [keys, replies, tombstones, parked, reactions].map(Number);
-    return { done: counts.reduce((sum, count) => sum + count, erasures), more: counts.includes(limit) };
+    return { done: forgotten.done + erasures, more: forgotten.more };
   }
 
   @Answers(mayReadFile)

@@ -5,6 +5,7 @@ import { HeldFiles1796009406978 } from './held-files.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
+import { Retention1796009548713 } from './retention.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
 
@@ -19,4 +20,5 @@ export const migrations = [
   RoomForUpdates1795600000001,
   NewestOfCustomers1795600000002,
   HeldFiles1796009406978,
+  Retention1796009548713,
 ];
