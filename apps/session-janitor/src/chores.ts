@@ -3,6 +3,7 @@ import {
   choreNames,
   closeIdleSessions,
   expireMedia,
+  forgetFacts,
   forgetParked,
   purgeSends,
   settleUnknownSends,
@@ -28,6 +29,7 @@ export const choreConfig = z.object({
   SETTLE_UNKNOWN_SENDS_SECONDS: seconds(5),
   FORGET_PARKED_SECONDS: seconds(600),
   PURGE_OLD_ROWS_SECONDS: seconds(3600),
+  FORGET_FACTS_SECONDS: seconds(3600),
 });
 
 export function choresOf(config: z.infer<typeof choreConfig>): Chore[] {
@@ -42,5 +44,6 @@ export function choresOf(config: z.infer<typeof choreConfig>): Chore[] {
     { name: 'settle-unknown-sends', command: settleUnknownSends, everySeconds: config.SETTLE_UNKNOWN_SENDS_SECONDS },
     { name: 'forget-parked', command: forgetParked, everySeconds: config.FORGET_PARKED_SECONDS },
     { name: 'purge-old-rows', command: purgeSends, everySeconds: config.PURGE_OLD_ROWS_SECONDS },
+    { name: 'forget-facts', command: forgetFacts, everySeconds: config.FORGET_FACTS_SECONDS },
   ];
 }

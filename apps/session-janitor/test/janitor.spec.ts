@@ -166,6 +166,7 @@ describe('the schedule', () => {
       FORGET_PARKED_SECONDS: 600,
       PURGE_OLD_ROWS_SECONDS: 3600,
       LOOK_AT_STREAMS_SECONDS: 1,
+      FORGET_FACTS_SECONDS: 3600,
     });
     await expect(startJanitor({ EXPIRE_MEDIA_SECONDS: 'often' })).rejects.toThrow(/EXPIRE_MEDIA_SECONDS/);
   });

@@ -5,6 +5,7 @@ import {
   announceClosingWindows,
   closeIdleSessions,
   expireMedia,
+  forgetFacts,
   forgetParked,
   purgeSends,
   settleUnknownSends,
@@ -76,6 +77,10 @@ export async function startStandInOwner(natsUrl: string): Promise<StandInOwner> 
     @Answers(purgeSends)
     async purge({ limit }: { limit: number }): Answer {
       return await take('purge-old-rows', limit);
+    }
+    @Answers(forgetFacts)
+    async forgetFacts({ limit }: { limit: number }): Answer {
+      return await take('forget-facts', limit);
     }
   }
   @Module({ controllers: [Chores] })

@@ -1,5 +1,6 @@
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
+import { holdForgetting } from './fact-forgetting.js';
 import { joinFacts, type Fact } from './to-fact.js';
 
 /** Keeps what is known of each message and, in the same transaction, the counters. */
@@ -11,7 +12,8 @@ export class FactStore {
     const joined = joinFacts(facts);
     if (joined.length === 0) return;
     await inTransaction(this.source, async (tx) => {
-      await tx.query(LOCK, [joined.map(({ messageId }) => messageId)]);
+      // In this order, without a wait in between.
+      await Promise.all([holdForgetting(tx), tx.query(LOCK, [joined.map(({ messageId }) => messageId)])]);
       await tx.query(APPLY_AND_COUNT, [JSON.stringify(joined.map(toRow))]);
     });
   }
@@ -33,10 +35,13 @@ function toRow({ messageId, stored, send }: Fact): object {
 }
 
 // Makes the row or locks the one that is there (`WHERE false` locks without writing), all in one order. Only from here on
-// is it certain what the row was before, and the difference to that is what gets counted.
+// is it certain what the row was before, and the difference to that is what gets counted. A message whose fact was
+// forgotten gets no new one, or a late copy would count it again.
 const LOCK = `
   INSERT INTO message_fact (message_id)
-  SELECT id FROM unnest($1::uuid[]) AS id ORDER BY id
+  SELECT id FROM unnest($1::uuid[]) AS id
+   WHERE id > (SELECT up_to FROM forgotten) OR EXISTS (SELECT FROM message_fact WHERE message_id = id)
+   ORDER BY id
   ON CONFLICT (message_id) DO UPDATE SET message_id = excluded.message_id WHERE false`;
 
 const APPLY_AND_COUNT = `
@@ -48,6 +53,7 @@ const APPLY_AND_COUNT = `
     SELECT message_fact.* FROM message_fact JOIN fact USING (message_id)
   ), after AS (
     UPDATE message_fact AS known SET
+      changed_at = wabx.now(),
       channel_id = coalesce(known.channel_id, fact.channel_id),
       phone_number_id = coalesce(known.phone_number_id, fact.phone_number_id),
       direction = coalesce(known.direction, fact.direction),

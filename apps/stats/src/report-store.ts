@@ -94,11 +94,17 @@ const CHANNELS = `
    WHERE ${WITHIN} GROUP BY channel_id, phone_number_id ORDER BY channel_id, phone_number_id`;
 
 const FAILURES = `
-  SELECT channel_id, phone_number_id, coalesce(error_class, 'unknown') AS error_class, error_code, count(*) AS count
-    FROM message_fact
-   WHERE outcome = 'failed' AND ${WITHIN}
+  WITH failure AS (
+    SELECT bucket, channel_id, phone_number_id, error_class, error_code, 1 AS count
+      FROM message_fact WHERE outcome = 'failed'
+    UNION ALL
+    SELECT bucket, channel_id, phone_number_id, error_class, error_code, sent_failed FROM settled WHERE sent_failed > 0
+  )
+  SELECT channel_id, phone_number_id, coalesce(error_class, 'unknown') AS error_class, error_code, sum(count) AS count
+    FROM failure
+   WHERE ${WITHIN}
    GROUP BY channel_id, phone_number_id, coalesce(error_class, 'unknown'), error_code
-   ORDER BY channel_id, phone_number_id, count(*) DESC, error_class, error_code`;
+   ORDER BY channel_id, phone_number_id, sum(count) DESC, error_class, error_code`;
 
 // A point begins where the local hour or day changes, or where the clocks are put: an hour that is lived twice is two points.
 const TIMESERIES = `

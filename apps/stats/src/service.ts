@@ -3,9 +3,11 @@ import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx
 import { defineService } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { FactForgetting } from './fact-forgetting.js';
 import { FactStore } from './fact-store.js';
 import { CountMessages } from './handlers/count-messages.js';
 import { CountSends } from './handlers/count-sends.js';
+import { ForgetFacts } from './handlers/forget-facts.js';
 import { migrations } from './migrations/index.js';
 import { StatsCsvController } from './stats-csv.controller.js';
 import { StatsReports } from './stats-reports.js';
@@ -25,7 +27,7 @@ export const stats = defineService({
   isTransient: isTransientDatabaseError,
   module: ({ name, config, channels, readiness, onContention, log }) => ({
     module: StatsModule,
-    controllers: [CountMessages, CountSends, StatsController, StatsCsvController],
+    controllers: [CountMessages, CountSends, ForgetFacts, StatsController, StatsCsvController],
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,
@@ -44,6 +46,7 @@ export const stats = defineService({
           return new FactStore(source);
         },
       },
+      { provide: FactForgetting, inject: [DataSource], useFactory: (source: DataSource) => new FactForgetting(source) },
       {
         provide: StatsReports,
         inject: [DataSource],

@@ -84,6 +84,7 @@ export const choreNames = [
   'settle-unknown-sends',
   'forget-parked',
   'purge-old-rows',
+  'forget-facts',
 ] as const;
 
 /** One run of one chore of the session-janitor. */

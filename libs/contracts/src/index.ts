@@ -70,6 +70,7 @@ export {
   eraseSends,
   expireMedia,
   findReply,
+  forgetFacts,
   forgetParked,
   linkFile,
   markRead,

@@ -17,6 +17,8 @@ export const forgetParked = chore('wa.v1.rpc.router.forget-parked');
 export const expireMedia = chore('wa.v1.rpc.media-store.expire-media');
 export const settleUnknownSends = chore('wa.v1.rpc.outbound-sender.settle-unknown-sends');
 export const purgeSends = chore('wa.v1.rpc.outbound-sender.purge');
+/** Forgets single messages that have been counted long ago; what they count stays. */
+export const forgetFacts = chore('wa.v1.rpc.stats.forget-facts');
 
 /** Shows the customer that everything up to this message was read; `typing` also that an answer is being written. */
 export const markRead = defineRequest({

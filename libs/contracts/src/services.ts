@@ -18,6 +18,7 @@ import {
   eraseSends,
   expireMedia,
   findReply,
+  forgetFacts,
   forgetParked,
   linkFile,
   markRead,
@@ -128,13 +129,22 @@ export const services = {
   }),
   'session-janitor': access({
     publishes: [janitorRan, streamFilled],
-    asks: [closeIdleSessions, announceClosingWindows, forgetParked, expireMedia, settleUnknownSends, purgeSends],
+    asks: [
+      closeIdleSessions,
+      announceClosingWindows,
+      forgetParked,
+      expireMedia,
+      settleUnknownSends,
+      purgeSends,
+      forgetFacts,
+    ],
     reads: ['WA_EVT'],
     trims: ['WA_IN', 'WA_OUT', 'WA_EVT'],
   }),
   stats: access({
     publishes: [deadLettered],
     consumes: [consumers.statsMessages, consumers.statsSends],
+    answers: [forgetFacts],
   }),
 } as const;
 export type ServiceName = keyof typeof services;
