@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connectNats } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
 
@@ -251,6 +253,37 @@ describe('the doctor', () => {
       );
       return entries.some(({ outcome, url }) => outcome === 'delivered' && url === channel.webhookUrl);
     });
+  });
+
+  it('tells that a stream fills, and that it is full, with who holds it', async () => {
+    const channel = await provenChannel();
+    const admin = await connectNats({ url: stage.nats.url, name: 'test' });
+    const jsm = await jetstreamManager(admin);
+    const limitTo = async (share: number) => {
+      const { bytes } = (await jsm.streams.info('WA_OUT')).state;
+      await jsm.streams.update('WA_OUT', { max_bytes: Math.max(1, Math.floor(bytes / share)) });
+    };
+    const before = (await jsm.streams.info('WA_OUT')).config.max_bytes;
+    const found = async () => (await examine(channel)).find(({ id }) => id === 'streams');
+    try {
+      await jetstream(admin).publish(`wa.v1.out.nobody.${channel.id}`, 'x'.repeat(100_000));
+      for (const [share, state, fault] of [
+        [0.75, 'warning', 'filling'],
+        [0.9, 'warning', 'nearly-full'],
+        [1, 'failed', 'full'],
+      ] as const) {
+        await limitTo(share);
+        expect(await found()).toMatchObject({
+          state,
+          evidence: { fault, streams: [{ stream: 'WA_OUT', percent: expect.any(Number), heldBy: expect.any(Array) }] },
+          repair: { sentence: { 'zh-CN': expect.stringMatching(/\p{Script=Han}/u) } },
+        });
+      }
+    } finally {
+      await jsm.streams.update('WA_OUT', { max_bytes: before });
+      await admin.close();
+    }
+    expect(await found()).toMatchObject({ state: 'ok' });
   });
 
   it('names what a fault hides, and nothing red for it', async () => {

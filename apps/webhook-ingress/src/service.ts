@@ -20,6 +20,7 @@ export const webhookIngress = defineService({
   config: z.object({ WABX_SEALING_KEYS: sealingKeysSchema }),
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
+  needsRoomIn: 'WA_IN',
   module: ({ config, nats, channels, publisher, readiness, metrics, log }) => {
     const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
     const ingressMetrics = new IngressMetrics(metrics);

@@ -69,6 +69,11 @@ const post = async (ingress: RunningService, body: Buffer, signature = signBody(
   await response.arrayBuffer();
   return response.status;
 };
+const readyz = async (ingress: RunningService) => {
+  const response = await fetch(`${ingress.url}/readyz`);
+  const body = (await response.json()) as { parts?: Record<string, string>; warnings?: Record<string, string> };
+  return { status: response.status, body };
+};
 const text = (body: string, more: object = {}) => ({
   from: '447700900123',
   id: `wamid.${newId()}`,
@@ -189,6 +194,11 @@ describe('a webhook that is not stored', () => {
     await manager.streams.update('WA_IN', { max_bytes: Math.max(1, bytes) });
     try {
       expect([await post(ingress, body), await post(ingress, body)]).toEqual([503, 503]);
+      await eventually('it is not ready', async () => (await readyz(ingress)).status === 503);
+      expect((await readyz(ingress)).body.parts?.['stream WA_IN']).toMatch(/takes nothing more: \d+ % of its limit/);
+      await manager.streams.update('WA_IN', { max_bytes: Math.ceil(bytes / 0.9) + 5_000 });
+      await eventually('it is ready and says what is coming', async () => (await readyz(ingress)).status === 200);
+      expect((await readyz(ingress)).body.warnings?.['stream WA_IN']).toMatch(/^\d\d % of its limit$/);
     } finally {
       await manager.streams.update('WA_IN', { max_bytes });
       write.mockRestore();

@@ -7,11 +7,25 @@ import { Problem } from './problem.js';
 /** What must hold for a service to do its job; each service adds its own. */
 export class Readiness {
   private readonly checks = new Map<string, () => Promise<void> | void>();
+  private readonly worries = new Map<string, () => string | undefined>();
   stopping = false;
 
   /** `check` throws with the reason while the part is away. */
   add(part: string, check: () => Promise<void> | void): void {
     this.checks.set(part, check);
+  }
+
+  /** `look` tells what will end in a fault if nobody acts; the service is ready all the same. */
+  watch(part: string, look: () => string | undefined): void {
+    this.worries.set(part, look);
+  }
+
+  warnings(): Record<string, string> {
+    const told = [...this.worries].flatMap(([part, look]) => {
+      const warning = look();
+      return warning === undefined ? [] : [[part, warning] as const];
+    });
+    return Object.fromEntries(told);
   }
 
   /** Reasons by part; empty when ready. */
@@ -47,10 +61,11 @@ export class HealthController {
   }
 
   @Get('readyz')
-  async ready(): Promise<{ status: string }> {
+  async ready(): Promise<{ status: string; warnings?: Record<string, string> }> {
     const faults = await this.readiness.faults();
     if (Object.keys(faults).length > 0) throw new Problem(503, 'NOT_READY', 'Some parts are away.', { parts: faults });
-    return { status: 'ready' };
+    const warnings = this.readiness.warnings();
+    return { status: 'ready', ...(Object.keys(warnings).length > 0 && { warnings }) };
   }
 
   @Get('metrics')

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory, Reflector } from '@nestjs
 import { Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { apiKeysView, channelsView, directoryView } from '@wabx/contracts';
+import { apiKeysView, channelsView, directoryView, type StreamName } from '@wabx/contracts';
 import {
   assertProvisioned,
   connectNats,
@@ -26,6 +26,7 @@ import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
+import { watchRoom } from './stream-room.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
 export type DirectoryView = LiveView<typeof directoryView>;
@@ -63,6 +64,8 @@ export interface ServiceDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> 
   /** Routes get the body as a Buffer, exactly as received. */
   rawBody?: boolean;
   bodyLimitBytes?: number;
+  /** Without room in this stream it can do nothing; other services keep what they publish until there is room. */
+  needsRoomIn?: StreamName;
 }
 
 export interface RunningService {
@@ -115,6 +118,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   const requests = new Requests({ url: config.NATS_URL, name });
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
+  const endWatch = await watchRoom(nats, readiness, definition);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
@@ -205,6 +209,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     url,
     stop: async () => {
       readiness.stopping = true;
+      endWatch();
       await app.close();
       for (const view of [channels, directory, apiKeys]) view.close();
       await requests.close();

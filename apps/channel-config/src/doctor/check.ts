@@ -21,6 +21,7 @@ export const checkIds = [
   'handshake',
   'media-link',
   'media-fetch',
+  'streams',
   'last-webhook',
   'last-message-in',
   'last-reply-delivered',

@@ -3,6 +3,7 @@ import type { BaseUrlFinding } from './base-url.js';
 import type { ChannelAtMeta } from './channel-at-meta.js';
 import { checkIds, type Check, type CheckId, type Finding } from './check.js';
 import { appSubscribed, callback, messagesField, numberHealth, numbers, testNumber } from './diagnose-account.js';
+import { streamsRoom, type StreamSeen } from './diagnose-streams.js';
 import { handshake, last, mediaFetch, signature } from './diagnose-seen.js';
 import { accessToken, appSecret, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
@@ -25,6 +26,7 @@ export interface Examined {
   seen: Seen;
   baseUrl: BaseUrlFinding;
   mediaLink: MediaLinkFinding;
+  streams: StreamSeen[] | undefined;
   atMeta: ChannelAtMeta;
 }
 
@@ -44,7 +46,15 @@ const restsOn: Partial<Record<CheckId, CheckId[]>> = {
 };
 
 /** What stands between Meta and us when no webhook has come. */
-const wayIn: CheckId[] = ['base-url', 'app-secret', 'app-subscribed', 'callback', 'messages-field', 'handshake'];
+const wayIn: CheckId[] = [
+  'base-url',
+  'app-secret',
+  'app-subscribed',
+  'callback',
+  'messages-field',
+  'handshake',
+  'streams',
+];
 
 /** One result per check, in the order of {@link checkIds}. Plain: the same evidence gives the same answer. */
 export function diagnose(examined: Examined): Check[] {
@@ -99,6 +109,8 @@ function findingOf(id: CheckId, examined: Examined, notOk: (ids: readonly CheckI
         : { state: 'failed', fault: 'blocked', evidence: { ...examined.mediaLink } };
     case 'media-fetch':
       return mediaFetch(seen, examined.at);
+    case 'streams':
+      return streamsRoom(examined.streams);
     case 'last-webhook':
       return last(seen, 'webhook-accepted', notOk(wayIn));
     case 'last-message-in':

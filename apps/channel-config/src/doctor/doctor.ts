@@ -10,11 +10,13 @@ import { verifyTokenPurpose } from '../channels/channel-secrets.js';
 import { ChannelStore } from '../channels/channel-store.js';
 import { ChannelHealth } from '../health/channel-health.js';
 import { numbersOf } from '../projection/to-views.js';
+import { Nats } from '../proof/nats.js';
 import { PublicUrls } from '../public-urls.js';
 import { checkBaseUrl } from './base-url.js';
 import { credentialsOf, examineAtMeta, refusalOf } from './channel-at-meta.js';
 import type { Check, CheckId } from './check.js';
 import { diagnose, type Examined } from './diagnose.js';
+import { examineStreams } from './diagnose-streams.js';
 import { probeMediaLink } from './media-link.js';
 import { MetaGraph } from './meta-graph.js';
 import { repairAtMeta } from './repair.js';
@@ -29,6 +31,7 @@ export class Doctor {
     private readonly ring: KeyRing,
     private readonly publicUrls: PublicUrls,
     private readonly meta: MetaGraph,
+    private readonly nats: Nats,
   ) {}
 
   async examine(channelId: string): Promise<Check[]> {
@@ -66,9 +69,10 @@ export class Doctor {
     const credentials = await credentialsOf(channel, this.ring);
     const at = await databaseNow(this.source);
     const mediaUrl = this.meta.mediaPublicUrl ?? channel.publicUrl;
-    const [baseUrl, mediaLink, atMeta, seen] = await Promise.all([
+    const [baseUrl, mediaLink, streams, atMeta, seen] = await Promise.all([
       checkBaseUrl(channel.publicUrl),
       probeMediaLink(mediaUrl),
+      examineStreams(this.nats.connection),
       examineAtMeta(this.meta.graph, channel, credentials),
       this.health.seenOf(channelId),
     ]);
@@ -88,6 +92,7 @@ export class Doctor {
       seen,
       baseUrl,
       mediaLink,
+      streams,
       atMeta,
     };
     return { channel, credentials, examined };
