@@ -102,7 +102,6 @@ function settings(options: PostgresOptions, port: number): string[] {
     `max_connections=${options.maxConnections ?? 200}`,
     'timezone=UTC',
     'log_timezone=UTC',
-    'log_line_prefix=%m [%p] %d ', // of which database
     ...(options.durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
   ];
 }

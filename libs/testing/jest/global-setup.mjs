@@ -3,6 +3,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { collectDeadlocks } from './deadlocks.mjs';
 
 // Streams reserve their largest size, and each spec file makes a set of its own; nothing of it is ever used.
@@ -35,11 +36,20 @@ export default async function startServers() {
   }
 
   const [postgres, nats] = servers;
+  await sayDatabaseInLog(postgres.url);
   process.env.WABX_TEST_DATABASE_URL = postgres.url;
   process.env.WABX_TEST_NATS_URL = nats.url;
   process.env.NATS_SERVER_BIN = (await findNatsServer()).path;
   globalThis.stopTestServers = stop;
   globalThis.testDeadlocks = deadlocks;
+}
+
+async function sayDatabaseInLog(url) {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query("ALTER SYSTEM SET log_line_prefix = '%m [%p] %d '");
+  await admin.query('SELECT pg_reload_conf()');
+  await admin.end();
 }
 
 /** A test run that was killed could not tidy up; its servers ended with it, its folder is still there. */
