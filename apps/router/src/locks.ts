@@ -6,9 +6,9 @@ import type { EntityManager } from 'typeorm';
  *
  *   erasing → message keys → identities → customers → conversations → sessions → messages and what else belongs to these
  *
- * and within a table by id. A writer takes all that it needs with ONE function of this file, before it changes anything
- * of these tables, and hands what it got to `record`, which refuses a session that is not among it. It may begin anywhere
- * in the order: statuses begin with the sessions.
+ * and within a table by id, but for messages: who writes one has its session alone. A writer takes all that it needs with
+ * ONE function of this file, before it changes anything of these tables, and hands what it got to `record`, which refuses
+ * a session that is not among it. It may begin anywhere in the order: statuses begin with the sessions.
  *
  * FOR NO KEY UPDATE: foreign keys take FOR KEY SHARE on the row they point to (an INSERT does, and an UPDATE of a row that
  * the same transaction has written before), which FOR UPDATE would keep waiting. The full lock comes where a row is deleted
