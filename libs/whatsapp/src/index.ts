@@ -1,5 +1,7 @@
 export { signBody, verifySignature, type SignatureCheck } from './signature.js';
 
+export { filledFilename, safeFilename } from './file-name.js';
+
 export { parseWebhook, type ParsedWebhook } from './webhook/parse-webhook.js';
 export type {
   AccountItem,

@@ -1,9 +1,14 @@
 import { limits } from '@wabx/contracts';
-import type { DownloadOutcome, GraphClient, GraphFailure, MediaDescription } from '@wabx/whatsapp';
+import {
+  filledFilename,
+  type DownloadOutcome,
+  type GraphClient,
+  type GraphFailure,
+  type MediaDescription,
+} from '@wabx/whatsapp';
 import type { ChannelAccess } from '../channel-access.js';
 import { objectKeyOf } from '../files/file-store.js';
 import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
-import { safeFilename } from '../files/safe-filename.js';
 import { sniffType } from '../files/sniff-type.js';
 import { ObjectStoreError, type ObjectStore } from '../object-store/object-store.js';
 import type { ClaimedFile, FetchOutcome } from './fetch-queue.js';
@@ -73,10 +78,10 @@ async function store(
     if (announced !== undefined && announced !== sha256) {
       tools.log.warn('a file has another hash than Meta announced', { fileId: claim.id });
     }
-    const { filename } = claim;
     const declared = claim.declaredType ?? media.mimeType ?? download.contentType;
-    const mimeType = sniffType(inspected.head(), { declared, filename });
-    return { outcome: 'stored', mimeType, size: sizeBytes, sha256, filename: safeFilename(filename), objectKey };
+    const mimeType = sniffType(inspected.head(), { declared, filename: claim.filename });
+    const filename = filledFilename(claim.filename, mimeType);
+    return { outcome: 'stored', mimeType, size: sizeBytes, sha256, filename, objectKey };
   } catch (error) {
     if (error instanceof FileTooLarge) return { outcome: 'failed', error: 'too-large', isRefused: false };
     const away = error instanceof ObjectStoreError;

@@ -2,7 +2,7 @@ import { Problem } from '@wabx/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { isReadable, type StoredFile } from '../files/file-store.js';
-import { contentDisposition } from '../files/safe-filename.js';
+import { contentDisposition } from './content-disposition.js';
 import type { ObjectStore } from '../object-store/object-store.js';
 import { parseRange } from './byte-range.js';
 import { expired, notReadable } from './problems.js';

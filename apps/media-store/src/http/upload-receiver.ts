@@ -1,9 +1,9 @@
 import '@fastify/multipart';
 import { limits } from '@wabx/contracts';
+import { filledFilename } from '@wabx/whatsapp';
 import type { FastifyRequest } from 'fastify';
 import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
 import { objectKeyOf, type FileStore } from '../files/file-store.js';
-import { safeFilename } from '../files/safe-filename.js';
 import { sniffType } from '../files/sniff-type.js';
 import type { ObjectStore } from '../object-store/object-store.js';
 import { badUpload, tooLarge, tooManyUploads } from './problems.js';
@@ -61,11 +61,11 @@ export class UploadReceiver {
     const id = this.files.newFileId();
     const objectKey = objectKeyOf(id, 1);
     const inspected = inspectBytes(part.file, limits.fileBytes);
-    const filename = safeFilename(part.filename);
     try {
       const { sizeBytes: size, sha256 } = await this.objects.put(objectKey, inspected.bytes);
       if (size === 0) throw badUpload('The file is empty.');
-      const mimeType = sniffType(inspected.head(), { declared: part.mimetype, filename });
+      const mimeType = sniffType(inspected.head(), { declared: part.mimetype, filename: part.filename });
+      const filename = filledFilename(part.filename, mimeType);
       const stored = { id, mimeType, size, sha256, filename };
       const { expiresAt } = await this.files.addUpload({
         ...stored,
