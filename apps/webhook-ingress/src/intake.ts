@@ -1,4 +1,4 @@
-import { quarantined, type ChannelView, type DataOf } from '@wabx/contracts';
+import { limits, quarantined, type ChannelView, type QuarantineFault } from '@wabx/contracts';
 import {
   currentTraceparent,
   EventPublisher,
@@ -10,19 +10,35 @@ import {
 import { parseWebhook, type WebhookItem } from '@wabx/whatsapp';
 import { createHash } from 'node:crypto';
 import type { ChannelIndex } from './channel-index.js';
+import { detailOf, Faults } from './faults.js';
+import { ownership } from './ownership.js';
 import { toEvent } from './to-events.js';
 
 /** What became of one body, for the counters and for the answer of a replay. */
 export interface Intake {
   published: number;
-  quarantined: number;
   kinds: Record<string, number>;
-  /** Of a replay: what its record is there for is usable now. */
-  settled: boolean;
+  /** What of it is in quarantine, or stays there. */
+  faults: QuarantineFault[];
 }
 
-/** What is wrong with a body. */
-type Fault = Pick<DataOf<typeof quarantined>, 'reason' | 'detail' | 'phoneNumberId'>;
+export class IntakeTools {
+  constructor(
+    readonly publisher: EventPublisher,
+    readonly channels: ChannelIndex,
+    readonly log: { warn(message: string, params: object): void },
+  ) {}
+}
+
+/** A body whose signature holds, and the channel whose URL it came to. */
+export interface SignedBody {
+  channel: ChannelView;
+  signature: string;
+  rawBody: Buffer;
+}
+
+/** Headers and the protocol around a payload. */
+const ENVELOPE_BYTES = 4_096;
 
 /**
  * Takes a body whose signature holds: every item in it is durably in a stream, or in quarantine, when the promise
@@ -32,93 +48,66 @@ type Fault = Pick<DataOf<typeof quarantined>, 'reason' | 'detail' | 'phoneNumber
  *   window would swallow what is replayed within it; whoever replays it at the same time gives them the same ids.
  */
 export async function takeIn(
-  { publisher, channels }: { publisher: EventPublisher; channels: ChannelIndex },
-  { channel, secret, rawBody }: { channel: ChannelView; secret: string; rawBody: Buffer },
+  { publisher, channels, log }: IntakeTools,
+  body: SignedBody,
   replayed?: Kept<typeof quarantined>,
 ): Promise<Intake> {
+  const { channel, signature, rawBody } = body;
   const receivedAt = new Date().toISOString();
   // Handed on by hand: a context that follows every promise would cost more than the parsing does.
   const traceparent = currentTraceparent();
-  const parsed = parseWebhook(rawBody);
+  const faults = new Faults();
   const wires: { kind: string; wire: WireEvent }[] = [];
-  // One record for each reason and number: it holds the whole body, and replaying that doubles nothing.
-  const held = new Map<string, Fault>();
-  const quarantine = (reason: Fault['reason'], detail: string, phoneNumberId?: string) => {
-    const fault = { reason, detail, phoneNumberId };
-    held.set(nameOf(fault), fault);
-  };
-  if (!parsed.ok) quarantine('unparsable', parsed.reason);
+  const parsed = parseWebhook(rawBody);
+  if (!parsed.ok) faults.add({ reason: 'unparsable', detail: parsed.reason });
+  const ownerOf = ownership(channels, body);
   for (const item of parsed.ok ? parsed.items : []) {
-    const owner = await ownerOf(channels, channel, secret, item);
-    if (!owner) {
-      quarantine('unknown-number', 'no-channel-with-this-number', item.phoneNumberId);
+    const { phoneNumberId } = item;
+    const { owner, fault } = await ownerOf(item);
+    if (fault) {
+      faults.add({ ...fault, phoneNumberId });
       continue;
     }
-    const event = toEvent(item, receivedAt);
-    if ('unusable' in event) {
-      quarantine(event.unusable, event.detail, item.phoneNumberId);
-      continue;
+    // Each item stands for itself: whatever is thrown while one becomes an event is no trouble of its neighbours.
+    try {
+      const event = toEvent(item, receivedAt);
+      if ('unusable' in event) {
+        faults.add({ reason: event.unusable, detail: event.detail, phoneNumberId });
+        continue;
+      }
+      const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data, traceparent));
+      if (isTooLarge(wire)) faults.add({ reason: 'too-large', detail: kindOf(item), phoneNumberId });
+      else wires.push({ kind: kindOf(item), wire });
+    } catch (error) {
+      faults.add({ reason: 'malformed-item', detail: detailOf(error), phoneNumberId });
     }
-    const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data, traceparent));
-    wires.push({ kind: kindOf(item), wire });
   }
-  const intake: Intake = { published: 0, quarantined: 0, kinds: {}, settled: false };
+  const intake: Intake = { published: 0, kinds: {}, faults: faults.list() };
   await Promise.all(
     wires.map(async ({ kind, wire }) => {
-      try {
-        const messageId = replayed ? `${wire.messageId}:replay:${replayed.sequence}` : wire.messageId;
-        await publisher.publishWire({ ...wire, messageId });
-        intake.published++;
-        intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
-      } catch (error) {
-        if (!isTooLarge(error)) throw error;
-        quarantine('too-large', kind);
-      }
+      const messageId = replayed ? `${wire.messageId}:replay:${replayed.sequence}` : wire.messageId;
+      await publisher.publishWire({ ...wire, messageId });
+      intake.published++;
+      intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
     }),
   );
-  intake.quarantined = held.size;
-  intake.settled = !replayed || !held.has(nameOf(replayed.data));
-  // A record whose fault is still there stays, and so do those beside it.
-  if (!intake.settled || held.size === 0) return intake;
+  // What is in quarantine stays there, as it is.
+  if (replayed || faults.size === 0) return intake;
   const digest = createHash('sha256').update(rawBody).digest('hex');
-  const rawBase64 = rawBody.toString('base64');
-  const names = [...held.keys()];
-  const faults = [...held].filter(([name]) => !replayed?.data.beside.includes(name));
-  await Promise.all(
-    faults.map(async ([name, fault]) => {
-      const beside = names.filter((other) => other !== name);
-      const data = { ...fault, digest, receivedAt, beside, rawBase64 };
-      await publisher.publishWire(toWire(quarantined, toEnvelope(quarantined, channel.id, data, traceparent)));
-    }),
-  );
+  const data = { digest, receivedAt, faults: intake.faults, signature, rawBase64: rawBody.toString('base64') };
+  await publisher.publishWire(toWire(quarantined, toEnvelope(quarantined, channel.id, data, traceparent)));
+  log.warn('parts of a webhook are in quarantine', { channelId: channel.id, digest, faults: faults.counts() });
   return intake;
 }
 
-function nameOf({ reason, detail, phoneNumberId }: Fault): string {
-  return `${reason}:${detail}:${phoneNumberId ?? ''}`;
-}
-
-/**
- * The channel an item belongs to: by its number, not by the URL it came to. Another channel's only if the same app
- * secret signs for both; a secret must not speak for numbers of other apps.
- */
-async function ownerOf(
-  channels: ChannelIndex,
-  channel: ChannelView,
-  secret: string,
-  { phoneNumberId, kind }: WebhookItem,
-): Promise<ChannelView | undefined> {
-  if (phoneNumberId === undefined) return channel;
-  const owner = channels.byNumber(phoneNumberId);
-  if (!owner) return kind === 'account' || kind === 'out-of-scope' ? channel : undefined;
-  if (owner.id === channel.id) return channel;
-  return (await channels.secretsOf(owner)).includes(secret) ? owner : undefined;
-}
-
+/** For the counters: what a customer wrote to us by its type, all else by where it comes from. */
 function kindOf(item: WebhookItem): string {
-  return item.kind === 'message' ? `message:${item.content.type}` : item.kind;
+  if (item.kind !== 'message' && item.kind !== 'status') return item.kind;
+  if (item.source.startsWith('standby')) return 'standby';
+  if (item.kind === 'status') return item.kind;
+  return item.source === 'customer' ? `message:${item.content.type}` : item.source;
 }
 
-function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && /max_payload|payload.*exceed/i.test(error.message);
+function isTooLarge({ payload }: WireEvent): boolean {
+  return Buffer.byteLength(payload) > limits.natsMaxPayloadBytes - ENVELOPE_BYTES;
 }

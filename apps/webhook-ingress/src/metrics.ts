@@ -32,6 +32,6 @@ export class IngressMetrics {
     this.webhooks.inc({ outcome: 'accepted' });
     this.signatureForm.inc({ form });
     for (const [kind, count] of Object.entries(intake.kinds)) this.items.inc({ kind }, count);
-    if (intake.quarantined > 0) this.items.inc({ kind: 'quarantined' }, intake.quarantined);
+    if (intake.faults.length > 0) this.items.inc({ kind: 'quarantined' }, intake.faults.length);
   }
 }

@@ -1,4 +1,4 @@
-import { quarantined } from '@wabx/contracts';
+import { quarantineReasonSchema } from '@wabx/contracts';
 import { z } from 'zod';
 
 const REPLAYS_MAX = 100;
@@ -6,7 +6,7 @@ const REPLAYS_MAX = 100;
 export const recordIdSchema = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 const filterShape = {
-  reason: quarantined.data.shape.reason.optional(),
+  reason: quarantineReasonSchema.optional(),
   channelId: z.uuid().optional().describe('The channel of the URL that the body came to'),
   phoneNumberId: z.string().min(1).max(64).optional(),
   from: z.iso.datetime({ offset: true }).optional(),

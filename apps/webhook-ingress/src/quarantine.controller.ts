@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { quarantined } from '@wabx/contracts';
+import { quarantinedBodySchema } from '@wabx/contracts';
 import { EventPublisher } from '@wabx/messaging';
 import { audited, CallerOf, invalidInput, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
@@ -14,9 +14,15 @@ import {
 } from './quarantine-query.js';
 import { Quarantine, type Held } from './quarantine.js';
 
-const itemSchema = quarantined.data
-  .omit({ rawBase64: true, beside: true })
-  .extend({ id: z.string(), channelId: z.string() })
+const itemSchema = quarantinedBodySchema
+  .omit({ rawBase64: true, signature: true })
+  .extend({
+    id: z.string(),
+    channelId: z.string(),
+    reason: z.string().describe('Of the first fault'),
+    detail: z.string().describe('Of the first fault'),
+    phoneNumberId: z.string().optional().describe('The first number of the first fault'),
+  })
   .meta({ id: 'Quarantined' });
 const pageSchema = z.object({ items: z.array(itemSchema), nextCursor: z.string().optional() });
 const recordSchema = itemSchema
@@ -25,7 +31,7 @@ const recordSchema = itemSchema
 const replayedSchema = z.object({
   published: z.number().int().describe('Items passed on; those that were there before are recognised'),
   quarantined: z.number().int().describe('Faults that the body still has'),
-  settled: z.boolean().describe('What the record was there for is usable now: it is gone'),
+  settled: z.boolean().describe('Nothing of the body is unusable any more: the record is gone'),
 });
 const replayedManySchema = z.object({
   settled: z.number().int().describe('Records that are gone now'),
@@ -65,7 +71,7 @@ export class QuarantineController {
   @Post('replay')
   @HttpCode(200)
   @Scopes('ops:write')
-  @ApiOperation({ summary: 'Take in again what the filter chooses, say after a number was added; nothing is doubled' })
+  @ApiOperation({ summary: 'Take in again what the filter chooses, say after an update; nothing is doubled' })
   @ApiBody({ schema: z.toJSONSchema(quarantineReplaySchema, { io: 'input' }) as object })
   @ApiOkResponse({ standardSchema: replayedManySchema })
   async replayMany(@Body() body: unknown, @CallerOf() by: Caller): Promise<z.infer<typeof replayedManySchema>> {
@@ -83,7 +89,7 @@ export class QuarantineController {
   @Post(':id/replay')
   @HttpCode(200)
   @Scopes('ops:write')
-  @ApiOperation({ summary: 'Take a body in again, say after its number was added; nothing is doubled' })
+  @ApiOperation({ summary: 'Take a body in again, say after an update; nothing is doubled' })
   @ApiOkResponse({ standardSchema: replayedSchema })
   async replay(
     @Param('id', { schema: recordIdSchema }) id: number,
@@ -95,14 +101,14 @@ export class QuarantineController {
     return await audited(this.publisher, operation, done, async () => {
       const intake = await this.replayOne(record, done);
       if (!intake) throw new Problem(409, 'CHANNEL_GONE', 'The channel of this record was deleted.');
-      const { settled, published, quarantined } = intake;
-      return { settled, published, quarantined };
+      const { published, faults } = intake;
+      return { settled: faults.length === 0, published, quarantined: faults.length };
     });
   }
 
   private async replayOne(record: Held, done: Replayed): Promise<Intake | undefined> {
     const intake = await this.quarantine.replay(record);
-    done[intake?.settled ? 'settled' : 'remaining']++;
+    done[intake?.faults.length === 0 ? 'settled' : 'remaining']++;
     done.published += intake?.published ?? 0;
     return intake;
   }
@@ -128,5 +134,6 @@ function readBody(body: unknown): QuarantineReplay {
 }
 
 function toItem({ sequence, channelId, data }: Held): z.infer<typeof itemSchema> {
-  return itemSchema.parse({ ...data, id: String(sequence), channelId });
+  const [{ reason, detail, phoneNumberIds: [phoneNumberId] = [] } = { reason: '', detail: '' }] = data.faults;
+  return itemSchema.parse({ ...data, reason, detail, phoneNumberId, id: String(sequence), channelId });
 }

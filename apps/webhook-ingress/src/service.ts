@@ -3,9 +3,11 @@ import { EventPublisher } from '@wabx/messaging';
 import { defineService, KeyRing, Readiness, sealingKeysSchema } from '@wabx/runtime';
 import { z } from 'zod';
 import { ChannelIndex } from './channel-index.js';
+import { IntakeTools } from './intake.js';
 import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
 import { QuarantineController } from './quarantine.controller.js';
+import { QuarantineHealing } from './quarantine-healing.js';
 import { Quarantine } from './quarantine.js';
 import { Refusals } from './refusals.js';
 import { WebhookController } from './webhook.controller.js';
@@ -23,18 +25,21 @@ export const webhookIngress = defineService({
   needsRoomIn: 'WA_IN',
   module: ({ config, nats, channels, publisher, readiness, metrics, log }) => {
     const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
+    const tools = new IntakeTools(publisher, index, log);
+    const quarantine = new Quarantine(nats, tools, channels);
     const ingressMetrics = new IngressMetrics(metrics);
     return {
       module: AppModule,
       controllers: [WebhookController, QuarantineController],
       providers: [
-        { provide: ChannelIndex, useValue: index },
         { provide: EventPublisher, useValue: publisher },
         { provide: Observed, useValue: new Observed(publisher) },
         { provide: Readiness, useValue: readiness },
         { provide: IngressMetrics, useValue: ingressMetrics },
         { provide: Refusals, useValue: new Refusals(ingressMetrics.webhooks, log) },
-        { provide: Quarantine, useValue: new Quarantine(nats, publisher, index, channels) },
+        { provide: IntakeTools, useValue: tools },
+        { provide: Quarantine, useValue: quarantine },
+        { provide: QuarantineHealing, useValue: new QuarantineHealing(channels, quarantine, publisher, log) },
       ],
     };
   },

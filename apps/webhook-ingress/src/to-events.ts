@@ -10,7 +10,15 @@ import {
   type Person,
   type PlainContent,
 } from '@wabx/contracts';
-import type { AccountItem, MessageContent, MessageItem, StatusItem, WebhookItem } from '@wabx/whatsapp';
+import {
+  filledFilename,
+  safeFilename,
+  type AccountItem,
+  type MessageContent,
+  type MessageItem,
+  type StatusItem,
+  type WebhookItem,
+} from '@wabx/whatsapp';
 import { createHash } from 'node:crypto';
 
 /** An event that is ready to be published. */
@@ -71,7 +79,8 @@ function ofMessage(item: MessageItem, receivedAt: string): Outgoing | Unusable {
     waMessageId: item.id,
     origin: item.source === 'echo' ? 'phone' : 'customer',
     customer,
-    sentAt: item.sentAt.toISOString(),
+    sentAt: item.sentAt?.toISOString() ?? receivedAt,
+    sentAtFrom: item.sentAt ? undefined : 'receipt',
     receivedAt,
     content: toContent(item.content, item),
     replyTo: item.context?.messageId ? { waMessageId: item.context.messageId } : undefined,
@@ -92,7 +101,7 @@ function customerOf(item: MessageItem): Person {
 
 function referredProductOf({ context }: MessageItem): DataOf<typeof messageReceived>['referredProduct'] {
   const { catalogId, productId } = context?.referredProduct ?? {};
-  return catalogId && productId ? { catalogId, productRetailerId: productId } : undefined;
+  return catalogId || productId ? { catalogId, productRetailerId: productId } : undefined;
 }
 
 function toContent(content: MessageContent, item: MessageItem): InboundContent {
@@ -102,7 +111,7 @@ function toContent(content: MessageContent, item: MessageItem): InboundContent {
     case 'edit':
       return {
         kind: 'edit',
-        edit: { target: content.originalMessageId, content: toPlainContent(content.content, item) },
+        edit: { target: content.originalMessageId, content: content.content && toEditedContent(content.content, item) },
       };
     case 'revoke':
       return { kind: 'revoke', revoke: { target: content.originalMessageId } };
@@ -116,6 +125,13 @@ function toContent(content: MessageContent, item: MessageItem): InboundContent {
   }
 }
 
+/** A name that an edit leaves out is the one that the document has. */
+function toEditedContent(content: MessageContent, item: MessageItem): PlainContent {
+  const plain = toPlainContent(content, item);
+  if (!('media' in plain) || !('media' in content)) return plain;
+  return { ...plain, media: { ...plain.media, filename: safeFilename(content.media.filename) } };
+}
+
 function toPlainContent(content: MessageContent, item: MessageItem): PlainContent {
   switch (content.type) {
     case 'text':
@@ -127,9 +143,11 @@ function toPlainContent(content: MessageContent, item: MessageItem): PlainConten
     case 'sticker': {
       const { id, mimeType, sha256, caption, filename, voice, animated } = content.media;
       const fileId = fileIdOf(item.phoneNumberId, item.id);
+      const isNamed = content.type === 'document' || filename !== undefined;
+      const name = isNamed ? filledFilename(filename, mimeType) : undefined;
       return {
         kind: content.type,
-        media: { fileId, mediaId: id, mimeType, sha256, caption, filename, voice, animated },
+        media: { fileId, mediaId: id, mimeType, sha256, caption, filename: name, voice, animated },
       };
     }
     case 'location': {
@@ -160,11 +178,12 @@ function toPlainContent(content: MessageContent, item: MessageItem): PlainConten
         order: {
           catalogId: content.catalogId,
           text: content.text,
-          items: content.items.map(({ productId, quantity, price, currency }) => ({
+          items: content.items.map(({ productId, quantity, price, currency, raw }) => ({
             productRetailerId: productId,
-            quantity: quantity ?? 1,
+            quantity,
             itemPrice: price,
             currency,
+            raw,
           })),
         },
       };
@@ -192,7 +211,7 @@ function ofStatus(item: StatusItem, receivedAt: string): Outgoing {
     phoneNumberId: item.phoneNumberId,
     waMessageId: item.id,
     status: item.status,
-    at: item.at.toISOString(),
+    at: item.at?.toISOString() ?? receivedAt,
     receivedAt,
     recipient: { waId: item.recipient?.waId, userId: item.recipient?.userId },
     opaqueId: item.opaqueId,

@@ -1,12 +1,10 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { EventPublisher } from '@wabx/messaging';
 import { Problem, Public, Readiness } from '@wabx/runtime';
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ChannelIndex } from './channel-index.js';
-import { takeIn } from './intake.js';
+import { IntakeTools, takeIn, type Intake } from './intake.js';
 import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
 import { Refusals } from './refusals.js';
@@ -25,8 +23,7 @@ export class WebhookController {
   private inFlight = 0;
 
   constructor(
-    private readonly channels: ChannelIndex,
-    private readonly publisher: EventPublisher,
+    private readonly tools: IntakeTools,
     private readonly observed: Observed,
     private readonly readiness: Readiness,
     private readonly metrics: IngressMetrics,
@@ -37,7 +34,7 @@ export class WebhookController {
   @Get(':key')
   @ApiOperation({ summary: "Meta's verification of the callback URL" })
   handshake(@Param('key') key: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
-    const channel = this.channels.byKey(key);
+    const channel = this.tools.channels.byKey(key);
     const token = query['hub.verify_token'];
     const challenge = query['hub.challenge'];
     const asked = query['hub.mode'] === 'subscribe' && typeof token === 'string' && typeof challenge === 'string';
@@ -59,9 +56,9 @@ export class WebhookController {
     @Req() request: FastifyRequest,
   ): Promise<string> {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const channel = this.channels.byKey(key);
+    const channel = this.tools.channels.byKey(key);
     // An unknown URL looks the same as a wrong signature: there is nothing to learn here.
-    const secrets = channel ? await this.channels.secretsOf(channel) : [];
+    const secrets = channel ? await this.tools.channels.secretsOf(channel) : [];
     const check = verifySignature({ rawBody, header: signature, secrets });
     if (!channel || !check.valid) {
       this.metrics.webhooks.inc({ outcome: 'signature-invalid' });
@@ -73,19 +70,23 @@ export class WebhookController {
     if (fault !== undefined) throw this.refusals.of('nats-away', fault);
     this.inFlight++;
     try {
-      const body = { channel, secret: secrets[check.secretIndex] ?? '', rawBody };
-      const { publisher, channels } = this;
-      const intake = await takeIn({ publisher, channels }, body);
+      const intake = await takeIn(this.tools, { channel, signature: signature ?? '', rawBody });
       this.metrics.count(intake, check.form);
-      this.observed.note(channel.id, intake.quarantined > 0 ? 'quarantined' : 'webhook-accepted');
-      const hasMessage = Object.keys(intake.kinds).some((kind) => kind.startsWith('message:'));
-      if (hasMessage) this.observed.note(channel.id, 'message-received');
+      this.noteAll(channel.id, intake);
       return '';
     } catch (error) {
       throw this.refusals.ofFailure(error);
     } finally {
       this.inFlight--;
     }
+  }
+
+  private noteAll(channelId: string, { kinds, faults }: Intake): void {
+    this.observed.note(channelId, 'webhook-accepted');
+    if (faults.length > 0) this.observed.note(channelId, 'quarantined');
+    const hasMessage = Object.keys(kinds).some((kind) => kind.startsWith('message:'));
+    if (hasMessage) this.observed.note(channelId, 'message-received');
+    if (kinds['standby']) this.observed.note(channelId, 'standby-received');
   }
 }
 

@@ -175,7 +175,9 @@ describe('a large body', () => {
       { kind: 'text', text: { body: 'before' } },
       { kind: 'text', text: { body: 'after' } },
     ]);
-    expect((await factsOf(quarantined, held)).map(({ data }) => data.reason)).toEqual(['too-large']);
+    expect((await factsOf(quarantined, held)).flatMap(({ data }) => data.faults.map(({ reason }) => reason))).toEqual([
+      'too-large',
+    ]);
   });
 });
 

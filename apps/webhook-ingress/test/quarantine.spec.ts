@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
-import { messageReceived, newId, operationPerformed, type EventContract } from '@wabx/contracts';
+import {
+  duplicateWindowSeconds,
+  messageReceived,
+  newId,
+  operationPerformed,
+  quarantined,
+  type EventContract,
+} from '@wabx/contracts';
 import { connectNats, fromWire } from '@wabx/messaging';
-import { startService, type RunningService } from '@wabx/runtime';
+import { KeyRing, sealingKeysSchema, sealPurpose, startService, type RunningService } from '@wabx/runtime';
 import {
   eventually,
   projectConfiguration,
@@ -20,6 +27,8 @@ import { webhookIngress } from '../src/index.js';
 /** Quarantine forgets ids much sooner than usual: the rules of replay must not hang on the window. */
 const DUPLICATE_WINDOW_MS = 100;
 
+const known = '410020030040051';
+
 let nats: TestNats;
 let connection: NatsConnection;
 let channel: TestChannel;
@@ -31,27 +40,33 @@ const agent = testApiKey(['sessions:read', 'sessions:write']);
 beforeAll(async () => {
   nats = await startTestNats();
   connection = await connectNats({ url: nats.url, name: 'test' });
-  channel = await testChannel([]);
+  channel = await testChannel([
+    { phoneNumberId: known, e164: '+12025550143', destination: { type: 'queue', id: newId() } },
+  ]);
   await projectConfiguration(nats.url, {
     channels: [channel.view],
     apiKeys: [operator.entry, watcher.entry, agent.entry],
   });
-  const start = () =>
-    startService(webhookIngress, {
-      PORT: '0',
-      NATS_URL: nats.urlOf('webhook-ingress'),
-      WABX_SEALING_KEYS: testSealingKeys,
-      LOG_LEVEL: 'error',
-    });
   replicas = [await start(), await start()];
-  const { streams } = await jetstreamManager(connection);
-  await streams.update('WA_QUARANTINE', { duplicate_window: nanos(DUPLICATE_WINDOW_MS) });
+  await forgetIdsAfter(DUPLICATE_WINDOW_MS);
 });
 afterAll(async () => {
   for (const replica of replicas ?? []) await replica.stop();
   await connection?.close();
   await nats?.stop();
 });
+
+const forgetIdsAfter = async (milliseconds: number) => {
+  const { streams } = await jetstreamManager(connection);
+  await streams.update('WA_QUARANTINE', { duplicate_window: nanos(milliseconds) });
+};
+const start = () =>
+  startService(webhookIngress, {
+    PORT: '0',
+    NATS_URL: nats.urlOf('webhook-ingress'),
+    WABX_SEALING_KEYS: testSealingKeys,
+    LOG_LEVEL: 'error',
+  });
 
 interface Record {
   id: string;
@@ -84,7 +99,7 @@ let numbers = 900_000_000;
 const newNumber = () => String(++numbers);
 
 /** One webhook with a message to each of the numbers. */
-const deliver = async (...messages: { to: string; id: string }[]) => {
+const bodyOf = (messages: { to: string; id: string }[]): Buffer => {
   const entry = messages.map(({ to, id }) => ({
     id: '300100200300400',
     changes: [
@@ -100,33 +115,36 @@ const deliver = async (...messages: { to: string; id: string }[]) => {
       },
     ],
   }));
-  const body = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry }));
+  return Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry }));
+};
+const deliver = async (...messages: { to: string; id: string }[]): Promise<number> => {
+  const body = bodyOf(messages);
   const response = await fetch(`${replicas[0].url}/webhooks/whatsapp/${channel.view.webhookKey}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-hub-signature-256': signBody(body, channel.appSecret) },
     body,
   });
   expect(response.status).toBe(200);
+  return body.length;
 };
-/** Configures the numbers, and returns when both replicas know: each can use what it could not use before. */
-const add = async (...added: string[]) => {
-  const probe = newNumber();
-  await deliver({ to: probe, id: newId() });
-  await deliver({ to: probe, id: newId() });
-  const probes = await heldOf(probe);
+const configure = async (...added: string[]) => {
   const destination = { type: 'queue' as const, id: newId() };
-  for (const phoneNumberId of [...added, probe]) {
+  for (const phoneNumberId of added) {
     const number = { id: newId(), phoneNumberId, e164: '+12025550143', destination, sendsPerSecond: 80 };
     channel.view.numbers.push(number);
   }
   channel.view.version++;
   await projectConfiguration(nats.url, { channels: [channel.view] });
-  for (const [at, { id }] of probes.entries()) {
-    const replay = () => call('POST', `/${id}/replay`, undefined, at);
-    await eventually('the replica knows', async () => (await replay()).body['settled'] === true);
-  }
+};
+const toldSince = async (sequence: number) => {
+  const told = await factsOf(operationPerformed, sequence);
+  return {
+    begun: told.filter(({ outcome }) => !outcome),
+    ended: told.map(({ outcome }) => outcome).filter((outcome) => outcome !== undefined),
+  };
 };
 const last = async (stream: string) => (await (await jetstreamManager(connection)).streams.info(stream)).state.last_seq;
+const streamOf = async (stream: string) => (await (await jetstreamManager(connection)).streams.info(stream)).state;
 const factsOf = async <C extends EventContract>(contract: C, after = 0) => {
   const manager = await jetstreamManager(connection);
   const { state } = await manager.streams.info(contract.stream);
@@ -171,56 +189,104 @@ describe('the list', () => {
   });
 });
 
-describe('a replay of many', () => {
-  it('after the numbers were added, by two operators on two replicas at once, passes each item on once', async () => {
+describe('what can be used since the configuration changed', () => {
+  it('is passed on once, oldest first, by one of two replicas, and told to the audit', async () => {
     const [late, later] = [newNumber(), newNumber()];
     const ids = Array.from({ length: 20 }, (_, n) => `many-${n}`);
     for (const [n, id] of ids.entries()) await deliver({ to: n % 2 ? late : later, id });
-    await add(late, later);
-    const from = await last('WA_IN');
-    const oldest = (await heldOf(later)).at(-1)?.receivedAt;
-    const answers = await Promise.all(
-      [0, 1, 0, 1].map((to) => call('POST', '/replay', { reason: 'unknown-number', from: oldest }, to)),
-    );
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    for (const { body } of answers) expect(body).toMatchObject({ remaining: 0 });
-    expect((await receivedSince(from)).sort()).toEqual([...ids].sort());
-    expect([...(await heldOf(late)), ...(await heldOf(later))]).toEqual([]);
-    expect((await call('POST', '/replay', { phoneNumberId: late })).body).toEqual({
-      settled: 0,
-      remaining: 0,
-      published: 0,
+    const [from, told] = [await last('WA_IN'), await last('WA_EVT')];
+    await configure(late, later);
+    await eventually('nothing is held', async () => {
+      return (await heldOf(late)).length + (await heldOf(later)).length === 0;
     });
+    const { begun, ended } = await eventually('the end is told', async () => {
+      const found = await toldSince(told);
+      return found.ended.length > 0 && found;
+    });
+    expect(await receivedSince(from)).toEqual(ids);
+    expect(begun).toMatchObject([{ action: 'quarantine.replay', by: { keyId: 'webhook-ingress' }, targetId: '*' }]);
+    expect(ended).toEqual([{ settled: 20, remaining: 0, published: 20 }]);
   });
 
-  it('does a part at a time and says where to go on', async () => {
-    const number = newNumber();
-    for (let n = 0; n < 5; n++) await deliver({ to: number, id: `part-${n}` });
-    await add(number);
-    const settled: unknown[] = [];
-    let cursor: string | undefined;
-    do {
-      const { body } = await call('POST', '/replay', { phoneNumberId: number, limit: 2, cursor });
-      settled.push(body['settled']);
-      cursor = body.nextCursor;
-    } while (cursor);
-    expect(settled).toEqual([2, 2, 1]);
+  it('of a body with two unknown numbers is the one that was added; the body stays for the other, and goes with it', async () => {
+    const [first, second] = [newNumber(), newNumber()];
+    await deliver({ to: first, id: 'pair-1' }, { to: second, id: 'pair-2' });
+    const [from, kept] = [await last('WA_IN'), await last('WA_QUARANTINE')];
+    expect(await heldOf(first)).toEqual(await heldOf(second));
+    await windowOver();
+    await configure(first);
+    await eventually('the one', async () => (await receivedSince(from)).includes('pair-1'));
+    expect(await heldOf(second)).toHaveLength(1);
+    await configure(second);
+    await eventually('the other', async () => (await receivedSince(from)).includes('pair-2'));
+    await eventually('nothing is held', async () => (await heldOf(second)).length === 0);
+    expect(await last('WA_QUARANTINE')).toBe(kept);
   });
 
-  it('takes what was received within the time given, and nothing else', async () => {
+  it('is what a secret did not sign for, once the secret of the number fits', async () => {
     const number = newNumber();
-    for (const id of ['time-0', 'time-1', 'time-2']) await deliver({ to: number, id });
-    await add(number);
-    const [, middle] = await heldOf(number);
-    const after = new Date(Date.parse(middle?.receivedAt ?? '') + 1).toISOString();
+    const other = await testChannel([
+      { phoneNumberId: number, e164: '+12025550199', destination: { type: 'queue', id: newId() } },
+    ]);
+    await projectConfiguration(nats.url, { channels: [other.view] });
+    await eventually('the number is known', async () => {
+      await deliver({ to: number, id: newId() });
+      return (await heldOf(number))[0]?.reason === 'secret-of-another-app';
+    });
     const from = await last('WA_IN');
-    const { body } = await call('POST', '/replay', { channelId: channel.view.id, from: middle?.receivedAt, to: after });
-    // Two may have come in one millisecond.
-    expect(body['settled']).toBe((await receivedSince(from)).length);
-    expect(await receivedSince(from)).toContain('time-1');
-    expect((await heldOf(number)).every(({ receivedAt }) => receivedAt !== middle?.receivedAt)).toBe(true);
+    const ring = new KeyRing(sealingKeysSchema.parse(testSealingKeys));
+    const sealedAppSecrets = [await ring.seal(channel.appSecret, sealPurpose.appSecret(other.view.id))];
+    await projectConfiguration(nats.url, { channels: [{ ...other.view, version: 2, sealedAppSecrets }] });
+    await eventually('nothing is held', async () => (await heldOf(number)).length === 0);
+    const received = await factsOf(messageReceived, from);
+    expect(received.length).toBeGreaterThan(0);
+    expect(new Set(received.map(({ phoneNumberId }) => phoneNumberId))).toEqual(new Set([number]));
   });
 
+  it('while nobody ran is passed on by the first that starts', async () => {
+    const number = newNumber();
+    await deliver({ to: number, id: 'asleep' });
+    const from = await last('WA_IN');
+    for (const replica of replicas) await replica.stop();
+    await configure(number);
+    // Who starts wants the streams as they are provisioned.
+    await forgetIdsAfter(duplicateWindowSeconds * 1000);
+    replicas = [await start(), await start()];
+    await forgetIdsAfter(DUPLICATE_WINDOW_MS);
+    await eventually('passed on', async () => (await receivedSince(from)).includes('asleep'));
+  });
+});
+
+describe('a body', () => {
+  it('with 300 unknown numbers is held once: the stream grows by less than twice its size', async () => {
+    const messages = Array.from({ length: 300 }, (_, n) => ({ to: newNumber(), id: `wide-${n}` }));
+    const before = await streamOf('WA_QUARANTINE');
+    const bytes = await deliver(...messages);
+    const after = await streamOf('WA_QUARANTINE');
+    expect(after.messages - before.messages).toBe(1);
+    expect(after.bytes - before.bytes).toBeLessThan(2 * bytes);
+    for (const { to } of [messages[0], messages[299]].flatMap((message) => message ?? [])) {
+      expect(await heldOf(to)).toHaveLength(1);
+    }
+  });
+
+  it('held by an older version, with one record for each fault, is listed and passed on as well', async () => {
+    const number = newNumber();
+    const rawBody = bodyOf([{ to: number, id: 'of-before' }]);
+    const at = new Date().toISOString();
+    const fault = { reason: 'unknown-number', detail: 'no-channel-with-this-number', phoneNumberId: number };
+    const data = { ...fault, digest: 'd', receivedAt: at, beside: [], rawBase64: rawBody.toString('base64') };
+    const event = { id: newId(), type: quarantined.type, v: 1, occurredAt: at, channelId: channel.view.id, data };
+    const payload = JSON.stringify({ ...event, traceparent: '00-1-1-01' });
+    await connection.request(`wa.v1.quarantine.${channel.view.id}`, payload);
+    expect(await heldOf(number)).toMatchObject([{ reason: 'unknown-number', phoneNumberId: number }]);
+    const from = await last('WA_IN');
+    await configure(number);
+    await eventually('passed on', async () => (await receivedSince(from)).includes('of-before'));
+  });
+});
+
+describe('a replay by people', () => {
   it('leaves what is still not usable where it is, once', async () => {
     const number = newNumber();
     await deliver({ to: number, id: 'still-0' });
@@ -235,27 +301,42 @@ describe('a replay of many', () => {
     expect(await last('WA_QUARANTINE')).toBe(from);
   });
 
-  it('of a body with two unknown numbers settles the one that was added; the other keeps its one record', async () => {
-    const [first, second] = [newNumber(), newNumber()];
-    await deliver({ to: first, id: 'pair-1' }, { to: second, id: 'pair-2' });
-    await add(first);
+  it('by two operators on two replicas at once passes the good part of a body on once more, under the same ids', async () => {
+    const number = newNumber();
+    await deliver({ to: number, id: 'twice-held' }, { to: known, id: 'twice-good' });
     const from = await last('WA_IN');
-    const kept = await last('WA_QUARANTINE');
-    await windowOver();
-    expect((await call('POST', '/replay', { phoneNumberId: first })).body).toMatchObject({ settled: 1, remaining: 0 });
-    expect(await receivedSince(from)).toEqual(['pair-1']);
-    expect(await heldOf(second)).toHaveLength(1);
-    expect(await last('WA_QUARANTINE')).toBe(kept);
-    await add(second);
-    expect((await call('POST', '/replay', { phoneNumberId: second })).body).toMatchObject({ settled: 1 });
-    expect(await receivedSince(from)).toEqual(expect.arrayContaining(['pair-1', 'pair-2']));
-    expect(await heldOf(second)).toEqual([]);
+    const answers = await Promise.all([0, 1, 0, 1].map((to) => call('POST', '/replay', { phoneNumberId: number }, to)));
+    for (const { body } of answers) expect(body).toEqual({ settled: 0, remaining: 1, published: 1 });
+    expect(await receivedSince(from)).toEqual(['twice-good']);
+  });
+
+  it('does a part at a time and says where to go on', async () => {
+    const number = newNumber();
+    for (let n = 0; n < 5; n++) await deliver({ to: number, id: `part-${n}` });
+    const looked: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await call('POST', '/replay', { phoneNumberId: number, limit: 2, cursor });
+      looked.push(body['remaining']);
+      cursor = body.nextCursor;
+    } while (cursor);
+    expect(looked).toEqual([2, 2, 1]);
+  });
+
+  it('takes what was received within the time given, and nothing else', async () => {
+    const number = newNumber();
+    for (const id of ['time-0', 'time-1', 'time-2']) await deliver({ to: number, id });
+    const [, middle] = await heldOf(number);
+    const after = new Date(Date.parse(middle?.receivedAt ?? '') + 1).toISOString();
+    const { body } = await call('POST', '/replay', { phoneNumberId: number, from: middle?.receivedAt, to: after });
+    // Two may have come in one millisecond.
+    const within = (await heldOf(number)).filter(({ receivedAt }) => receivedAt === middle?.receivedAt);
+    expect(body['remaining']).toBe(within.length);
   });
 
   it('is told to the audit before it begins and when it has ended: who, what, how many', async () => {
     const number = newNumber();
     await deliver({ to: number, id: 'audit-1' });
-    await add(number);
     const from = await last('WA_EVT');
     await call('POST', '/replay', { phoneNumberId: number });
     const told = await factsOf(operationPerformed, from);
@@ -268,7 +349,7 @@ describe('a replay of many', () => {
       filter: { phoneNumberId: number },
       startedAt,
     };
-    expect(told).toEqual([common, { ...common, outcome: { settled: 1, remaining: 0, published: 1 } }]);
+    expect(told).toEqual([common, { ...common, outcome: { settled: 0, remaining: 1, published: 0 } }]);
   });
 });
 

@@ -243,7 +243,7 @@ describe('a number', () => {
       sample('text').toString().replace('410020030040051', phoneNumberId).replace('wamid.aW4tdGV4dA==', wamid),
     );
 
-  it('that nobody has configured goes to quarantine with 200, and is replayed once it is configured', async () => {
+  it('that nobody has configured goes to quarantine with 200, and is replayed by itself once it is configured', async () => {
     const body = withNumber('123456123', 'wamid.later');
     const from = await lastSequence('WA_IN');
     expect((await deliver(body)).status).toBe(200);
@@ -256,18 +256,21 @@ describe('a number', () => {
     const number = { id: newId(), phoneNumberId: '123456123', e164: '+16315551181', destination, sendsPerSecond: 80 };
     const view = { ...channel.view, version: 2, numbers: [...channel.view.numbers, number] };
     await projectConfiguration(nats.url, { channels: [view] });
-    await eventually('replayed', async () => {
-      const replayed = await call('POST', `/v1/quarantine/${record?.id}/replay`);
-      return replayed.published === 1 && replayed.quarantined === 0;
+    await eventually('replayed', async () => (await published('WA_IN', from)).length === 1);
+    await eventually('gone', async () => {
+      const { status } = await call('POST', `/v1/quarantine/${record?.id}/replay`);
+      return status === 404;
     });
     expect(await published('WA_IN', from)).toHaveLength(1);
-    expect(await call('POST', `/v1/quarantine/${record?.id}/replay`)).toMatchObject({ status: 404 });
   });
 
   it('of a channel with another app secret is not spoken for by ours', async () => {
     const from = await lastSequence('WA_IN');
     expect((await deliver(withNumber('777', 'wamid.foreign'))).status).toBe(200);
     expect(await published('WA_IN', from)).toHaveLength(0);
+    expect((await call('GET', '/v1/quarantine?limit=1')).items).toMatchObject([
+      { faults: [{ reason: 'secret-of-another-app', phoneNumberIds: ['777'] }] },
+    ]);
   });
 
   const call = async (method: string, route: string) => {

@@ -1,6 +1,7 @@
 import { v5, v7 } from 'uuid';
 
 const FILES = '5b0c5a4e-3a53-4c36-9d55-8f3a1d6f2b70';
+const OPERATIONS = '0c2f8f7e-0f0b-4d0a-9f57-3f3f7a0c9b1d';
 
 /** A new id; sorts by time. */
 export function newId(): string {
@@ -10,4 +11,9 @@ export function newId(): string {
 /** Our id of the file that came with an inbound message: router and media-store must agree without asking each other. */
 export function fileIdOf(phoneNumberId: string, waMessageId: string): string {
   return v5(`${phoneNumberId}:${waMessageId}`, FILES);
+}
+
+/** The id of an operation that several replicas may begin at once: the same for all of them. */
+export function operationIdOf(what: string): string {
+  return v5(what, OPERATIONS);
 }

@@ -124,22 +124,49 @@ export const outOfScopeReceived = defineEvent({
   messageId: (data) => `out-of-scope:${data.reason}:${data.digest}`,
 });
 
-/** Signed by Meta but not usable now: kept raw until somebody looks, then replayed. */
+export const quarantineReasonSchema = z.enum([
+  'unparsable',
+  'malformed-item',
+  'unknown-number',
+  /** The number is known, and the app that signed is not its own. */
+  'secret-of-another-app',
+  'too-large',
+]);
+
+/** What is wrong with a part of a body, or with several of them; `phoneNumberIds` are the numbers they were sent to. */
+const faultSchema = z.object({
+  reason: quarantineReasonSchema,
+  detail: z.string(),
+  phoneNumberIds: z.array(z.string()),
+});
+export type QuarantineFault = z.infer<typeof faultSchema>;
+
+/** Before, each fault had a record of its own. */
+const oneFaultSchema = faultSchema.omit({ phoneNumberIds: true }).extend({ phoneNumberId: z.string().optional() });
+
+function withFaults(data: unknown): unknown {
+  const { success, data: fault } = oneFaultSchema.safeParse(data);
+  if (!success || typeof data !== 'object' || data === null || 'faults' in data) return data;
+  const { reason, detail, phoneNumberId } = fault;
+  return { ...data, faults: [{ reason, detail, phoneNumberIds: phoneNumberId === undefined ? [] : [phoneNumberId] }] };
+}
+
+export const quarantinedBodySchema = z.object({
+  digest: z.string(),
+  receivedAt: instant,
+  faults: z.array(faultSchema).min(1),
+  /** What Meta signed it with, as in its header: says which numbers it may speak for. */
+  signature: z.string().optional(),
+  /** The body exactly as received, base64. */
+  rawBase64: z.string(),
+});
+
+/** A body that Meta signed and of which a part is not usable now: kept whole, once, until it is replayed. */
 export const quarantined = defineEvent({
   type: 'webhook.quarantined',
   v: 1,
   stream: 'WA_QUARANTINE',
   subject: 'wa.v1.quarantine',
-  data: z.object({
-    reason: z.enum(['unparsable', 'malformed-item', 'unknown-number', 'too-large']),
-    detail: z.string(),
-    digest: z.string(),
-    phoneNumberId: z.string().optional(),
-    receivedAt: instant,
-    /** What else of the same body is in quarantine, each with a record of its own: `<reason>:<detail>:<number>`. */
-    beside: z.array(z.string()).default([]),
-    /** The body exactly as received, base64. */
-    rawBase64: z.string(),
-  }),
-  messageId: (data) => `quarantine:${data.reason}:${data.detail}:${data.phoneNumberId ?? ''}:${data.digest}`,
+  data: z.preprocess(withFaults, quarantinedBodySchema),
+  messageId: (data) => `quarantine:${data.digest}`,
 });

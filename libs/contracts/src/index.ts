@@ -35,7 +35,7 @@ export {
   streamFilled,
 } from './facts.js';
 export { fillLevelOf, fillLevels, trimming, type FillLevel } from './fill-level.js';
-export { fileIdOf, newId } from './ids.js';
+export { fileIdOf, newId, operationIdOf } from './ids.js';
 export {
   accountChanged,
   messageReceived,
@@ -43,9 +43,12 @@ export {
   outOfScopeReceived,
   personSchema,
   quarantined,
+  quarantinedBodySchema,
+  quarantineReasonSchema,
   referralSchema,
   statusReceived,
   type Person,
+  type QuarantineFault,
   type Referral,
 } from './inbound.js';
 export { limits } from './limits.js';

@@ -41,7 +41,7 @@ export class KeptEvents<C extends EventContract> {
     limit: number;
     before?: number | undefined;
     since?: string | undefined;
-    wanted: (event: Kept<C>) => boolean;
+    wanted: (event: Kept<C>) => boolean | Promise<boolean>;
   }): Promise<{ items: Kept<C>[]; next?: number }> {
     const { state } = await (await this.manager).streams.info(this.contract.stream);
     const oldest = since === undefined ? -Infinity : Date.parse(since) - CLOCKS_APART_MS;
@@ -52,9 +52,23 @@ export class KeptEvents<C extends EventContract> {
       const found = await this.look(sequence);
       if (!found) continue;
       if (found.keptAt < oldest) break;
-      if (wanted(found.event)) items.push(found.event);
+      if (await wanted(found.event)) items.push(found.event);
     }
     return { items };
+  }
+
+  /** All of them, oldest first. */
+  async *oldestFirst(): AsyncGenerator<Kept<C>> {
+    const { stream, subject } = this.contract;
+    const { streams } = await this.manager;
+    const { state } = await streams.info(stream);
+    for (let seq = state.first_seq; state.messages > 0 && seq <= state.last_seq; seq++) {
+      // The next one that is there: what was removed leaves holes.
+      const stored = await streams.getMessage(stream, { seq, ...{ next_by_subj: `${subject}.*` } });
+      if (!stored) return;
+      seq = stored.seq;
+      yield { ...fromWire(this.contract, stored.data), sequence: seq };
+    }
   }
 
   /** Whoever was first has removed it: that is no failure. */

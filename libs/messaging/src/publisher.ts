@@ -1,5 +1,6 @@
 import { envelopeSchema, newId, subjectOf, type DataOf, type Event, type EventContract } from '@wabx/contracts';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { createHash } from 'node:crypto';
 import { Publications } from './publications.js';
 import { currentTraceparent } from './trace.js';
 
@@ -102,10 +103,19 @@ export class EventPublisher {
     head.set('ce-specversion', '1.0');
     head.set('ce-type', event.type);
     head.set('ce-source', 'wabx');
-    head.set('ce-id', event.messageId);
-    head.set('Nats-Msg-Id', event.messageId);
+    const messageId = toHeader(event.messageId);
+    head.set('ce-id', messageId);
+    head.set('Nats-Msg-Id', messageId);
     return await this.publications.publish(event.subject, event.payload, head);
   }
+}
+
+const fitForHeader = /^[!-~]([ -~]{0,510}[!-~])?$/;
+
+/** The id itself where a header can carry it, else its hash: ids are made of Meta's, and those of anything at all. */
+function toHeader(messageId: string): string {
+  if (fitForHeader.test(messageId)) return messageId;
+  return `sha256:${createHash('sha256').update(messageId).digest('hex')}`;
 }
 
 /** Parses the bytes of an event of this contract; throws when they are not one. */

@@ -156,6 +156,8 @@ export async function startService<Shape extends z.ZodRawShape>(
     ],
   };
   const adapter = new FastifyAdapter({
+    // Some write a callback with a slash at its end.
+    routerOptions: { ignoreTrailingSlash: true },
     // Nest validates and serialises; Fastify's own compilers would only be loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024,
@@ -172,6 +174,11 @@ export async function startService<Shape extends z.ZodRawShape>(
   if (definition.rawBody) {
     const fastify = adapter.getInstance();
     fastify.removeAllContentTypeParsers();
+    // The bytes are all that counts: no type, an empty one and a broken one are not worth a refusal.
+    fastify.addHook('onRequest', (request, _reply, done) => {
+      request.raw.headers['content-type'] = 'application/octet-stream';
+      done();
+    });
     fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
   measureHttp(adapter, metrics);

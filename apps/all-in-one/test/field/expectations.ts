@@ -1,3 +1,5 @@
+import { expect } from '@jest/globals';
+
 /** What an input becomes. */
 export interface Expectation {
   /** 200 unless said otherwise. */
@@ -7,7 +9,7 @@ export interface Expectation {
   /** Why the body is in quarantine, each as `<reason>: <detail>`. */
   held?: string[];
   /** How the router shows the messages of the body, in their order; what is not named may be anything. */
-  shown?: object[];
+  shown?: (object | undefined)[];
 }
 
 /** One row for each input found in the field; what each is says its name. */
@@ -205,4 +207,86 @@ export const expectations: Record<string, Expectation> = {
   'wamid-empty': { in: ['customer text'], held: ['malformed-item: message-without-id'] },
   'wamid-nonascii': { in: ['customer text', 'customer text'] },
   'wamid-number': { in: ['customer text', 'customer text'] },
+  'bsuid-lowercase-in-from': {
+    in: ['customer text'],
+    shown: [{ content: { text: { body: 'lower-case country in from' } } }],
+  },
+  'bsuid-other-signs-in-from': { in: ['customer text'] },
+  'button-text-missing': { in: ['customer button_reply'], shown: [{ content: { buttonReply: { id: 'YES_PLEASE' } } }] },
+  'ct-empty': { in: ['customer text'] },
+  'ct-garbage': { in: ['customer text'] },
+  'edit-2-without-message': { in: ['customer edit'] },
+  'field-missing': { in: ['customer text'], shown: [{ content: { text: { body: 'field key missing' } } }] },
+  'flow-depth-7000': { in: ['customer flow_reply', 'customer text'] },
+  'flow-depth-10000': {
+    in: ['customer flow_reply', 'customer text'],
+    shown: [
+      { content: { flowReply: { response: expect.stringMatching(/^(\{"a":){1000}/) } } },
+      { content: { text: { body: expect.stringContaining('innocent') } } },
+    ],
+  },
+  'k1-01-nul-in-value': {
+    in: ['customer flow_reply', 'customer text'],
+    shown: [{ content: { flowReply: { response: { a: 'x\ufffdy' } } } }, { kind: 'text' }],
+  },
+  'k1-03-nul-nested-in-array': {
+    in: ['customer flow_reply', 'customer text'],
+    shown: [{ content: { flowReply: { response: { a: [{ b: ['\ufffd'] }] } } } }, { kind: 'text' }],
+  },
+  'k1-05-low-surrogate-alone': {
+    in: ['customer flow_reply', 'customer text'],
+    shown: [{ content: { flowReply: { response: { a: '\ufffd x' } } } }, { kind: 'text' }],
+  },
+  'k1-07-surrogate-in-key': {
+    in: ['customer flow_reply', 'customer text'],
+    shown: [{ content: { flowReply: { response: { '\ufffd': 1 } } } }, { kind: 'text' }],
+  },
+  'k1-15-edit-holding-flow': { in: ['customer edit', 'customer text'] },
+  'k2-03-depth-6000': { in: ['customer flow_reply', 'customer text'] },
+  'k2-09-edit-holding-it': { in: ['customer edit', 'customer text'] },
+  'k2-13-status-word-newline': { in: ['customer text', 'status se\nnt'] },
+  'k2-15-unknown-key-newline': { in: ['customer text', 'out-of-scope field:messages.new\nkey'] },
+  'list-reply-no-title': {
+    in: ['customer list_reply'],
+    shown: [{ content: { listReply: { id: 'row-9', description: 'only a description' } } }],
+  },
+  'location-exp': {
+    in: ['customer location'],
+    shown: [{ content: { location: { latitude: 1.2e-5, longitude: -77 } } }],
+  },
+  'location-null-lat': {
+    in: ['customer location'],
+    shown: [{ content: { location: { address: '1 Sample Street' } } }],
+  },
+  'location-out-of-range': { in: ['customer location'], shown: [{ content: { location: { name: 'Nowhere' } } }] },
+  'media-no-id-url': { in: ['customer image'], shown: [{ content: { media: { caption: 'only a url' } } }] },
+  'messages-object': { in: ['customer text'], shown: [{ content: { text: { body: 'messages is an object' } } }] },
+  'name-5000-random': { in: ['customer text'], shown: [{ kind: 'text' }] },
+  'nfm-lone-surrogate-inside': {
+    in: ['customer flow_reply'],
+    shown: [{ content: { flowReply: { response: { name: 'cut emoji \ufffd' } } } }],
+  },
+  'null-errors-null': { in: ['customer text'] },
+  'null-statuses-object': { in: ['customer text'] },
+  'order-400-digit-price': {
+    in: ['customer order', 'customer text'],
+    shown: [{ content: { order: { items: [{ quantity: 1, itemPrice: '9'.repeat(400) }] } } }, { kind: 'text' }],
+  },
+  'order-400-digit-quantity-unquoted': {
+    in: ['customer order', 'customer text'],
+    shown: [{ content: { order: { items: [{ quantity: '9'.repeat(400) }] } } }, { kind: 'text' }],
+  },
+  'sighdr-bare-hex': { status: 401 },
+  'sighdr-truncated': { status: 401 },
+  'ts-1e9': { in: ['customer text'] },
+  'ts-iso': { in: ['customer text'] },
+  'ts-missing': { in: ['customer text'] },
+  'ts-null': { in: ['customer text'] },
+  'ts-plus': { in: ['customer text'] },
+  'type-missing': { in: ['customer text'], shown: [{ content: { text: { body: 'no type key' } } }] },
+  'wamid-3000-random': {
+    in: ['customer text'],
+    held: ['malformed-item: message-without-id'],
+    shown: [undefined, { kind: 'text' }],
+  },
 };

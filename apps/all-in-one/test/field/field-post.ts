@@ -93,8 +93,8 @@ export class StreamReader {
     for (let seq = after + 1; seq <= (await this.last('WA_QUARANTINE')); seq++) {
       const message = await manager.streams.getMessage('WA_QUARANTINE', { seq });
       if (!message) continue;
-      const { reason, detail } = fromWire(quarantined, message.data).data;
-      words.push(`${reason}: ${detail}`);
+      const { faults } = fromWire(quarantined, message.data).data;
+      words.push(...faults.map(({ reason, detail }) => `${reason}: ${detail}`));
     }
     return words;
   }

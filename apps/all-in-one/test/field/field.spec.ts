@@ -86,3 +86,12 @@ it.each(Object.entries(expectations))('%s', async (name, expected) => {
     expect(kinds).toEqual(events.slice(0, 100));
   }
 });
+
+it('every input has its row', () => {
+  expect(Object.keys(expectations).sort()).toEqual([...fieldInputs.keys()].sort());
+});
+
+it('no input becomes a dead letter', async () => {
+  const { state } = await (await jetstreamManager(connection)).streams.info('WA_DEAD');
+  expect(state.messages).toBe(0);
+});

@@ -7,15 +7,16 @@ export type MessageContent =
   | { type: 'image' | 'video' | 'audio' | 'document' | 'sticker'; media: Media }
   | ({ type: 'location' } & Location)
   | { type: 'contacts'; contacts: SharedContact[] }
-  | { type: 'button-reply'; origin: 'interactive' | 'template'; id: string; title: string }
-  | { type: 'list-reply'; id: string; title: string; description?: string }
+  | { type: 'button-reply'; origin: 'interactive' | 'template'; id?: string; title?: string }
+  | { type: 'list-reply'; id?: string; title?: string; description?: string }
   | FlowReply
   | { type: 'call-permission-reply'; response: string; expiresAt?: Date; source?: string }
   /** No emoji = the reaction was taken back. */
   | { type: 'reaction'; messageId: string; emoji?: string }
   | { type: 'order'; catalogId?: string; text?: string; items: OrderItem[] }
   | SystemNotice
-  | { type: 'edit'; originalMessageId: string; content: MessageContent }
+  /** Without content where it could not be read. */
+  | { type: 'edit'; originalMessageId: string; content?: MessageContent }
   | { type: 'revoke'; originalMessageId: string }
   /** The customer sent something that WhatsApp does not pass on, or that came without its content. */
   | { type: 'unsupported'; subtype?: string; errors: GraphError[] }
@@ -23,7 +24,8 @@ export type MessageContent =
   | { type: 'unknown'; receivedType?: string; value?: RawObject };
 
 export type Media = {
-  id: string;
+  /** Missing where the message came without its file. */
+  id?: string;
   mimeType?: string;
   /** As Meta sends it in webhooks: base64. Compare and log, do not refuse. */
   sha256?: string;
@@ -36,7 +38,8 @@ export type Media = {
   animated?: boolean;
 };
 
-export type Location = { latitude: number; longitude: number; name?: string; address?: string; url?: string };
+/** Both coordinates or none. */
+export type Location = { latitude?: number; longitude?: number; name?: string; address?: string; url?: string };
 
 export type SharedContact = {
   name?: {
@@ -64,18 +67,27 @@ export type SharedContact = {
   /** `contact_request` when the customer answered a request for the contact. */
   origin?: string;
   vcard?: string;
+  /** Of a card that is none of what is known: what came. */
+  raw?: unknown;
 };
 
 export type FlowReply = {
   type: 'flow-reply';
   name?: string;
   body?: string;
-  responseJson: string;
-  /** Only where `responseJson` is JSON and an object: Meta does not promise it. */
+  responseJson?: string;
+  /** Only where the response is JSON and an object: Meta does not promise it. */
   response?: RawObject;
 };
 
-export type OrderItem = { productId: string; quantity?: number; price?: number; currency?: string };
+export type OrderItem = {
+  productId?: string;
+  quantity?: number | string;
+  price?: number | string;
+  currency?: string;
+  /** Of an item of which nothing is known: what came. */
+  raw?: unknown;
+};
 
 export type SystemNotice = {
   type: 'system';

@@ -87,8 +87,8 @@ describe('a batch', () => {
             7,
             { value: {} },
             { field: 'messages', value: 'text' },
-            change({ messages: { id: 'wamid.0' } }),
-            change({ messages: [null, { id: 'wamid.1' }, text(''), text('wamid.2', { timestamp: 'soon' })] }),
+            change({ messages: 'wamid.0' }),
+            change({ messages: [null, { id: 'wamid.1' }, text(''), text('wamid.2', { timestamp: 'soon', from: 7 })] }),
             change({ statuses: ['sent', { id: 'wamid.o' }], messages: [text('wamid.3')] }),
             { field: 'messages', value: { messages: [text('wamid.4')] } },
           ],
@@ -104,9 +104,9 @@ describe('a batch', () => {
       'value-not-an-object',
       'messages-not-a-list',
       'message-not-an-object',
-      'message-without-timestamp',
+      'message',
       'message-without-id',
-      'message-without-timestamp',
+      'message',
       'status-not-an-object',
       'status-without-status',
       'message',
@@ -205,7 +205,7 @@ describe('older, newer and odd shapes', () => {
     },
   );
 
-  it.each(['constructor', 'toString', 'hasOwnProperty', ''])('a type called "%s" is unknown', (type) => {
+  it.each(['constructor', 'toString', 'hasOwnProperty'])('a type called "%s" is unknown', (type) => {
     expect(parseMessage(text('wamid.1', { type }))).toMatchObject({ kind: 'message', content: { type: 'unknown' } });
   });
 
@@ -248,9 +248,19 @@ describe('older, newer and odd shapes', () => {
     });
   });
 
-  it('an edit of an edit is no edit, however deep it nests', () => {
-    const edit = { original_message_id: 'wamid.0', message: { type: 'edit', edit: {} } };
-    expect(parseMessage(text('wamid.1', { type: 'edit', edit }))).toMatchObject({ content: { type: 'unsupported' } });
+  it.each([
+    undefined,
+    null,
+    {},
+    { type: 'text', text: {} },
+    { type: 'edit', edit: { original_message_id: 'wamid.2', message: {} } },
+    { type: 'reaction', reaction: { message_id: 'wamid.2' } },
+    { type: 'poll' },
+  ])('an edit to %j tells that there was one, and no new content', (message) => {
+    const edit = { original_message_id: 'wamid.0', message };
+    expect(parseMessage(text('wamid.1', { type: 'edit', edit }))).toMatchObject({
+      content: { type: 'edit', originalMessageId: 'wamid.0', content: undefined },
+    });
   });
 
   it('an edited caption is read', () => {
@@ -293,19 +303,139 @@ describe('older, newer and odd shapes', () => {
     ]);
   });
 
-  it('a time stamp in milliseconds is the same instant', () => {
-    expect(parseMessage(text('wamid.1', { timestamp: '1795424407123' }))).toMatchObject({
+  it.each([
+    '1795424407123',
+    1795424407123,
+    '1795424407123000',
+    '1795424407.123',
+    '+1795424407.123',
+    '1.795424407123e9',
+    ' 1.795424407123E+12 ',
+    '2026-11-23T09:00:07.123Z',
+    '2026-11-23T10:00:07.123+01:00',
+  ])('a time stamp as %j is the same instant', (timestamp) => {
+    expect(parseMessage(text('wamid.1', { timestamp }))).toMatchObject({
       sentAt: new Date('2026-11-23T09:00:07.123Z'),
     });
   });
 
   it.each([
+    undefined,
+    null,
+    '',
+    0,
+    -5,
+    '31536000',
+    'soon',
+    {},
+    [1795424407],
+    true,
+    '9e99',
+    '4444444444',
+    '2026-99-99T00:00',
+  ])('a time stamp of %j is none, and costs neither message nor status', (timestamp) => {
+    const statuses = [{ id: 'wamid.o', status: 'read', timestamp }];
+    const items = parse(body(change({ messages: [text('wamid.1', { timestamp })], statuses })));
+    expect(items).toMatchObject([{ kind: 'message' }, { kind: 'status' }]);
+    expect(items[0]).toHaveProperty('sentAt', undefined);
+    expect(items[1]).toHaveProperty('at', undefined);
+  });
+
+  it.each([
+    ['image', { caption: 'no id' }, { media: { caption: 'no id' } }],
+    ['document', { filename: 'a.pdf' }, { media: { filename: 'a.pdf' } }],
+    ['location', { latitude: 95, longitude: 0, name: 'Nowhere' }, { name: 'Nowhere' }],
+    ['location', { latitude: null, longitude: 1, address: '1 Road' }, { address: '1 Road' }],
+    ['location', { latitude: '1.2e-5', longitude: '-7.7e1' }, { latitude: 1.2e-5, longitude: -77 }],
+    ['contacts', [null, 7, { phones: 'x' }], { contacts: [{ raw: 7 }, { phones: [] }] }],
+    ['button', { payload: 'YES' }, { type: 'button-reply', id: 'YES', title: undefined }],
+    ['button', { text: 'Yes' }, { type: 'button-reply', id: 'Yes', title: 'Yes' }],
+    [
+      'interactive',
+      { type: 'button_reply', button_reply: { id: 'b1', title: '' } },
+      { type: 'button-reply', id: 'b1' },
+    ],
+    ['interactive', { button_reply: { id: 'b1' } }, { type: 'button-reply', id: 'b1' }],
+    ['interactive', { type: 'list_reply', list_reply: { description: 'only this' } }, { description: 'only this' }],
+    ['interactive', { type: 'nfm_reply', nfm_reply: { body: 'Sent' } }, { type: 'flow-reply', body: 'Sent' }],
+    ['interactive', { type: 'nfm_reply', nfm_reply: { response_json: { a: 1 } } }, { response: { a: 1 } }],
+    [
+      'order',
+      {
+        product_items: [
+          null,
+          'x',
+          { quantity: 'two' },
+          { item_price: `1${'0'.repeat(400)}` },
+          { quantity: '9007199254740993' },
+        ],
+      },
+      {
+        items: [
+          { raw: null },
+          { raw: 'x' },
+          { quantity: 'two' },
+          { price: `1${'0'.repeat(400)}` },
+          { quantity: '9007199254740993' },
+        ],
+      },
+    ],
+    ['order', { product_items: { product_retailer_id: 's' } }, { items: [{ productId: 's', quantity: undefined }] }],
+  ])('a %s of which only %j can be read shows that', (type, value, content) => {
+    expect(parseMessage(text('wamid.1', { type, [type]: value }))).toMatchObject({ content });
+  });
+
+  it.each([
     ['location', { latitude: 95, longitude: 0 }],
-    ['location', { latitude: 'north', longitude: 0 }],
-    ['image', { caption: 'no id' }],
-    ['contacts', { name: 'no list' }],
-  ])('a %s that cannot be shown (%j) is unsupported', (type, value) => {
+    ['image', {}],
+    ['image', { mime_type: 'image/jpeg' }],
+    ['contacts', 'no list'],
+    ['button', { payload: {}, text: null }],
+    ['order', {}],
+  ])('a %s of which nothing can be shown (%j) is unsupported', (type, value) => {
     expect(parseMessage(text('wamid.1', { type, [type]: value }))).toMatchObject({ content: { type: 'unsupported' } });
+  });
+
+  it('a type that was left out is the name of the content that is there', () => {
+    const edit = { original_message_id: 'wamid.0', message: { text: { body: 'Ho' } } };
+    expect(parseMessage({ ...text('wamid.1'), type: undefined })).toMatchObject({
+      content: { type: 'text', body: 'Hi' },
+    });
+    expect(parseMessage(text('wamid.1', { type: 'edit', edit }))).toMatchObject({
+      content: { content: { body: 'Ho' } },
+    });
+  });
+
+  it.each([
+    ['a\0b', '{"a":"x\\u0000y","\\u0000":["\\ud83d"]}', { a: 'x\ufffdy', '\ufffd': ['\ufffd'] }],
+    ['an id', '{"id":112233445566778899,"much":1e400}', { id: '112233445566778899', much: '1e400' }],
+  ])('text within text is made storable as well: %s', (_, response_json, response) => {
+    const interactive = { type: 'nfm_reply', nfm_reply: { response_json } };
+    expect(parseMessage(text('wamid.1', { type: 'interactive', interactive }))).toMatchObject({
+      content: { response },
+    });
+    const edit = { original_message_id: 'wamid.0', message: { type: 'interactive', interactive } };
+    expect(parseMessage(text('wamid.1', { type: 'edit', edit }))).toMatchObject({ content: { content: { response } } });
+  });
+
+  it.each(['{"a":'.repeat(5_000) + '1' + '}'.repeat(5_000), '['.repeat(6_000), '{"__proto__":{}}', '{broken', '[1]'])(
+    'an answer of a flow that is no plain object stays as its text',
+    (response_json) => {
+      const interactive = { type: 'nfm_reply', nfm_reply: { response_json } };
+      const item = parseMessage(text('wamid.1', { type: 'interactive', interactive }));
+      expect(item).toMatchObject({ content: { type: 'flow-reply', responseJson: response_json } });
+      expect(item).not.toHaveProperty('content.response');
+    },
+  );
+
+  it.each([null, {}, []])('%j in the place of a list costs nothing, and tells nothing', (empty) => {
+    const value = { messages: [text('wamid.1')], statuses: empty, contacts: empty, errors: empty };
+    expect(parse(body(change(value)))).toMatchObject([{ kind: 'message', id: 'wamid.1' }]);
+  });
+
+  it('the one element in the place of its list is read, and a change that lost its field is told by its lists', () => {
+    expect(parse(body(change({ messages: text('wamid.1') })))).toMatchObject([{ kind: 'message', id: 'wamid.1' }]);
+    expect(parse(body({ value: { metadata, messages: [text('wamid.1')] } }))).toMatchObject([{ id: 'wamid.1' }]);
   });
 
   it('an optional field of the wrong kind costs only itself', () => {

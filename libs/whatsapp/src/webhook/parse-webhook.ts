@@ -1,6 +1,6 @@
-import { isObject, own, ownId, ownList, ownObject, type RawObject } from '../wire-values.js';
+import { elementsOf, isObject, own, ownId, ownList, ownObject, type RawObject } from '../wire-values.js';
 import { toGraphError } from '../graph/graph-error.js';
-import { contact } from './person.js';
+import { addressee, contact, contactFinder, type Person } from './person.js';
 import { readJson, type UnreadableReason } from './read-json.js';
 import { toAccount, accountFields } from './to-account.js';
 import { toHistory } from './to-history.js';
@@ -38,7 +38,7 @@ function parseEntry(entry: unknown): WebhookItem[] {
 }
 
 function parseChange(change: unknown, wabaId: string | undefined, time: unknown): WebhookItem[] {
-  const field = isObject(change) ? ownId(change, 'field') : undefined;
+  const field = isObject(change) ? fieldOf(change) : undefined;
   if (!isObject(change) || field === undefined) return [malformed('change-without-field', change, { wabaId })];
   const value = own(change, 'value');
   if (!isKnown(field)) {
@@ -52,6 +52,13 @@ function parseChange(change: unknown, wabaId: string | undefined, time: unknown)
   if (accountFields.has(field)) return [toAccount(value, time, origin)];
   const items = parseLists(field, value, origin);
   return items.length > 0 ? items : [outOfScope('empty', value, origin)];
+}
+
+/** A change that lost its field is told by the lists in it. */
+function fieldOf(change: RawObject): string | undefined {
+  const value = ownObject(change, 'value') ?? {};
+  const holdsMessages = own(value, 'messages') !== undefined || own(value, 'statuses') !== undefined;
+  return ownId(change, 'field') ?? (holdsMessages ? 'messages' : undefined);
 }
 
 type ElementReader = (element: unknown, origin: Origin) => WebhookItem | WebhookItem[];
@@ -104,24 +111,34 @@ function parseLists(field: string, value: RawObject, origin: Origin): WebhookIte
   const items = Object.entries(value).flatMap(([key, held]): WebhookItem[] => {
     if (keysBesideLists.has(key)) return [];
     // While Meta's agent holds the chat, the lists stand one level deeper.
-    if (key === 'standby' && field === 'standby' && isObject(held)) return parseStandby(held, origin);
+    if (key === 'standby' && field === 'standby' && isObject(held)) return parseStandby(held, value, origin);
+    if (held === null) return [];
     const read = lists?.get(key);
     if (!read) return [outOfScope(`field:${field}.${key}`, held, origin)];
-    if (!Array.isArray(held)) return [malformed(`${key}-not-a-list`, held, origin)];
-    return held.flatMap((element) => read(element, origin));
+    const elements = elementsOf(held);
+    if (!elements) return [malformed(`${key}-not-a-list`, held, origin)];
+    return elements.flatMap((element) => readAlone(read, element, origin));
   });
-  return own(value, 'errors') === undefined || items.some((item) => isExplainedBy(item, origin))
+  const errors = elementsOf(own(value, 'errors')) ?? [own(value, 'errors')];
+  return errors.length === 0 || items.some((item) => isExplainedBy(item, origin))
     ? items
-    : [...items, toAccount({ errors: own(value, 'errors') }, undefined, origin)];
+    : [...items, toAccount({ errors }, undefined, origin)];
 }
 
-function parseStandby(held: RawObject, outer: Origin): WebhookItem[] {
-  const inner = originOf('standby', held, outer.wabaId);
-  return parseLists('standby', held, {
-    ...outer,
-    contacts: [...outer.contacts, ...inner.contacts],
-    errors: inner.errors,
-  });
+/** What one element does to its reader costs no other element anything. */
+function readAlone(read: ElementReader, element: unknown, origin: Origin): WebhookItem | WebhookItem[] {
+  try {
+    return read(element, origin);
+  } catch (error) {
+    return malformed(`unreadable-${error instanceof Error ? error.name : 'element'}`, element, origin);
+  }
+}
+
+/** The contacts of the inner level and of the one around it are one list. */
+function parseStandby(held: RawObject, around: RawObject, outer: Origin): WebhookItem[] {
+  const contacts = [around, held].flatMap((value) => elementsOf(own(value, 'contacts')) ?? []);
+  const { contactOf, errors } = originOf('standby', { ...held, contacts }, outer.wabaId);
+  return parseLists('standby', held, { ...outer, contactOf, errors });
 }
 
 /** Errors beside a message that came without its content are about that message, not about the account. */
@@ -141,9 +158,23 @@ function originOf(field: string, value: RawObject, wabaId: string | undefined): 
     field,
     phoneNumberId,
     displayPhoneNumber,
-    contacts: ownList(value, 'contacts').flatMap((element) => contact.safeParse(element).data ?? []),
+    contactOf: contactFinder(
+      (elementsOf(own(value, 'contacts')) ?? []).flatMap((element) => contact.safeParse(element).data ?? []),
+      peopleOf(value),
+    ),
     errors: ownList(value, 'errors').flatMap((error) => toGraphError(error) ?? []),
   };
+}
+
+/** Everybody whom the lists of a change name. */
+function peopleOf(value: RawObject): Person[] {
+  const named = (list: string, ...keys: [string, string, string]) =>
+    (elementsOf(own(value, list)) ?? []).filter(isObject).map((element) => addressee(element, ...keys));
+  return [
+    ...named('messages', 'from', 'from_user_id', 'from_parent_user_id'),
+    ...named('message_echoes', 'to', 'to_user_id', 'to_parent_user_id'),
+    ...named('statuses', 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id'),
+  ];
 }
 
 function metadataOf(value: RawObject): Pick<Origin, 'phoneNumberId' | 'displayPhoneNumber'> {

@@ -6,11 +6,7 @@ export type ReadJson = { ok: true; value: unknown } | { ok: false; reason: Unrea
 const depthMax = 64;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 
-/**
- * Reads a signed body as JSON, refusing what two readers could understand differently (a key given twice, `__proto__`)
- * or what exhausts a recursive one. Integers too long for a JavaScript number come back as strings, with every digit;
- * text that Postgres cannot store (U+0000, half a surrogate pair) comes back with U+FFFD in its place.
- */
+/** Reads a signed body as JSON; see {@link readJsonText}. */
 export function readJson(bytes: Buffer): ReadJson {
   let text: string;
   try {
@@ -18,10 +14,19 @@ export function readJson(bytes: Buffer): ReadJson {
   } catch {
     return { ok: false, reason: 'not-utf8' };
   }
+  return readJsonText(text);
+}
+
+/**
+ * Reads JSON of strangers, refusing what two readers could understand differently (a key given twice, `__proto__`) or what
+ * exhausts a recursive one. Numbers that JavaScript does not hold come back as strings, with every digit; text that
+ * Postgres cannot store (U+0000, half a surrogate pair) comes back with U+FFFD in its place.
+ */
+export function readJsonText(text: string): ReadJson {
   const scan = scanTokens(text);
   if (scan.refused) return { ok: false, reason: scan.refused };
   try {
-    const value: unknown = JSON.parse(quoteAll(text, scan.longIntegers));
+    const value: unknown = JSON.parse(quoteAll(text, scan.unheldNumbers));
     return { ok: true, value: mayHoldUnstorableText.test(text) ? storable(value) : value };
   } catch {
     return { ok: false, reason: 'not-json' };
@@ -31,33 +36,34 @@ export function readJson(bytes: Buffer): ReadJson {
 type Span = [start: number, end: number];
 
 const longInteger = /^-?\d{16,}$/;
+const jsonNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 const quote = 0x22;
 const backslash = 0x5c;
 const colon = 0x3a;
 const minus = 0x2d;
 
 /** One pass over strings, brackets and numbers; whether it is JSON at all is left to JSON.parse. */
-function scanTokens(text: string): { longIntegers: Span[]; refused?: UnreadableReason } {
-  const longIntegers: Span[] = [];
+function scanTokens(text: string): { unheldNumbers: Span[]; refused?: UnreadableReason } {
+  const unheldNumbers: Span[] = [];
   const open: (Set<string> | undefined)[] = []; // the keys seen so far in each open object, nothing for an array
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x7b || code === 0x5b) {
-      if (open.push(code === 0x7b ? new Set() : undefined) > depthMax) return { longIntegers, refused: 'too-deep' };
+      if (open.push(code === 0x7b ? new Set() : undefined) > depthMax) return { unheldNumbers, refused: 'too-deep' };
     } else if (code === 0x7d || code === 0x5d) {
       open.pop();
     } else if (code === minus || isDigit(code)) {
       const end = endOfNumber(text, at + 1);
-      if (longInteger.test(text.slice(at, end))) longIntegers.push([at, end]);
+      if (isUnheld(text.slice(at, end))) unheldNumbers.push([at, end]);
       at = end - 1;
     } else if (code === quote) {
       const end = endOfString(text, at + 1);
       const refused = isFollowedByColon(text, end) && refusedKey(text.slice(at, end), open.at(-1));
-      if (refused) return { longIntegers, refused };
+      if (refused) return { unheldNumbers, refused };
       at = end - 1;
     }
   }
-  return { longIntegers };
+  return { unheldNumbers };
 }
 
 /** Remembers the key among those of its object; says why it cannot be one. */
@@ -67,6 +73,10 @@ function refusedKey(literal: string, keys: Set<string> | undefined): UnreadableR
   if (keys?.has(key)) return 'duplicate-key';
   keys?.add(key);
   return undefined;
+}
+
+function isUnheld(number: string): boolean {
+  return longInteger.test(number) || (jsonNumber.test(number) && !Number.isFinite(Number(number)));
 }
 
 function isDigit(code: number): boolean {

@@ -49,3 +49,8 @@ export const sharedContact = z
     vcard: optional(text),
   })
   .transform(({ org, ...rest }): SharedContact => ({ ...rest, organisation: org }));
+
+/** A card that is no card, as it came. */
+export function unreadableContact(raw: unknown): SharedContact {
+  return { phones: [], emails: [], urls: [], addresses: [], raw };
+}

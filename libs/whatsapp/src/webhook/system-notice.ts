@@ -32,6 +32,7 @@ export function systemNotice(value: unknown, rawIdentity: unknown): SystemNotice
   const read = system.safeParse(value);
   if (!read.success) return undefined;
   const wire = read.data;
+  const before = personOf(undefined, wire.previous_user_id, wire.previous_parent_user_id);
   const now = personOf(wire.wa_id ?? wire.new_wa_id, wire.user_id, wire.parent_user_id);
   return {
     type: 'system',
@@ -40,9 +41,9 @@ export function systemNotice(value: unknown, rawIdentity: unknown): SystemNotice
     body: wire.body,
     waId: now.waId,
     userId: now.userId,
-    previousUserId: wire.previous_user_id,
+    previousUserId: before.userId,
     parentUserId: now.parentUserId,
-    previousParentUserId: wire.previous_parent_user_id,
+    previousParentUserId: before.parentUserId,
     identity: optionalIdentity.parse(rawIdentity),
   };
 }

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { toGraphError } from '../graph/graph-error.js';
-import { flag, id, instant, isObject, optional, own, ownId, ownObject, text, type RawObject } from '../wire-values.js';
-import { addressee, contactFor, mergePerson, personOf, phoneDigits } from './person.js';
+import {
+  flag,
+  id,
+  instant,
+  isObject,
+  optional,
+  own,
+  ownId,
+  ownObject,
+  text,
+  unlessEmpty,
+  type RawObject,
+} from '../wire-values.js';
+import { addressee, mergePerson, personOf, phoneDigits } from './person.js';
 import { toMessageContent } from './to-message-content.js';
 import {
   malformed,
@@ -45,6 +57,8 @@ const referral = z
     thumbnail_url: optional(text),
     ctwa_clid: optional(text),
     welcome_message: optional(z.object({ text: optional(text) })),
+    image: optional(z.object({ id: optional(id) })),
+    video: optional(z.object({ id: optional(id) })),
   })
   .transform((wire): Referral => ({
     sourceUrl: wire.source_url,
@@ -53,6 +67,7 @@ const referral = z
     headline: wire.headline,
     body: wire.body,
     mediaType: wire.media_type,
+    mediaId: wire.image?.id ?? wire.video?.id,
     imageUrl: wire.image_url,
     videoUrl: wire.video_url,
     thumbnailUrl: wire.thumbnail_url,
@@ -62,7 +77,7 @@ const referral = z
 
 const envelope = z.object({
   id,
-  timestamp: instant,
+  timestamp: optional(instant),
   context: optional(context),
   referral: optional(referral),
   history_context: optional(z.object({ status: optional(text) })),
@@ -82,7 +97,7 @@ export function toMessage(raw: unknown, source: MessageSource, origin: Origin, t
     ? addressee(raw, 'to', 'to_user_id', 'to_parent_user_id')
     : addressee(raw, 'from', 'from_user_id', 'from_parent_user_id');
   const identified = mergePerson(customer, personOf(threadOf)) ?? customer;
-  const contact = contactFor(identified, origin.contacts);
+  const contact = origin.contactOf(identified);
   const person = mergePerson(identified, contact);
   const wire = read.data;
   return {
@@ -97,7 +112,7 @@ export function toMessage(raw: unknown, source: MessageSource, origin: Origin, t
     id: wire.id,
     sentAt: wire.timestamp,
     context: wire.context,
-    referral: wire.referral,
+    referral: wire.referral && unlessEmpty(wire.referral),
     content: toMessageContent(raw, errorsOf(raw, origin)),
     historyStatus: wire.history_context?.status,
     raw,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toGraphError } from '../graph/graph-error.js';
 import { flag, id, instant, isObject, optional, own, ownList, text } from '../wire-values.js';
-import { addressee, contactFor, mergePerson } from './person.js';
+import { addressee, mergePerson } from './person.js';
 import { malformed, outOfScope, type Origin, type StatusItem, type WebhookItem } from './webhook-item.js';
 
 const pricing = z
@@ -29,7 +29,7 @@ const conversation = z
 const status = z.object({
   id,
   status: id,
-  timestamp: instant,
+  timestamp: optional(instant),
   recipient_identity_key_hash: optional(text),
   biz_opaque_callback_data: optional(text),
   pricing: optional(pricing),
@@ -47,7 +47,7 @@ export function toStatus(raw: unknown, source: StatusItem['source'], origin: Ori
 
   const wire = read.data;
   const addressed = addressee(raw, 'recipient_id', 'recipient_user_id', 'recipient_parent_user_id');
-  const recipient = mergePerson(addressed, contactFor(addressed, origin.contacts));
+  const recipient = mergePerson(addressed, origin.contactOf(addressed));
   return {
     kind: 'status',
     wabaId: origin.wabaId,

@@ -27,7 +27,8 @@ export type MessageItem = {
   to?: Person;
   /** The wamid: opaque, the key against duplicates; holds the customer's number in base64, so never log it. */
   id: string;
-  sentAt: Date;
+  /** Missing where Meta gave no time, or none that can be. */
+  sentAt?: Date;
   context?: MessageContext;
   referral?: Referral;
   content: MessageContent;
@@ -52,6 +53,7 @@ export type Referral = {
   headline?: string;
   body?: string;
   mediaType?: string;
+  mediaId?: string;
   imageUrl?: string;
   videoUrl?: string;
   thumbnailUrl?: string;
@@ -69,8 +71,8 @@ export type StatusItem = {
   id: string;
   /** sent, delivered, read, played, failed, or a word Meta adds later. */
   status: string;
-  /** When the webhook was triggered. */
-  at: Date;
+  /** When the webhook was triggered; missing as on messages. */
+  at?: Date;
   recipient?: Person;
   /** What we sent as `biz_opaque_callback_data`. */
   opaqueId?: string;
@@ -119,7 +121,8 @@ export type Origin = {
   field: string;
   phoneNumberId?: string;
   displayPhoneNumber?: string;
-  contacts: Person[];
+  /** The block of `contacts[]` that describes a person. */
+  contactOf: (person: Person) => Person | undefined;
   /** `errors[]` beside the messages. */
   errors: GraphError[];
 };
