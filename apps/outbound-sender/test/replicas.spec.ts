@@ -101,7 +101,7 @@ describe('beside a sender', () => {
       expect(await rig.send(messageId)).toMatchObject({ state: 'sending', attempt: 1 });
     expect(await rig.send(third)).toMatchObject({ state: 'queued', attempt: 0 });
     const states = (await rig.facts(third)).map(({ state, attempt }) => `${state} ${attempt}`);
-    expect(states).toEqual(['queued 0', 'sending 1', 'queued 0']);
+    expect(states).toEqual(['queued 0']);
     const other = await entered();
     const again = (await claim(other, 10)).map(({ send }) => send.message_id);
     expect(again.sort()).toEqual([third, only!.send.message_id].sort());

@@ -46,13 +46,10 @@ describe('a text', () => {
     ]);
     const facts = await eventually('all facts', async () => {
       const found = await rig.facts(reply.messageId);
-      return found.length >= 3 && found;
+      return found.length > 0 && found;
     });
-    expect(facts.map(({ state, stateNo }) => [state, stateNo])).toEqual([
-      ['queued', 1],
-      ['sending', 2],
-      ['sent', 3],
-    ]);
+    // Its way through `queued` and `sending` is in the timeline, and nobody's news.
+    expect(facts.map(({ state, stateNo }) => [state, stateNo])).toEqual([['sent', 3]]);
   });
 
   it.each([

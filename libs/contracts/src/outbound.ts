@@ -76,7 +76,7 @@ export const sendErrorSchema = metaErrorSchema.extend({
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
 
-/** Every change of a send's state. The highest `stateNo` of a message wins. */
+/** What became of a send: not that it was queued without a reason to wait, nor that it is being sent. The highest `stateNo` wins. */
 export const sendChanged = defineEvent({
   type: 'send.changed',
   v: 1,

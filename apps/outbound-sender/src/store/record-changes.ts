@@ -11,7 +11,7 @@ import type { Send } from './send.js';
 export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
   if (changed.length === 0) return;
   await Promise.all([
-    enqueue(tx, changed.map(toFact)),
+    enqueue(tx, changed.filter(isTold).map(toFact)),
     tx.query(ADD_STEPS, [
       changed.map((send) => send.message_id),
       changed.map((send) => send.attempt),
@@ -22,6 +22,10 @@ export async function recordChanges(tx: EntityManager, changed: readonly Send[])
     ]),
   ]);
 }
+
+/** That a reply has come here and is being sent is over in a moment: people see its `accepted` until something has become of it. */
+const isTold = ({ state, state_no, reason }: Send): boolean =>
+  state !== 'sending' && (state !== 'queued' || state_no > 1 || reason !== null);
 
 const ADD_STEPS = prepared(
   'add_steps',
@@ -90,7 +94,7 @@ export function recordChangesFrom(changed: string): string {
      SELECT asked.subject, asked.order_key, asked.headers,
             jsonb_set(jsonb_set(asked.payload, '{data,stateNo}', to_jsonb(${changed}.state_no)), '{data,at}', to_jsonb(
               to_char(${changed}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
-       FROM ${changed} JOIN asked USING (message_id)
+       FROM ${changed} JOIN asked USING (message_id) WHERE ${changed}.state <> 'sending'
    ),
    ${enqueueFrom('told')}`;
 }
