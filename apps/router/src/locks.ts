@@ -1,5 +1,6 @@
 import { inOrder, TransactionConflict } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
+import type { AnswerableRow } from './sessions/session-view.js';
 
 /*
  * The one order of locks in this schema:
@@ -141,19 +142,25 @@ export async function lockToErase(
   return { conversations, sessions: sessions.map(({ id }) => id) };
 }
 
-/** A session and before it its conversation, for whoever numbers a reply. */
-export async function lockConversationOf(tx: EntityManager, sessionId: string): Promise<Locks> {
-  const [conversations, [session]] = await inOrder([
-    lock(tx, 'conversation r', 'r.id = (SELECT conversation_id FROM session WHERE id = $1)', [sessionId]),
-    tx.query<{ conversation_id: string }[]>('SELECT conversation_id FROM session WHERE id = $1 FOR NO KEY UPDATE', [
-      sessionId,
-    ]),
-  ]);
-  if (!session) return new Locks({ sessions: [] });
-  if (!conversations.includes(session.conversation_id)) {
+/** A session and before it its conversation, for whoever numbers a reply or decides about one, and what they are now. */
+export async function lockToAnswer(
+  tx: EntityManager,
+  sessionId: string,
+): Promise<{ locks: Locks; session: AnswerableRow | undefined }> {
+  const [session] = await tx.query<(AnswerableRow & { held: boolean })[]>(
+    `WITH v AS MATERIALIZED (
+       SELECT id, reply_window_closes_at FROM conversation
+       WHERE id = (SELECT conversation_id FROM session WHERE id = $1) FOR NO KEY UPDATE
+     ) SELECT s.id, s.channel_id, s.phone_number_id, s.conversation_id, s.state, s.destination_type, s.destination_id,
+              s.assignee, s.claim_epoch, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
+              v.reply_window_closes_at > wabx.now() AS window_open, v.id IS NOT NULL AS held
+       FROM session s LEFT JOIN v ON v.id = s.conversation_id WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
+    [sessionId],
+  );
+  if (session?.held === false) {
     throw new TransactionConflict(`session ${sessionId} went to another conversation while it was being locked`);
   }
-  return new Locks({ sessions: [sessionId] });
+  return { locks: new Locks({ sessions: session ? [sessionId] : [] }), session };
 }
 
 /** The sessions `r` for which `where` holds, for whoever begins with sessions. */

@@ -1,14 +1,13 @@
-import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
 import { refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { accessOf } from '../sessions/rights.js';
-import { ownershipOf, type SessionRow } from '../sessions/session-view.js';
+import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
 
 /** Why this actor may not answer in the session; undefined when they may. The session is locked. */
 export function refuseActor(
   configuration: Configuration,
   actor: Actor,
-  row: SessionRow | undefined,
+  row: AnswerableRow | undefined,
 ): Refusal | undefined {
   if (!row) return notFound;
   if (actor.kind === 'supervisor') return undefined;
@@ -21,18 +20,14 @@ export function refuseActor(
   });
 }
 
-export function refuseClosed(row: SessionRow): Refusal | undefined {
+export function refuseClosed(row: AnswerableRow): Refusal | undefined {
   if (row.state !== 'closed') return undefined;
   return refuse('SESSION_CLOSED', 'The session is closed; the next message of the customer opens a new one.');
 }
 
-/** Whether WhatsApp still takes a reply, by the one clock. */
-export async function refuseShutWindow(tx: EntityManager, row: SessionRow): Promise<Refusal | undefined> {
-  const [window] = (await tx.query(
-    'SELECT reply_window_closes_at > wabx.now() AS open FROM conversation WHERE id = $1',
-    [row.conversation_id],
-  )) as { open: boolean }[];
-  if (window?.open) return undefined;
+/** Whether WhatsApp still takes a reply. */
+export function refuseShutWindow(row: AnswerableRow): Refusal | undefined {
+  if (row.window_open) return undefined;
   return refuse('WINDOW_CLOSED', 'WhatsApp allows replies for 24 hours after the last message of the customer.', {
     replyWindowClosesAt: row.reply_window_closes_at,
   });

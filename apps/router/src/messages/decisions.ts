@@ -1,13 +1,13 @@
 import { sendDecided, type DataOf, type MessageView, type SendDecision } from '@wabx/contracts';
 import { toOutboxFact } from '@wabx/messaging';
-import { enqueue, inTransaction } from '@wabx/persistence';
+import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
-import { lockSessions } from '../locks.js';
-import { record } from '../sessions/record.js';
+import { lockToAnswer } from '../locks.js';
+import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
-import { readSession, type SessionRow } from '../sessions/session-view.js';
+import type { AnswerableRow } from '../sessions/session-view.js';
 import { refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 
@@ -42,29 +42,31 @@ export class Decisions {
     }: { sessionId: string; messageId: string; attempt: number; decision: SendDecision },
   ): Promise<MessageView | Refusal> {
     return await inTransaction(this.source, async (tx) => {
-      const locks = await lockSessions(tx, 'r.id = $1', [sessionId]);
-      const session = await readSession(tx, sessionId);
+      const { locks, session } = await lockToAnswer(tx, sessionId);
       const refused = refuseActor(this.configuration, actor, session);
       if (refused || !session) return refused ?? notFound;
       const message = await messageOf(tx, session, messageId);
       if (!message) return notFound;
       const goesOut = wanted.decision === 'retry' || wanted.decision === 'resend';
-      const closed = goesOut ? (refuseClosed(session) ?? (await refuseShutWindow(tx, session))) : undefined;
+      const closed = goesOut ? (refuseClosed(session) ?? refuseShutWindow(session)) : undefined;
       if (closed) return closed;
       const decided = await mark(tx, message, wanted);
       if (isRefusal(decided)) return decided;
-      await enqueue(tx, [
-        toOutboxFact(sendDecided, session.channel_id, decided, { orderKey: session.conversation_id }),
-      ]);
-      await record(tx, this.configuration, locks, [
-        {
-          type: 'session',
-          sessionId,
-          change: 'message-decided',
-          actor: actorId(actor),
-          details: { messageId, ...wanted },
-        },
-      ]);
+      const details = { messageId, ...wanted };
+      const decision: Happening = {
+        type: 'session',
+        sessionId,
+        change: 'message-decided',
+        actor: actorId(actor),
+        details,
+      };
+      await record(
+        tx,
+        this.configuration,
+        locks,
+        [decision],
+        [toOutboxFact(sendDecided, session.channel_id, decided, { orderKey: session.conversation_id })],
+      );
       return toMessageView(message, this.configuration);
     });
   }
@@ -72,7 +74,7 @@ export class Decisions {
 
 const notFound = refuse('NOT_FOUND', 'There is no such message in this session.');
 
-async function messageOf(tx: EntityManager, session: SessionRow, id: string): Promise<MessageRow | undefined> {
+async function messageOf(tx: EntityManager, session: AnswerableRow, id: string): Promise<MessageRow | undefined> {
   const [row] = (await tx.query(`${selectMessages} WHERE m.id = $1 AND m.session_id = $2`, [
     id,
     session.id,

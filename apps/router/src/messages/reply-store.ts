@@ -1,18 +1,33 @@
 import { newId, sendRequested, type DataOf, type MessageView, type OutboundContent } from '@wabx/contracts';
 import { toOutboxFact, type Requests } from '@wabx/messaging';
-import { enqueue, inTransaction } from '@wabx/persistence';
+import { inTransaction } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
-import { lockConversationOf, type Locks } from '../locks.js';
+import { lockToAnswer, type Locks } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
-import { ownershipOf, readSession, type SessionRow } from '../sessions/session-view.js';
+import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
 import { notFound, refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
 import { checkMedia } from './check-media.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 import { isMediaReply, type ReplyBody } from './reply-body.js';
+
+/** The same key with the same body answers the first reply again. */
+interface Idempotency {
+  caller: string;
+  key: string;
+  bodySha256: string;
+}
+
+/** What goes out in a session: checked, and not stored yet. */
+interface Reply {
+  id: string;
+  session: AnswerableRow;
+  content: OutboundContent;
+  quoted: string | undefined;
+}
 
 /** Accepts agents' replies: checked, numbered and handed to outbound-sender in one transaction, each key once. */
 export class ReplyStore {
@@ -22,48 +37,37 @@ export class ReplyStore {
     private readonly requests: Requests,
   ) {}
 
-  /** Stores the reply and answers its message; the same key with the same body answers the first one again. */
   async accept(
     actor: Actor,
     sessionId: string,
     body: ReplyBody,
-    idempotency: { caller: string; key: string },
+    { caller, key }: Pick<Idempotency, 'caller' | 'key'>,
   ): Promise<MessageView | Refusal> {
     const bodySha256 = createHash('sha256')
       .update(`${sessionId} ${canonical(body)}`)
       .digest('hex');
-    const earlier = await this.earlier(this.source, idempotency, bodySha256);
-    if (earlier) return earlier;
-    // Asked before the transaction: no lock is held while another service thinks.
-    const media = isMediaReply(body) ? await checkMedia(this.requests, body) : undefined;
-    if (isRefusal(media)) return media;
-    try {
-      return await inTransaction(this.source, async (tx) => {
-        const locks = await lockConversationOf(tx, sessionId);
-        const row = await readSession(tx, sessionId);
-        const messageId = newId();
-        const [mine] = (await tx.query(
-          `INSERT INTO idempotency (caller, key, body_sha256, message_id) VALUES ($1, $2, $3, $4)
-           ON CONFLICT DO NOTHING RETURNING message_id`,
-          [idempotency.caller, idempotency.key, bodySha256, messageId],
-        )) as unknown[];
-        if (!mine) return (await this.earlier(tx, idempotency, bodySha256)) ?? notFound;
-        const session = orRollBack(await this.answerable(tx, actor, row, body));
-        const content = media ?? orRollBack(await toContent(tx, session, body));
-        const quoted = orRollBack(await quotedBy(tx, session, body));
-        return await this.store(tx, locks, actor, session, messageId, content, quoted);
-      });
-    } catch (error) {
-      // Refused is not done: the transaction is undone and the key stays free for another try.
-      if (error instanceof RolledBack) return error.refusal;
-      throw error;
+    const idempotency = { caller, key, bodySha256 };
+    let media: OutboundContent | undefined;
+    if (isMediaReply(body)) {
+      const earlier = await this.earlier(this.source, idempotency);
+      if (earlier) return earlier;
+      // Asked before the transaction: no lock is held while another service thinks.
+      const checked = await checkMedia(this.requests, body);
+      if (isRefusal(checked)) return checked;
+      media = checked;
     }
+    return await inTransaction(this.source, async (tx) => {
+      const { locks, session } = await lockToAnswer(tx, sessionId);
+      const reply = await this.check(tx, actor, session, body, media);
+      const stored = isRefusal(reply) ? undefined : await this.store(tx, locks, actor, reply, idempotency);
+      // What would be refused by now may have been taken before.
+      return stored ?? (await this.earlier(tx, idempotency)) ?? (isRefusal(reply) ? reply : notFound);
+    });
   }
 
   private async earlier(
     source: Pick<EntityManager, 'query'>,
-    { caller, key }: { caller: string; key: string },
-    bodySha256: string,
+    { caller, key, bodySha256 }: Idempotency,
   ): Promise<MessageView | Refusal | undefined> {
     const [known] = (await source.query(
       'SELECT body_sha256, message_id FROM idempotency WHERE caller = $1 AND key = $2',
@@ -76,105 +80,86 @@ export class ReplyStore {
         'This Idempotency-Key was used for another reply. Use a new one for each.',
       );
     }
-    return await this.find(source, known.message_id);
-  }
-
-  private async find(source: Pick<EntityManager, 'query'>, id: string): Promise<MessageView> {
-    const [row] = (await source.query(`${selectMessages} WHERE m.id = $1`, [id])) as MessageRow[];
-    if (!row) throw new Error(`message ${id} is not there`);
+    const [row] = (await source.query(`${selectMessages} WHERE m.id = $1`, [known.message_id])) as MessageRow[];
+    if (!row) throw new Error(`message ${known.message_id} is not there`);
     return toMessageView(row, this.configuration);
   }
 
-  /** The session, when every condition of a reply holds under its lock; the window by the one clock. */
-  private async answerable(
+  /** The reply, when every condition holds under the session's lock; the window by the one clock. */
+  private async check(
     tx: EntityManager,
     actor: Actor,
-    row: SessionRow | undefined,
+    session: AnswerableRow | undefined,
     body: ReplyBody,
-  ): Promise<SessionRow | Refusal> {
-    const refused = refuseActor(this.configuration, actor, row);
-    if (refused || !row) return refused ?? notFound;
-    const closed = refuseClosed(row);
+    media: OutboundContent | undefined,
+  ): Promise<Reply | Refusal> {
+    const refused = refuseActor(this.configuration, actor, session);
+    if (refused || !session) return refused ?? notFound;
+    const closed = refuseClosed(session);
     if (closed) return closed;
-    if (body.claimEpoch !== row.claim_epoch) {
+    if (body.claimEpoch !== session.claim_epoch) {
       return refuse('CLAIM_CHANGED', 'The session changed hands since this reply was written.', {
-        claimEpoch: row.claim_epoch,
+        claimEpoch: session.claim_epoch,
       });
     }
-    return (await refuseShutWindow(tx, row)) ?? row;
+    const shut = refuseShutWindow(session);
+    if (shut) return shut;
+    const content = media ?? (await toContent(tx, session, body));
+    if (isRefusal(content)) return content;
+    const quoted = await quotedBy(tx, session, body);
+    return isRefusal(quoted) ? quoted : { id: newId(), session, content, quoted };
   }
 
+  /** Undefined when a reply was stored under this key before. */
   private async store(
     tx: EntityManager,
     locks: Locks,
     actor: Actor,
-    row: SessionRow,
-    messageId: string,
-    content: OutboundContent,
-    quoted: string | undefined,
-  ): Promise<MessageView> {
-    const happenings: Happening[] = await this.takeByFirstReply(tx, actor, row);
-    const [conversation] = (await tx.query(
-      `WITH next AS (UPDATE conversation SET last_sequence = last_sequence + 1 WHERE id = $1
-         RETURNING last_sequence, reply_window_closes_at, reply_wa_id, reply_user_id)
-       SELECT *, wabx.now() AS now, nextval('outbound_position') AS position FROM next`,
-      [row.conversation_id],
-    )) as {
-      last_sequence: string;
-      reply_window_closes_at: Date;
-      reply_wa_id: string | null;
-      reply_user_id: string | null;
-      now: Date;
-      position: string;
-    }[];
-    if (!conversation) throw new Error(`conversation ${row.conversation_id} is not there`);
-    const at = conversation.now.toISOString();
-    await tx.query(
-      `INSERT INTO message (id, session_id, conversation_id, channel_id, phone_number_id, direction, origin, kind, state,
-                            content, file_id, reply_to, author, sequence, sent_at, received_at, position)
-       VALUES ($1, $2, $3, $4, $5, 'outbound', 'agent', $6, 'accepted', $7, $8, $9, $10, $11, $12, $12, $13)`,
-      [
-        messageId,
-        row.id,
-        row.conversation_id,
-        row.channel_id,
-        row.phone_number_id,
-        content.kind,
-        JSON.stringify(content),
-        'media' in content ? content.media.fileId : null,
-        quoted ?? null,
-        actor.kind === 'agent' ? actor.extensionId : null,
-        conversation.last_sequence,
-        at,
-        conversation.position,
-      ],
-    );
-    await tx.query(
-      `UPDATE session SET last_activity_at = greatest(last_activity_at, wabx.now()),
-                          idle_closes_at = greatest(idle_closes_at, wabx.now() + make_interval(secs => idle_seconds))
-       WHERE id = $1`,
-      [row.id],
-    );
+    { id, session, content, quoted }: Reply,
+    { caller, key, bodySha256 }: Idempotency,
+  ): Promise<MessageView | undefined> {
+    const [stored] = (await tx.query(STORE, [
+      caller,
+      key,
+      bodySha256,
+      id,
+      session.id,
+      session.conversation_id,
+      session.channel_id,
+      session.phone_number_id,
+      content.kind,
+      JSON.stringify(content),
+      'media' in content ? content.media.fileId : null,
+      quoted ?? null,
+      actor.kind === 'agent' ? actor.extensionId : null,
+    ])) as Stored[];
+    if (!stored) return undefined;
     const send: DataOf<typeof sendRequested> = {
-      messageId,
-      sessionId: row.id,
-      phoneNumberId: row.phone_number_id,
-      conversationId: row.conversation_id,
-      sequence: Number(conversation.last_sequence),
-      recipient: { waId: conversation.reply_wa_id ?? undefined, userId: conversation.reply_user_id ?? undefined },
+      messageId: id,
+      sessionId: session.id,
+      phoneNumberId: session.phone_number_id,
+      conversationId: session.conversation_id,
+      sequence: Number(stored.last_sequence),
+      recipient: { waId: stored.reply_wa_id ?? undefined, userId: stored.reply_user_id ?? undefined },
       content,
       replyToWaMessageId: quoted,
-      acceptedAt: at,
-      notAfter: conversation.reply_window_closes_at.toISOString(),
+      acceptedAt: stored.now.toISOString(),
+      notAfter: stored.reply_window_closes_at.toISOString(),
     };
-    await enqueue(tx, [toOutboxFact(sendRequested, row.channel_id, send, { orderKey: row.conversation_id })]);
-    happenings.push({ type: 'stored', sessionId: row.id, messageId, counted: 'sent' });
-    await record(tx, this.configuration, locks, happenings);
-    return await this.find(tx, messageId);
+    const happenings: Happening[] = [
+      ...(await this.takeByFirstReply(tx, actor, session)),
+      { type: 'stored', sessionId: session.id, messageId: id, counted: 'sent' },
+    ];
+    const messages = await record(tx, this.configuration, locks, happenings, [
+      toOutboxFact(sendRequested, session.channel_id, send, { orderKey: session.conversation_id }),
+    ]);
+    const row = messages.get(id);
+    if (!row) throw new Error(`message ${id} is not there`);
+    return toMessageView(row, this.configuration);
   }
 
   /** In a queue with assignment mode `auto` the first reply takes the session. */
-  private async takeByFirstReply(tx: EntityManager, actor: Actor, row: SessionRow): Promise<Happening[]> {
+  private async takeByFirstReply(tx: EntityManager, actor: Actor, row: AnswerableRow): Promise<Happening[]> {
     const queue =
       row.destination_type === 'queue' && row.destination_id ? this.configuration.queue(row.destination_id) : undefined;
     if (actor.kind !== 'agent' || row.assignee || queue?.assignmentMode !== 'auto') return [];
@@ -187,24 +172,41 @@ export class ReplyStore {
   }
 }
 
-class RolledBack extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.refused);
-  }
+interface Stored {
+  last_sequence: string;
+  reply_window_closes_at: Date;
+  reply_wa_id: string | null;
+  reply_user_id: string | null;
+  now: Date;
 }
 
-function orRollBack<T>(outcome: T | Refusal): T {
-  if (isRefusal(outcome)) throw new RolledBack(outcome);
-  return outcome;
-}
+/** Everything follows from the key: nothing is written when it was there. */
+const STORE = `
+  WITH named AS (
+    INSERT INTO idempotency (caller, key, body_sha256, message_id) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING RETURNING wabx.now() AS now
+  ), numbered AS (
+    UPDATE conversation SET last_sequence = last_sequence + 1 FROM named WHERE id = $6
+    RETURNING last_sequence, reply_window_closes_at, reply_wa_id, reply_user_id, date_trunc('milliseconds', now) AS now
+  ), touched AS (
+    UPDATE session SET last_activity_at = greatest(last_activity_at, now),
+                       idle_closes_at = greatest(idle_closes_at, now + make_interval(secs => idle_seconds))
+    FROM named WHERE id = $5
+  ), stored AS (
+    INSERT INTO message (id, session_id, conversation_id, channel_id, phone_number_id, direction, origin, kind, state,
+                         content, file_id, reply_to, author, sequence, sent_at, received_at, position)
+    SELECT $4, $5, $6, $7, $8, 'outbound', 'agent', $9, 'accepted', $10, $11, $12, $13, last_sequence, now, now,
+           nextval('outbound_position')
+    FROM numbered
+  ) SELECT * FROM numbered`;
 
-async function quotedBy(tx: EntityManager, row: SessionRow, body: ReplyBody): Promise<string | undefined | Refusal> {
+async function quotedBy(tx: EntityManager, row: AnswerableRow, body: ReplyBody): Promise<string | undefined | Refusal> {
   if (body.type === 'reaction' || !body.replyTo) return undefined;
   const found = await waMessageIdOf(tx, row, body.replyTo);
   return found ?? refuse('REPLY_TO_UNKNOWN', 'The quoted message is not in this conversation.');
 }
 
-async function toContent(tx: EntityManager, row: SessionRow, body: ReplyBody): Promise<OutboundContent | Refusal> {
+async function toContent(tx: EntityManager, row: AnswerableRow, body: ReplyBody): Promise<OutboundContent | Refusal> {
   switch (body.type) {
     case 'text':
       return { kind: 'text', text: body.text };
@@ -224,7 +226,7 @@ async function toContent(tx: EntityManager, row: SessionRow, body: ReplyBody): P
   }
 }
 
-async function waMessageIdOf(tx: EntityManager, row: SessionRow, messageId: string): Promise<string | undefined> {
+async function waMessageIdOf(tx: EntityManager, row: AnswerableRow, messageId: string): Promise<string | undefined> {
   const [found] = (await tx.query(
     'SELECT wa_message_id FROM message WHERE id = $1 AND conversation_id = $2 AND wa_message_id IS NOT NULL',
     [messageId, row.conversation_id],

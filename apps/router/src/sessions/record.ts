@@ -29,20 +29,22 @@ export type Happening =
 
 /**
  * Numbers what happened, writes the timeline and hands the facts to the outbox: the last step of every transaction
- * that changes a session, so that views show the state that is committed. The sessions are locked.
+ * that changes a session, so that views show the state that is committed. The sessions are locked. `also` goes out before
+ * the facts. Answers the messages that something happened to.
  */
 export async function record(
   tx: EntityManager,
   configuration: Configuration,
   locks: Locks,
   happenings: Happening[],
-): Promise<void> {
-  if (happenings.length === 0) return;
+  also: OutboxFact[] = [],
+): Promise<Map<string, MessageRow>> {
+  if (happenings.length === 0) return new Map();
   const counts = new Map<string, number>();
   for (const { sessionId } of happenings) counts.set(sessionId, (counts.get(sessionId) ?? 0) + 1);
   locks.assertHeld('sessions', counts.keys());
   const [rows, messages] = await inOrder([
-    tx.query<SessionRow[]>(`${selectSessions} WHERE s.id = ANY($1)`, [[...counts.keys()]]),
+    tx.query<SessionRow[]>(NUMBER, [[...counts.keys()], [...counts.values()]]),
     messagesOf(tx, happenings),
   ]);
   const sessions = new Map(rows.map((row) => [row.id, row]));
@@ -60,15 +62,16 @@ export async function record(
     if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
     return toOutbox(happening, eventNo, session, messages, configuration);
   });
-  await inOrder([
-    tx.query(
-      'UPDATE session s SET event_no = n.no FROM unnest($1::uuid[], $2::integer[]) AS n (id, no) WHERE s.id = n.id',
-      [[...nextNo.keys()], [...nextNo.values()]],
-    ),
-    writeTimeline(tx, numbered),
-    enqueue(tx, facts),
-  ]);
+  await inOrder([writeTimeline(tx, numbered), enqueue(tx, [...also, ...facts])]);
+  return messages;
 }
+
+/** Answers the sessions with the numbers they had before. */
+const NUMBER = `
+  WITH numbered AS (
+    UPDATE session s SET event_no = s.event_no + n.count
+    FROM unnest($1::uuid[], $2::integer[]) AS n (id, count) WHERE s.id = n.id
+  ) ${selectSessions} WHERE s.id = ANY($1)`;
 
 function toOutbox(
   happening: Happening,

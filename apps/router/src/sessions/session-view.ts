@@ -27,6 +27,24 @@ export interface SessionRow {
   last_message: { id: string; direction: 'inbound' | 'outbound'; kind: string; preview: string | null } | null;
 }
 
+/** A session as far as it decides whether somebody may answer in it. */
+export type AnswerableRow = Pick<
+  SessionRow,
+  | 'id'
+  | 'channel_id'
+  | 'phone_number_id'
+  | 'conversation_id'
+  | 'state'
+  | 'destination_type'
+  | 'destination_id'
+  | 'assignee'
+  | 'claim_epoch'
+  | 'reply_window_closes_at'
+> & {
+  /** By the one clock. */
+  window_open: boolean;
+};
+
 /** `WHERE`, `ORDER BY` and `LIMIT` go behind it; tables are `s`, `c` (customer) and `v` (conversation). */
 export const selectSessions = `
   SELECT s.id, s.channel_id, s.phone_number_id, s.customer_id, s.conversation_id, s.state, s.destination_type,
@@ -49,7 +67,7 @@ export function destinationOf(row: Pick<SessionRow, 'destination_type' | 'destin
     : undefined;
 }
 
-export function ownershipOf(row: SessionRow) {
+export function ownershipOf(row: Pick<SessionRow, 'destination_type' | 'destination_id' | 'assignee'>) {
   return { destination: destinationOf(row), assignee: row.assignee ?? undefined };
 }
 
