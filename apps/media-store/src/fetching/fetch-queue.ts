@@ -78,7 +78,10 @@ const HELD_TOLD_MAX = 1_000;
 const WAIT_SECONDS_MIN = 2;
 const WAIT_SECONDS_MAX = 600;
 
-/** What is to be fetched from Meta, and who is at it. Every decision is one statement by the database's clock. */
+/**
+ * What is to be fetched from Meta, and who is at it. Every decision is one statement by the database's clock. Whoever
+ * locks several files does so in the order of their ids, or passes over those that are locked.
+ */
 export class FetchQueue {
   constructor(private readonly source: DataSource) {}
 
@@ -197,7 +200,8 @@ export class FetchQueue {
   async resumeChannel(channelId: string): Promise<void> {
     await this.source.query(
       `UPDATE file SET next_at = wabx.now()
-        WHERE channel_id = $1 AND state = 'fetching' AND error IN ('auth', 'held')`,
+        WHERE id IN (SELECT id FROM file WHERE channel_id = $1 AND state = 'fetching' AND error IN ('auth', 'held')
+                      ORDER BY id FOR NO KEY UPDATE)`,
       [channelId],
     );
   }
@@ -205,8 +209,10 @@ export class FetchQueue {
   private async update(claims: readonly ClaimedFile[], set: string): Promise<void> {
     if (claims.length === 0) return;
     await this.source.query(
-      `UPDATE file SET ${set} FROM unnest($1::uuid[], $2::integer[]) AS mine(id, attempt)
-        WHERE file.id = mine.id AND file.attempts = mine.attempt AND file.state = 'fetching'`,
+      `UPDATE file SET ${set}
+        WHERE id IN (SELECT f.id FROM file f JOIN unnest($1::uuid[], $2::integer[]) AS mine(id, attempt)
+                         ON f.id = mine.id AND f.attempts = mine.attempt
+                      WHERE f.state = 'fetching' ORDER BY f.id FOR NO KEY UPDATE OF f)`,
       [claims.map(({ id }) => id), claims.map(({ attempt }) => attempt)],
     );
   }

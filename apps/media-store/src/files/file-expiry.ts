@@ -85,7 +85,7 @@ async function forgetRows(source: DataSource, limit: number): Promise<number> {
        SELECT id FROM file
         WHERE state IN ('expired', 'failed') AND expires_at <= wabx.now() - make_interval(days => $2)
           AND (state = 'failed' OR deleted_at IS NOT NULL)
-        LIMIT $1) RETURNING 1)
+        LIMIT $1 FOR UPDATE SKIP LOCKED) RETURNING 1)
      SELECT count(*)::int AS count FROM gone`,
     [limit, ROW_KEPT_DAYS],
   );
