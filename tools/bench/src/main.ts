@@ -1,4 +1,5 @@
 import { benchConfig } from './config.js';
+import { benchConversation } from './conversation.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
 import { benchOutbound } from './outbound.js';
@@ -14,6 +15,7 @@ const benches: Record<string, (seconds: number) => Promise<void>> = {
   sessions: benchSessions,
   config: benchConfig,
   whole: benchWhole,
+  conversation: benchConversation,
 };
 
 if (name === 'seed') await seedDatabase(rest);
