@@ -17,7 +17,12 @@ interface Row {
 let database: TestDatabase;
 let admin: pg.Client;
 beforeAll(async () => {
-  const withPasswords = owners.map(({ service: _, ...owner }) => ({ ...owner, password: 'only-for-tests' }));
+  // Roles of its own: they belong to the whole server, and other tests give theirs other passwords.
+  const withPasswords = owners.map(({ service: _, ...owner }) => ({
+    ...owner,
+    role: `${owner.role}_storage`,
+    password: 'only-for-tests',
+  }));
   database = await createTestDatabase({ adminUrl: process.env['WABX_TEST_DATABASE_URL'] ?? '', owners: withPasswords });
   admin = new pg.Client(database.adminUrl);
   await admin.connect();

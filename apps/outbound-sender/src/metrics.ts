@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Transition } from './sending/after-call.js';
 import type { StatusesApplied } from './statuses/apply-statuses.js';
 
@@ -8,12 +8,13 @@ export class SendMetrics {
   private readonly statuses: Counter;
   private readonly doubles: Counter;
   private readonly callSeconds: Histogram;
+  private readonly numbersLed: Gauge;
 
   constructor(registry: Registry) {
     const registers = [registry];
     this.calls = new Counter({
       name: 'wabx_sends_total',
-      help: 'Claimed sends by what became of them',
+      help: 'Sends by what became of them',
       labelNames: ['state', 'class'],
       registers,
     });
@@ -30,8 +31,13 @@ export class SendMetrics {
     });
     this.callSeconds = new Histogram({
       name: 'wabx_graph_send_seconds',
-      help: 'Time of one call to the Graph API, from its slot to the answer',
+      help: 'Time of one call to the Graph API, from its first byte to the answer',
       buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
+      registers,
+    });
+    this.numbersLed = new Gauge({
+      name: 'wabx_numbers_led',
+      help: 'Numbers whose replies this replica sends',
       registers,
     });
   }
@@ -43,7 +49,15 @@ export class SendMetrics {
   countStatuses({ foreign, parked, doubles }: StatusesApplied): void {
     this.statuses.inc({ kind: 'foreign' }, foreign);
     this.statuses.inc({ kind: 'parked' }, parked);
-    this.doubles.inc(doubles.length);
+    this.countDoubles(doubles.length);
+  }
+
+  countDoubles(count: number): void {
+    this.doubles.inc(count);
+  }
+
+  countLed(count: number): void {
+    this.numbersLed.set(count);
   }
 
   observeCall(tookMs: number): void {

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { consumers, type messageReceived } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
 import { DataSource } from 'typeorm';
-import { countInbound } from './store/rate-slots.js';
+import { countInbound } from './store/number-rates.js';
 
 /** Meta's rate counts what comes in together with what goes out, so the sender counts it too; nothing else is read. */
 @Controller()

@@ -20,7 +20,7 @@ import { ChannelAccess } from './sending/channel-access.js';
 import { ReadMarks, ReadMarksController } from './read-marks.js';
 import { SendLoop } from './sending/send-loop.js';
 import { migrations } from './store/migrations.js';
-import { CALL_TIMEOUT_SECONDS, NATS } from './tokens.js';
+import { NATS } from './tokens.js';
 
 class AppModule {}
 
@@ -65,8 +65,8 @@ export const outboundSender = defineService({
         applicationName: name,
         migrations,
         indexesOnly: true,
-        // Claims, slots, starts, permits and outcomes are asked for one batch at a time. With more, each connection plans every
-        // statement for itself, and a batch that would have waited a moment for others goes alone.
+        // Starts and outcomes are asked for one batch at a time, leases, looks and picks now and then. Each connection plans
+        // every statement for itself.
         poolSize: 5,
         production: config.WABX_ENV === 'production',
         log,
@@ -74,7 +74,6 @@ export const outboundSender = defineService({
       }),
       { provide: NATS, useValue: nats },
       { provide: EventPublisher, useValue: publisher },
-      { provide: CALL_TIMEOUT_SECONDS, useValue: config.WABX_GRAPH_TIMEOUT_SECONDS },
       { provide: SendMetrics, useValue: new SendMetrics(metrics) },
       { provide: ChannelAccess, useValue: new ChannelAccess(channels, new KeyRing(config.WABX_SEALING_KEYS)) },
       {

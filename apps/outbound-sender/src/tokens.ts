@@ -1,3 +1,2 @@
 /** Names by which the module hands out what is not a class of ours. */
 export const NATS = Symbol('nats');
-export const CALL_TIMEOUT_SECONDS = Symbol('call timeout in seconds');

@@ -43,11 +43,15 @@ type StatusOf = {
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
 /** Senders on a broker and a database of their own, with a stranger that plays the Graph API. */
-export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as Partial<ChannelView> } = {}) {
+export async function startRig({
+  sendsPerSecond = 80,
+  channel: overrides = {} as Partial<ChannelView>,
+  migrated = migrations,
+} = {}) {
   const nats = await startTestNats();
   const database = await createTestDatabase({
     adminUrl: process.env['WABX_TEST_DATABASE_URL'] ?? '',
-    owners: [{ schema: 'outbound', role: 'wabx_outbound', password: 'outbound', migrations }],
+    owners: [{ schema: 'outbound', role: 'wabx_outbound', password: 'outbound', migrations: migrated }],
   });
   const source = await database.dataSourceOf('outbound');
   const graph = await startGraphServer();
@@ -95,6 +99,7 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
       waMessageId?: string;
       error?: SendFact['error'];
       decision?: SendDecision;
+      acceptedAttempts: number[];
       timeline: { state: string; attempt: number; reason?: string }[];
     };
   };
@@ -117,6 +122,15 @@ export async function startRig({ sendsPerSecond = 80, channel: overrides = {} as
       (await (await jetstreamManager(connection)).streams.info(stream)).state.last_seq,
     api,
     send,
+    /** Doubles that the senders have counted. */
+    doubles: async () => {
+      const texts = await Promise.all(
+        running.map(async ({ url }) =>
+          (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${operator.token}` } })).text(),
+        ),
+      );
+      return texts.reduce((sum, text) => sum + Number(/^wabx_sends_double_total(?:\{.*\})? (\d+)/m.exec(text)?.[1]), 0);
+    },
     senders: () => [...running],
     startSender: async (env: Record<string, string> = {}) => {
       const service = await startService(outboundSender, {

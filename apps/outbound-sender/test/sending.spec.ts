@@ -111,7 +111,7 @@ describe('a text', () => {
   });
 
   it('is tried again, with the next attempt number, after an answer that proves it was not taken', async () => {
-    rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 500, code: 131000 } : 'accept'));
+    rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 400, code: 131016 } : 'accept'));
     const reply = rig.reply();
     await rig.request(reply);
     const { attempt } = await rig.state(reply.messageId, 'sent');
@@ -121,6 +121,56 @@ describe('a text', () => {
       `v1.${reply.messageId}.2`,
     ]);
   });
+
+  it('that Meta may have taken in spite of its error waits for statuses, and goes again when none came', async () => {
+    rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 500, code: 131000 } : 'accept'));
+    const conversationId = newId();
+    const [first, second] = [rig.reply({ conversationId }), rig.reply({ conversationId })];
+    await rig.request(first, second);
+    await rig.state(first.messageId, 'retry_wait');
+    await rig.moveClock(15);
+    const other = rig.reply();
+    await rig.request(other);
+    await rig.state(other.messageId, 'sent');
+    expect(await rig.send(first.messageId)).toMatchObject({ state: 'retry_wait', attempt: 1 });
+    expect(rig.callsFor(second.messageId)).toHaveLength(0);
+    await rig.moveClock(31);
+    expect(await rig.state(first.messageId, 'sent')).toMatchObject({ attempt: 2, acceptedAttempts: [2] });
+    await rig.state(second.messageId, 'sent');
+  });
+
+  it('that Meta has taken in spite of its error is settled by its status, without another attempt', async () => {
+    rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 500, code: 131000 } : 'accept'));
+    const reply = rig.reply();
+    await rig.request(reply);
+    await rig.state(reply.messageId, 'retry_wait');
+    await rig.status({ messageId: reply.messageId, status: 'sent' });
+    expect(await rig.state(reply.messageId, 'sent')).toMatchObject({ attempt: 1, acceptedAttempts: [1] });
+    await rig.moveClock(60);
+    const next = rig.reply();
+    await rig.request(next);
+    await rig.state(next.messageId, 'sent');
+    expect(rig.callsFor(reply.messageId)).toHaveLength(1);
+  });
+
+  it.each(['sent', 'delivered'])(
+    'of which a second attempt was accepted is a double, and is shown, when the %s of the first comes late',
+    async (status) => {
+      rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 500, code: 131000 } : 'accept'));
+      const reply = rig.reply();
+      await rig.request(reply);
+      await rig.state(reply.messageId, 'retry_wait');
+      await rig.moveClock(31);
+      expect(await rig.state(reply.messageId, 'sent')).toMatchObject({ acceptedAttempts: [2] });
+      const before = await rig.doubles();
+      await rig.status({ messageId: reply.messageId, status });
+      await eventually('both attempts are shown', async () => {
+        const { acceptedAttempts } = await rig.send(reply.messageId);
+        return acceptedAttempts.length === 2;
+      });
+      expect(await rig.doubles()).toBe(before + 1);
+    },
+  );
 
   it('waits when Meta says that the rate is reached, and says so', async () => {
     rig.graph.react((_call, n) => (n === 1 ? { httpStatus: 400, code: 131056 } : 'accept'));
@@ -188,12 +238,13 @@ describe('an ambiguous outcome', () => {
     const reply = rig.reply();
     await rig.request(reply);
     await rig.state(reply.messageId, 'sent');
-    // What a process leaves behind that was killed between its claim and the answer.
+    // What a process leaves behind that was killed between its start and the answer.
+    const killed = newId();
+    await rig.source.query(`INSERT INTO replica (replica_id, until) VALUES ($1, clock_timestamp())`, [killed]);
     await rig.source.query(
-      `UPDATE send SET state = 'sending', claimed_at = wabx.now() - interval '7 s', wa_message_id = NULL WHERE message_id = $1`,
-      [reply.messageId],
+      `UPDATE send SET state = 'sending', started_by = $2, wa_message_id = NULL WHERE message_id = $1`,
+      [reply.messageId, killed],
     );
-    await requests.ask(settleUnknownSends, { limit: 100 });
     await rig.state(reply.messageId, 'unknown');
     expect(rig.callsFor(reply.messageId)).toHaveLength(1);
   });
@@ -221,13 +272,13 @@ describe('a conversation', () => {
   it('leaves in the order it was written in, whatever order it comes in, with answers of any speed', async () => {
     const conversations = Array.from({ length: 6 }, () => newId());
     const replies = conversations.flatMap((conversationId, customer) =>
-      Array.from({ length: 8 }, (_, at) =>
+      Array.from({ length: 5 }, (_, at) =>
         rig.reply({ conversationId, content: text(String(at + 1)), recipient: { waId: `44770090${1000 + customer}` } }),
       ),
     );
     rig.graph.react((_call, n) => ({
       wait: new Promise((resolve) => setTimeout(resolve, (n * 37) % 60)),
-      then: n % 9 === 0 ? { httpStatus: 500, code: 131016 } : 'accept',
+      then: n % 9 === 0 ? { httpStatus: 400, code: 131016 } : 'accept',
     }));
     const shuffled = [...replies].sort((one, other) => (one.messageId.slice(-6) < other.messageId.slice(-6) ? -1 : 1));
     await rig.request(...shuffled);
@@ -238,7 +289,7 @@ describe('a conversation', () => {
         .map((call) => Number((call.body['text'] as { body: string }).body));
       // A retried one stands twice, side by side.
       expect(bodies).toEqual([...bodies].sort((one, other) => one - other));
-      expect(new Set(bodies).size).toBe(8);
+      expect(new Set(bodies).size).toBe(5);
     }
   });
 

@@ -52,7 +52,6 @@ export {
 } from './graph/graph-client.js';
 export type { GraphFailure, GraphOutcome } from './graph/graph-call.js';
 export type { FailureCause } from './graph/failure-cause.js';
-export type { Turn } from './graph/send-exchange.js';
 export type { DownloadOutcome } from './graph/download-media.js';
 export type {
   AppSubscription,

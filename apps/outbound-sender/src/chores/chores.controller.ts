@@ -5,9 +5,9 @@ import { Answers } from '@wabx/messaging';
 import type { ServiceContext } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { SendLoop } from '../sending/send-loop.js';
-import { CALL_TIMEOUT_SECONDS, NATS } from '../tokens.js';
+import { NATS } from '../tokens.js';
 import { forgetLeftovers } from './forget-leftovers.js';
-import { askForReview, declareUnknown, forgetParkedStatuses, purgeEndedSends } from './settle-unknown.js';
+import { askForReview, forgetParkedStatuses, purgeEndedSends } from './settle-unknown.js';
 
 /** What the session-janitor asks for from time to time. */
 @Controller()
@@ -16,18 +16,15 @@ export class ChoresController {
     private readonly source: DataSource,
     private readonly loop: SendLoop,
     @Inject(NATS) private readonly nats: ServiceContext<object>['nats'],
-    @Inject(CALL_TIMEOUT_SECONDS) private readonly callTimeoutSeconds: number,
   ) {}
 
   @Answers(settleUnknownSends)
   async settle({ limit }: { limit: number }) {
-    const { callTimeoutSeconds } = this;
-    const unknown = await declareUnknown(this.source, { callTimeoutSeconds, limit });
     // Statuses that wait may be the very evidence that is missing: nobody is asked before they are read.
     const review = (await this.statusesWait()) ? [] : await askForReview(this.source, { limit });
     const forgotten = await forgetParkedStatuses(this.source, { limit });
-    this.loop.wake(new Set([...unknown, ...review].map((send) => send.phone_number_id)));
-    const counts = [unknown.length, review.length, forgotten];
+    this.loop.wake(new Set(review.map((send) => send.phone_number_id)));
+    const counts = [review.length, forgotten];
     return { done: counts.reduce((sum, count) => sum + count, 0), more: counts.includes(limit) };
   }
 

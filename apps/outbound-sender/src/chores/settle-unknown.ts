@@ -11,23 +11,6 @@ const PARKED_DAYS = 8;
 /** Longer than every stream and Meta's retries, so that a late copy still finds its message. */
 const KEPT_DAYS = 45;
 
-/**
- * `sending` whose owner cannot be calling any more: nobody knows whether Meta took it, so nobody says so. Unknown since it
- * was begun: what was written after it has waited all that time already.
- */
-export async function declareUnknown(
-  source: DataSource,
-  { callTimeoutSeconds, limit }: { callTimeoutSeconds: number; limit: number },
-): Promise<Send[]> {
-  return await changeOverdue(source, {
-    overdue: `state = 'sending' AND claimed_at < wabx.now() - make_interval(secs => $2)`,
-    overdueBySeconds: callTimeoutSeconds + 5,
-    limit,
-    assignments: `state = 'unknown', unknown_since = s.claimed_at, error = $3::jsonb`,
-    error: null,
-  });
-}
-
 /** `unknown` for which no evidence came in 15 minutes: an agent decides. Later evidence still wins. */
 export async function askForReview(source: DataSource, { limit }: { limit: number }): Promise<Send[]> {
   return await changeOverdue(source, {

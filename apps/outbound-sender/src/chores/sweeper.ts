@@ -34,6 +34,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
       'end expired sends': () => endExpiredSends(source, requests),
       'mend holes': () => mendHoles(source, requests, access),
       'upload files': () => uploadWaitingFiles(source, requests),
+      'give back what was not written': () => this.parts.loop.giveBackStrays(),
     };
     this.timers = Object.entries(chores).map(([name, chore]) => setInterval(() => this.run(name, chore), EVERY_MS));
   }

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from '../sending/channel-access.js';
 import { pacedLimit } from '../sending/pace.js';
-import { currentRates } from '../store/rate-slots.js';
+import { currentRates } from '../store/number-rates.js';
 
 const rateSchema = z
   .object({

@@ -4,6 +4,7 @@ import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from '@wabx/c
 import { Problem, Scopes } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { acceptedAttempts } from '../statuses/delivery-status.js';
 import { sendColumns, type Send } from '../store/send.js';
 
 const instant = z.iso.datetime();
@@ -30,6 +31,8 @@ const sendViewSchema = z
     reason: z.string().optional(),
     waMessageId: z.string().optional(),
     error: sendErrorSchema.optional(),
+    /** Attempts that Meta shows it has accepted and not reported as failed; more than one is a double. */
+    acceptedAttempts: z.array(z.number().int()),
     /** The last thing that a person decided about it. */
     decision: sendDecisionSchema.optional(),
     acceptedAt: instant,
@@ -71,6 +74,7 @@ export class SendsController {
       ...toDetails(send),
       ...(send.wa_message_id ? { waMessageId: send.wa_message_id } : {}),
       ...(send.decision ? { decision: send.decision } : {}),
+      acceptedAttempts: acceptedAttempts(send.evidence),
       acceptedAt: send.accepted_at.toISOString(),
       notAfter: send.not_after.toISOString(),
       ...(send.next_at ? { nextAt: send.next_at.toISOString() } : {}),

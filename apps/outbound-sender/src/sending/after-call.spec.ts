@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { classifyGraphError, type SendOutcome } from '@wabx/whatsapp';
 import { afterCall, type Transition } from './after-call.js';
-import { claimSize, pacedLimit, startedAhead } from './pace.js';
 
 const fresh = {
   content: { kind: 'text', text: { body: 'x' } },
@@ -30,7 +29,7 @@ describe('what an answer makes of a send', () => {
       { outcome: 'not-sent', cause: { kind: 'refused' } },
       { state: 'retry_wait', delaySeconds: 1 },
     ],
-    ['claim too old to write', { outcome: 'not-sent', cause: { kind: 'timeout' } }, { state: 'retry_wait' }],
+    ['no connection in time', { outcome: 'not-sent', cause: { kind: 'timeout' } }, { state: 'retry_wait' }],
     ['time-out after writing', { outcome: 'unknown', cause: { kind: 'timeout' } }, { state: 'unknown' }],
     ['cut answer', { outcome: 'unknown', cause: { kind: 'reset' } }, { state: 'unknown' }],
     [
@@ -41,8 +40,8 @@ describe('what an answer makes of a send', () => {
     ['undeliverable', rejected(131026), { state: 'failed' }],
     ['window shut', rejected(131047), { state: 'failed' }],
     ['a code nobody knows', rejected(999_999), { state: 'failed', alert: true }],
-    ['Meta unwell', rejected(131000, 500), { state: 'retry_wait', countStrike: true }],
-    ['maintenance', rejected(131057), { state: 'retry_wait', countStrike: false }],
+    ['Meta unwell', rejected(131000, 500), { state: 'retry_wait', countStrike: true, delaySeconds: 30 }],
+    ['maintenance', rejected(131057), { state: 'retry_wait', delaySeconds: 1 }],
     ['number rate', rejected(130429), { state: 'retry_wait', reason: 'rate', slowNumber: true }],
     [
       'account rate, told how long',
@@ -72,6 +71,24 @@ describe('what an answer makes of a send', () => {
     }
   });
 
+  it.each([
+    [1, 400],
+    [131000, 500],
+    [2, 503],
+    [131016, 500],
+    [131057, 502],
+    [133004, 500],
+  ])('code %i with %i may have been taken: it is repeated when statuses would have settled it', (code, httpStatus) => {
+    for (const strikes of [0, 1]) {
+      expect(afterCall(rejected(code, httpStatus), { ...fresh, strikes })).toMatchObject({
+        state: 'retry_wait',
+        delaySeconds: 30,
+        countStrike: true,
+      });
+    }
+    expect(afterCall(rejected(code, httpStatus, 90), fresh).delaySeconds).toBe(90);
+  });
+
   it('a 5xx in words of Meta is believed three times', () => {
     expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 1 }).state).toBe('retry_wait');
     expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 2 }).state).toBe('failed');
@@ -89,17 +106,5 @@ describe('what an answer makes of a send', () => {
   it('a file refused by link goes by upload, once', () => {
     expect(afterCall(rejected(131053), image)).toMatchObject({ state: 'retry_wait', upload: true });
     expect(afterCall(rejected(131053), { ...image, upload: true }).state).toBe('failed');
-  });
-});
-
-describe('pace', () => {
-  it.each([
-    [80, 75, 11],
-    [1000, 950, 68],
-    [20, 18, 3],
-  ])('a limit of %i/s is paced at %i, %i at a time', (limit, paced, size) => {
-    expect(pacedLimit(limit)).toBe(paced);
-    expect(claimSize(paced)).toBe(size);
-    expect(startedAhead.max(paced)).toBeLessThanOrEqual(size);
   });
 });

@@ -26,15 +26,17 @@ export interface Transition {
   alert?: boolean;
 }
 
-/** Begun and not written: whoever claims it next makes the same attempt. */
+/** Committed as `sending` and surely not written: the next start makes the same attempt. */
 export const unwritten: Transition = { state: 'queued', undoAttempt: true };
 
 /** An answer that probably means "not taken" is believed so often. */
 const STRIKES_MAX = 3;
+/** Statuses of a message that Meta took in spite of such an answer are here by then, and end the wait. */
+const MAY_HAVE_BEEN_TAKEN_SECONDS = 30;
 
 /**
- * The rule of design principle 7: only what proves that Meta did not take the message leads to another attempt;
- * everything that leaves room for doubt is `unknown` and waits for evidence.
+ * Only what proves that Meta did not take the message leads to another attempt; everything that leaves room for doubt is
+ * `unknown` and waits for evidence.
  */
 export function afterCall(
   outcome: SendOutcome,
@@ -76,8 +78,9 @@ function afterRejection(
     case 'retry-few': {
       // With a 5xx Meta may have taken it all the same: three attempts, each with a number of its own, then it is over.
       const mayHaveBeenTaken = policy.action === 'retry-few' || httpStatus >= 500;
-      if (mayHaveBeenTaken && send.strikes + 1 >= STRIKES_MAX) return failed;
-      return { ...again, delaySeconds: wait(backOff.seconds(send.retries)), countStrike: mayHaveBeenTaken };
+      if (!mayHaveBeenTaken) return { ...again, delaySeconds: wait(backOff.seconds(send.retries)) };
+      if (send.strikes + 1 >= STRIKES_MAX) return failed;
+      return { ...again, delaySeconds: wait(MAY_HAVE_BEEN_TAKEN_SECONDS), countStrike: true };
     }
     case 'retry-as-upload':
       if (fileOf(send.content) === undefined || send.upload) return failed;

@@ -1,176 +1,276 @@
-import type { SendOutcome } from '@wabx/whatsapp';
-import type { Claimed } from '../store/claim-sends.js';
-import { afterCall, unwritten, type Transition } from './after-call.js';
+import type { LoggerService } from '@nestjs/common';
+import type { Requests } from '@wabx/messaging';
+import { describeDatabaseError } from '@wabx/persistence';
+import type { GraphClient, SendOutcome } from '@wabx/whatsapp';
+import type { DataSource } from 'typeorm';
+import type { SendMetrics } from '../metrics.js';
+import { pickSends } from '../store/pick-sends.js';
+import type { Send } from '../store/send.js';
+import type { Started } from '../store/start-sends.js';
+import { afterCall, unwritten } from './after-call.js';
 import { Breaker } from './breaker.js';
-import type { Prepared, Ready } from './call-graph.js';
-import { claimSize } from './pace.js';
-import type { StartedSend } from './presence.js';
-import { CallTurn, Turns, type TurnsWork } from './turns.js';
-
-export interface LaneWork extends TurnsWork {
-  claim(limit: number): Promise<Claimed[]>;
-  prepare(claimed: Claimed): Promise<Prepared>;
-  /** Commits that it is going to be written, with `permits` also that it may be; undefined when it must not be. */
-  start(claimed: Claimed, how: { permits: boolean }): Promise<StartedSend | undefined>;
-  call(ready: Ready, turn: CallTurn): Promise<SendOutcome>;
-  settle(claimed: Claimed, transition: Transition): Promise<void>;
-  release(claimed: Claimed): Promise<void>;
-  /** Meta does not answer; calls of this number stop, but for one now and then. */
-  onUnanswered(): void;
-}
-
-/** Of a claim, for a replica that stands back: it is in practice, with compiled code and connections, when the leader dies. */
-const LITTLE = 1 / 24;
+import type { ChannelAccess } from './channel-access.js';
+import type { Gather } from './gather.js';
+import type { Leadership } from './leadership.js';
+import type { Outcomes } from './outcomes.js';
+import { Pace } from './pace.js';
+import type { Pauses } from './pauses.js';
+import { prepareCall, type Ready } from './prepare-call.js';
 
 /**
- * The sends of one number through this process. Claims a little ahead of the pace, opens a connection for each, and
- * writes each in a slot of its own. A file whose link takes time does not hold up what was claimed with it.
+ * Replies are committed as `sending` so long before their slot, half of them at a time: a commit takes some of it, and
+ * what a killed process had committed becomes `unknown`.
  */
+const STARTED_AHEAD_SECONDS = 0.1;
+/** Replies are picked and prepared so long before their slot: longer than a pick takes. */
+const PICKED_AHEAD_SECONDS = 0.2;
+/** Calls under way: a Meta that takes 20 s for an answer must not fill the memory, nor stop other numbers. */
+const UNDER_WAY_SECONDS = 2;
+
+export interface LaneParts {
+  source: DataSource;
+  graph: GraphClient;
+  requests: Requests;
+  access: ChannelAccess;
+  leadership: Leadership;
+  starts: Gather<Send, Started | undefined>;
+  outcomes: Outcomes;
+  pauses: Pauses;
+  metrics: SendMetrics;
+  log: LoggerService;
+}
+
+/** How a reply was picked. */
+interface Picked {
+  revision: number;
+  isProbe: boolean;
+  /** It tries whether Meta answers again. */
+  isTrial: boolean;
+}
+
+/** The replies of one number that this replica leads, from the pick to the outcome. */
 export class NumberLane {
-  private readonly turns: Turns;
+  /** When there was something to send, by `performance.now()`. */
+  busyAtMs = performance.now();
+  private readonly pace: Pace;
   private readonly breaker = new Breaker();
-  private readonly running = new Set<Promise<void>>();
-  /** Claimed and not started yet. */
-  private inHand = 0;
-  private calling = 0;
-  private claiming: Promise<void> | undefined;
+  /** Picked and not settled; by message id. */
+  private readonly inHand = new Map<string, Promise<void>>();
+  private readonly unwritten = new Set<AbortController>();
+  private waitingForStart: ((mayStart: boolean) => void)[] = [];
+  /** Of them, those that are being prepared or wait for their start. */
+  private readonly notStarted = new Set<string>();
+  /** Started, or being started, and not written. */
+  private ahead = 0;
+  private picking: Promise<void> | undefined;
   private wanted = false;
-  private mayClaimALittle = false;
   private stopping = false;
+  private onNothingAhead: (() => void) | undefined;
 
   constructor(
-    private readonly work: LaneWork,
-    { pacePerSecond }: { pacePerSecond: number },
+    private readonly parts: LaneParts,
+    private readonly phoneNumberId: string,
+    pacePerSecond: number,
   ) {
-    this.turns = new Turns(work, pacePerSecond);
+    this.pace = new Pace(pacePerSecond);
   }
 
-  /** Another replica leads the number: this one finishes what it has in hand and claims a little at each look at it. */
-  get standsBack(): boolean {
-    return this.turns.isLed;
-  }
-
-  /** Whether another replica leads it, for whoever has just looked. */
-  look({ isLed }: { isLed: boolean }): void {
-    this.turns.isLed = isLed;
-    this.mayClaimALittle = isLed;
+  setPace(perSecond: number): void {
+    this.pace.perSecond = perSecond;
   }
 
   /** There may be something to send. */
   wake(): void {
+    this.busyAtMs = performance.now();
     this.wanted = true;
-    this.continueClaiming();
+    this.continuePicking();
   }
 
-  /** Gives back what is not written yet, waits for the calls under way. */
+  holds(messageId: string): boolean {
+    return this.inHand.has(messageId);
+  }
+
+  /** Resolves when nothing more will be written and what was started is given back; calls under way go on. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await this.claiming;
-    await this.turns.stop();
-    while (this.running.size > 0) await Promise.all(this.running);
+    this.sendAway();
+    if (this.ahead > 0) await new Promise<void>((resolve) => (this.onNothingAhead = resolve));
   }
 
-  private continueClaiming(): void {
-    if (!this.mayClaim() || this.claiming) return;
-    this.claiming = this.claimMore().finally(() => {
-      this.claiming = undefined;
-      // Somebody may have asked in the moment between the last look and this one.
-      this.continueClaiming();
+  /** After `stop`: resolves when the last call has its outcome. */
+  async ended(): Promise<void> {
+    await this.picking;
+    await Promise.all(this.inHand.values());
+  }
+
+  private continuePicking(): void {
+    if (this.picking || !this.mayPick()) return;
+    this.picking = this.pickMore().finally(() => {
+      this.picking = undefined;
+      // Somebody may have asked between the last look and this one.
+      this.continuePicking();
     });
   }
 
-  private async claimMore(): Promise<void> {
+  private mayPick(): boolean {
+    const underWay = this.inHand.size - this.notStarted.size;
+    const hasRoom =
+      this.notStarted.size <= this.pickedMax / 2 && underWay < Math.max(20, this.within(UNDER_WAY_SECONDS));
+    return this.wanted && !this.stopping && hasRoom;
+  }
+
+  private async pickMore(): Promise<void> {
     try {
-      while (this.mayClaim()) {
+      while (this.mayPick()) {
         this.wanted = false;
         const isTrial = this.breaker.isOpen;
-        const limit = this.breaker.admits(this.claimSize());
-        this.mayClaimALittle = false;
-        const claimed = limit > 0 ? await this.work.claim(limit) : [];
-        if (claimed.length > 0) this.wanted = true;
-        for (const one of claimed) this.run(this.handle(one, isTrial));
+        const limit = this.breaker.admits(this.pickedMax - this.notStarted.size);
+        if (limit > 0) this.wanted = await this.pick(limit, isTrial);
       }
     } catch (error) {
       this.wanted = false;
-      this.work.onError(error);
+      this.parts.log.warn('cannot see what is to be sent', { error: describeDatabaseError(error) });
     }
   }
 
-  private claimSize(): number {
-    const whole = claimSize(this.turns.pacePerSecond);
-    return this.standsBack ? Math.ceil(whole * LITTLE) : whole;
+  /** Whether there may be more. */
+  private async pick(limit: number, isTrial: boolean): Promise<boolean> {
+    const { source, access, pauses } = this.parts;
+    const { phoneNumberId } = this;
+    const channel = access.ofNumber(phoneNumberId)?.channel;
+    if (!channel) return false;
+    const { id, revision } = channel;
+    const admitted = await pauses.admits(id, revision);
+    if (admitted === 'none') return false;
+    const isProbe = admitted === 'probe';
+    const except = [...this.notStarted];
+    const sends = await pickSends(source, { phoneNumberId, limit: isProbe ? 1 : limit, except, revision, isProbe });
+    for (const send of sends) if (!this.holds(send.message_id)) this.run(send, { revision, isProbe, isTrial });
+    return sends.length === limit;
   }
 
-  /** Half a claim in hand is enough; more would only wait here instead of where another replica can take it. */
-  private mayClaim(): boolean {
-    const hasRoom = this.inHand <= this.claimSize() / 2 && this.calling < this.callsMax();
-    return this.wanted && !this.stopping && (!this.standsBack || this.mayClaimALittle) && hasRoom;
+  private run(send: Send, picked: Picked): void {
+    this.notStarted.add(send.message_id);
+    const life = this.send(send, picked)
+      .catch((error: unknown) => this.parts.log.warn('a send was interrupted', { error: describeDatabaseError(error) }))
+      .finally(() => {
+        this.inHand.delete(send.message_id);
+        this.continuePicking();
+      });
+    this.inHand.set(send.message_id, life);
   }
 
-  /** Two seconds' worth: a Meta that takes 20 s for an answer must not fill the memory, nor stop other numbers. */
-  private callsMax(): number {
-    return Math.max(20, Math.ceil(this.turns.pacePerSecond * 2));
-  }
+  /** The life of a reply. */
+  private async send(send: Send, picked: Picked): Promise<void> {
+    const { outcomes, starts } = this.parts;
+    const prepared = await this.prepare(send, picked).finally(() => this.notStarted.delete(send.message_id));
+    this.continuePicking();
+    if (!prepared) return;
 
-  private async handle(claimed: Claimed, isTrial: boolean): Promise<void> {
-    const { work } = this;
-    let started: StartedSend | undefined;
-    let isCalling = false;
-    this.inHand += 1;
-    const turn = new CallTurn(this.turns, async (how) => {
-      // What was in hand when Meta stopped answering goes back and waits with the others.
-      if (this.breaker.isOpen && !isTrial) return undefined;
-      isCalling = true;
-      this.inHand -= 1;
-      this.calling += 1;
-      this.continueClaiming();
-      started = await work.start(claimed, how);
-      return started;
-    });
+    let isAhead = true;
+    const written = () => {
+      if (isAhead) this.leaveAhead();
+      isAhead = false;
+    };
     try {
-      const prepared = await work.prepare(claimed);
-      if (prepared.outcome === 'settled') return await work.settle(claimed, prepared.transition);
-      if (prepared.outcome === 'released') return await work.release(claimed);
-      const outcome = await work.call(prepared, turn);
-      this.turns.leave(turn);
-      if (turn.slot && isAnswer(outcome)) this.turns.noteAnswer(turn.slot);
-      this.note(outcome, turn);
-      if (started) await work.settle({ ...claimed, send: started.send }, transitionOf(outcome, started));
-      else if (isConnectionFailure(outcome, turn)) await work.settle(claimed, afterCall(outcome, claimed.send));
-      else await work.release(claimed);
+      const started = await starts.do(send);
+      if (!started) return;
+      const outcome = await this.call(started, prepared, { picked, written });
+      if (outcome) this.note(outcome);
+      const transition = outcome ? afterCall(outcome, started.send) : unwritten;
+      await outcomes.settle({ ...picked, ...started, transition });
     } finally {
-      if (isCalling) this.calling -= 1;
-      else this.inHand -= 1;
-      this.continueClaiming();
+      written();
     }
   }
 
-  private note(outcome: SendOutcome, turn: CallTurn): void {
-    if (outcome.outcome === 'not-sent' && !isConnectionFailure(outcome, turn)) return;
-    if (!this.breaker.note({ isAnswered: isAnswer(outcome) })) return;
-    // What is started and waits for its slot goes back too: each call that Meta takes and does not answer nobody knows of.
-    this.turns.sendAway();
-    this.work.onUnanswered();
+  /** Resolves when the reply is to be committed as `sending`; undefined when it is not. */
+  private async prepare(send: Send, picked: Picked): Promise<Ready | undefined> {
+    const prepared = await prepareCall(this.parts, send);
+    if (prepared.outcome === 'settled') {
+      await this.parts.outcomes.settle({ ...picked, send, transition: prepared.transition });
+    }
+    return prepared.outcome === 'ready' && (await this.slotIsNear(picked)) ? prepared : undefined;
   }
 
-  private run(task: Promise<void>): void {
-    const tracked = task
-      .catch((error: unknown) => this.work.onError(error))
-      .finally(() => this.running.delete(tracked));
-    this.running.add(tracked);
+  private async slotIsNear({ isTrial }: Picked): Promise<boolean> {
+    if (this.stopping || (this.breaker.isOpen && !isTrial)) return false;
+    return await new Promise<boolean>((resolve) => {
+      this.waitingForStart.push(resolve);
+      this.admitStarts();
+    });
   }
-}
 
-function transitionOf(outcome: SendOutcome, { send }: StartedSend): Transition {
-  const hadNoTurn = outcome.outcome === 'not-sent' && ['aborted', 'timeout'].includes(outcome.cause.kind);
-  return hadNoTurn ? unwritten : afterCall(outcome, send);
-}
+  private admitStarts(): void {
+    const max = Math.max(2, this.within(STARTED_AHEAD_SECONDS));
+    if (this.ahead > max / 2) return;
+    for (const mayStart of this.waitingForStart.splice(0, max - this.ahead)) {
+      this.ahead += 1;
+      mayStart(true);
+    }
+  }
 
-function isAnswer({ outcome }: SendOutcome): boolean {
-  return outcome === 'accepted' || outcome === 'rejected';
-}
+  private leaveAhead(): void {
+    this.ahead -= 1;
+    this.admitStarts();
+    if (this.ahead === 0) this.onNothingAhead?.();
+  }
 
-/** It never came to ask for its turn: there is no way to Meta at the moment. */
-function isConnectionFailure(outcome: SendOutcome, turn: CallTurn): boolean {
-  return outcome.outcome === 'not-sent' && !turn.wasAwaited;
+  /** Makes the call in a slot; undefined when it must not be made any more, and surely was not. */
+  private async call(
+    started: Started,
+    { accessToken, body }: Ready,
+    { picked, written }: { picked: Picked; written: () => void },
+  ): Promise<SendOutcome | undefined> {
+    const { graph, metrics } = this.parts;
+    while (this.mayWrite(started, picked)) {
+      const slot = await this.pace.next();
+      if (!slot || !this.mayWrite(started, picked)) return undefined;
+      let writtenMs: number | undefined;
+      const giveUp = new AbortController();
+      this.unwritten.add(giveUp);
+      const mayWrite = () => {
+        if (!this.mayWrite(started, picked) || !slot.use()) return false;
+        this.unwritten.delete(giveUp);
+        writtenMs = performance.now();
+        written();
+        return true;
+      };
+      const { signal } = giveUp;
+      const { phoneNumberId } = this;
+      const outcome = await graph.sendMessage({ accessToken, phoneNumberId, body, mayWrite, signal });
+      this.unwritten.delete(giveUp);
+      if (writtenMs !== undefined) metrics.observeCall(performance.now() - writtenMs);
+      if (outcome.outcome !== 'not-sent' || outcome.cause.kind !== 'aborted') return outcome;
+      // The connection took longer than a slot lasts; it stands now, for the next one.
+    }
+    return undefined;
+  }
+
+  private mayWrite({ startedBy, windowEndsMs }: Started, { isTrial }: Picked): boolean {
+    if (this.stopping || (this.breaker.isOpen && !isTrial)) return false;
+    return performance.now() < windowEndsMs && this.parts.leadership.isHeldBy(startedBy);
+  }
+
+  /** When Meta stops answering, what is not written yet goes back: each call without an answer is one nobody knows of. */
+  private note({ outcome }: SendOutcome): void {
+    if (!this.breaker.note({ isAnswered: outcome === 'accepted' || outcome === 'rejected' })) return;
+    this.sendAway();
+    this.parts.log.error('Meta does not answer, sending stops but for a try', { phoneNumberId: this.phoneNumberId });
+  }
+
+  private sendAway(): void {
+    for (const mayStart of this.waitingForStart.splice(0)) mayStart(false);
+    this.pace.sendAway();
+    for (const call of this.unwritten) call.abort();
+  }
+
+  private get pickedMax(): number {
+    return Math.max(4, this.within(PICKED_AHEAD_SECONDS));
+  }
+
+  /** Calls that leave in so many seconds. */
+  private within(seconds: number): number {
+    return Math.ceil(this.pace.perSecond * seconds);
+  }
 }

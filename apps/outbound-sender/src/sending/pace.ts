@@ -1,55 +1,102 @@
-/** What a number may send, from the limit that Meta set for it. */
+/** Where a pace takes its time from; tests pass a virtual one. Milliseconds of a monotonic clock. */
+export interface Clock {
+  now(): number;
+  sleepUntil(atMs: number): Promise<void>;
+}
 
+export const monotonicClock: Clock = {
+  now: () => performance.now(),
+  sleepUntil: (atMs) => new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.ceil(atMs - performance.now())))),
+};
+
+/** The permission to write one call. */
+export interface Slot {
+  /** Asked directly before the write, which follows at once after `true`. */
+  use(): boolean;
+}
+
+/** A slot is granted so long after its scheduled moment at most: what a busy machine is late with is caught up with. */
+const CATCH_UP_MS = 80;
+/** A slot is used so long after its scheduled moment at most: a connection that takes longer gets another one. */
+const LATE_MS_MAX = 100;
 /**
- * Messages per second at which a limit is never passed in any window of one second, measured at the receiver with some
- * jitter of the network: 75 for 80, 950 for 1000, 18 for 20.
+ * The window in which no more than the limit is written. It is longer than a second by what the network may press
+ * together: 79 within 1,050 ms are 75 a second, 998 are 950 a second.
  */
+const WINDOW_MS = 1_050;
+/** Answers leave at this rate however much comes in: Meta counts both directions, and customers must not silence agents. */
+const FLOOR_PER_SECOND = 20;
+
+/** Calls per second that never pass the limit in any second, measured where they arrive: 75 for 80, 950 for 1,000. */
 export function pacedLimit(limitPerSecond: number): number {
   return limitPerSecond - Math.max(limitPerSecond * 0.05, Math.min(5, limitPerSecond * 0.1));
 }
 
-/** A second of Meta's, and by how much two processes may differ in what they take for Postgres' time. */
-const SECOND_MS = 1_005;
-
-/**
- * Within so many seconds no more than the limit are written, unless an answer shows that Meta had some sooner than it may
- * take (`wayMs`). A hundredth shorter than what as many take at the pace, so that what was missed can be made up for.
- */
-export function limitSeconds(limitPerSecond: number): number {
-  return limitPerSecond / pacedLimit(limitPerSecond) - 0.01;
+/** What is left of the limit beside the messages that come in, and while Meta's complaint about the rate is fresh. */
+export function currentPace(
+  limitPerSecond: number,
+  { inboundPerSecond, slowedTo }: { inboundPerSecond: number; slowedTo: number },
+): number {
+  const paced = pacedLimit(limitPerSecond);
+  return Math.min(paced * slowedTo, Math.max(Math.min(FLOOR_PER_SECOND, paced), limitPerSecond - inboundPerSecond));
 }
 
 /**
- * How long a request may be on its way. The network may press together what takes longer than a second by so much: 38 ms
- * at 1,000/s, 52 ms at 80/s.
+ * Spaces the calls of one number: a schedule (GCRA) says when the next one is due, and a sliding window over the writes
+ * themselves keeps the limit, however late they are. Only the number's leader has one, so nothing is shared.
  */
-export function wayMs(limitPerSecond: number): number {
-  return limitSeconds(limitPerSecond) * 1000 - SECOND_MS;
-}
+export class Pace {
+  private nextMs: number;
+  /** When the last calls were written, the oldest first. */
+  private readonly writes: number[] = [];
+  private waiting: ((slot: Slot | undefined) => void)[] = [];
+  private isRunning = false;
 
-/**
- * Replies claimed at once: what a process needs in hand to keep the pace alone, while it claims more and starts these. Those
- * of a process that is killed wait until others take over.
- */
-export function claimSize(pacePerSecond: number): number {
-  return Math.max(2, Math.min(Math.ceil(pacePerSecond / 7), 8 + Math.ceil(pacePerSecond / 16)));
-}
+  /**
+   * The leader before may have written until now, and may have been late like this one. So the first slot leaves the number
+   * empty for twice that and one interval: the writes of both together then keep the window too.
+   */
+  constructor(
+    public perSecond: number,
+    private readonly clock: Clock = monotonicClock,
+  ) {
+    this.nextMs = clock.now() + 2 * LATE_MS_MAX + 1000 / perSecond;
+  }
 
-/** Calls committed as started before their slot is there: a larger commit than the permit to write them. */
-export const startedAhead = {
-  min: 2,
-  /** Of a number that this process begins with: what waits is there at once, and from two it takes ten reservations. */
-  first: (pacePerSecond: number): number => Math.max(startedAhead.min, Math.ceil(startedAhead.max(pacePerSecond) / 4)),
-  max: (pacePerSecond: number): number =>
-    Math.max(startedAhead.min, Math.min(Math.ceil(pacePerSecond / 10), 4 + Math.ceil(pacePerSecond / 16))),
-};
+  /** The next slot that nobody else has, in the order of asking; undefined when the callers are sent away. */
+  next(): Promise<Slot | undefined> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      void this.run();
+    });
+  }
 
-const PERMIT_MS_MIN = 20;
+  sendAway(): void {
+    for (const resolve of this.waiting.splice(0)) resolve(undefined);
+  }
 
-/**
- * Started calls that may be written before more are permitted: of those in a process that is killed nobody knows. What leaves
- * while Postgres answers twice: 19 at 1,000/s, 2 at 80/s, more where it takes longer than 10 ms.
- */
-export function permittedAhead(pacePerSecond: number, answerMs: number): number {
-  return Math.max(2, Math.ceil((pacePerSecond * Math.max(PERMIT_MS_MIN, 2 * answerMs)) / 1000));
+  private async run(): Promise<void> {
+    if (this.isRunning) return;
+    this.isRunning = true;
+    while (this.waiting.length > 0) {
+      const nowMs = this.clock.now();
+      const atMs = Math.max(this.nextMs, nowMs - CATCH_UP_MS);
+      if (atMs > nowMs) {
+        await this.clock.sleepUntil(atMs);
+        continue;
+      }
+      this.nextMs = atMs + 1000 / this.perSecond;
+      this.waiting.shift()?.({ use: () => this.use(atMs) });
+    }
+    this.isRunning = false;
+  }
+
+  private use(scheduledMs: number): boolean {
+    const nowMs = this.clock.now();
+    const most = Math.ceil((this.perSecond * WINDOW_MS) / 1000);
+    while (this.writes[0] !== undefined && nowMs - this.writes[0] >= WINDOW_MS) this.writes.shift();
+    if (nowMs > scheduledMs + LATE_MS_MAX || this.writes.length >= most) return false;
+    this.writes.push(nowMs);
+    return true;
+  }
 }

@@ -4,43 +4,46 @@ import { describeDatabaseError } from '@wabx/persistence';
 import type { GraphClient } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
-import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
-import { claimSends, lookAtNumbers, releaseClaims, type Claimed, type ClaimOptions } from '../store/claim-sends.js';
-import { DatabaseClock, LEAD_MS, reserveSlots, slowDown, type Slots, type SlotsWanted } from '../store/rate-slots.js';
+import { endDead, type Standing } from '../store/leases.js';
+import { lookAtNumbers, type NumberState } from '../store/number-rates.js';
 import type { Send } from '../store/send.js';
-import type { Transition } from './after-call.js';
-import { Batched } from './batched.js';
-import { callGraph, prepareCall } from './call-graph.js';
+import { sendingBy } from '../store/settle-sends.js';
+import { startSends } from '../store/start-sends.js';
+import { unwritten } from './after-call.js';
 import type { ChannelAccess } from './channel-access.js';
-import { NumberLane } from './number-lane.js';
-import { pacedLimit } from './pace.js';
-import { Presence } from './presence.js';
-import { Settler } from './settler.js';
+import { Gather } from './gather.js';
+import { Leadership } from './leadership.js';
+import { NumberLane, type LaneParts } from './number-lane.js';
+import { Outcomes } from './outcomes.js';
+import { currentPace } from './pace.js';
+import { Pauses } from './pauses.js';
 
-/** The safety net for whatever wakes nobody: retries that fall due, holds that end, jobs of a replica that died. */
-const POLL_MS = 250;
-/** While this replica stands back it looks again when the lead ends, unless told later: a leader that dies is not missed. */
-const LED_POLL_MS_MIN = 10;
-/** After the calls themselves have ended. */
-const LAST_WRITES_MS_MAX = 5_000;
+/** Four renewals may fail before a lease ends. */
+const RENEW_MS = 300;
+/** How soon a replica sees what others have made ready: replies that they took over, numbers that they let go. */
+const LOOK_MS = 100;
+/** A number that had nothing to send for so long counts for nobody's share; its next reply takes 0.3 s longer. */
+const IDLE_MS = 600_000;
 
-/** Sends what is ready: one lane per number, woken by whoever makes something ready, else by a look each 250 ms. */
+/** Leads this replica's share of the numbers and sends what is ready on them. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly presence: Presence;
-  private readonly clock = new DatabaseClock();
+  private readonly leadership: Leadership;
+  private readonly pauses: Pauses;
+  private readonly outcomes: Outcomes;
+  private readonly laneParts: LaneParts;
   private readonly lanes = new Map<string, NumberLane>();
-  private readonly claims: Batched<ClaimOptions, Claimed[]>;
-  private readonly reservations: Batched<SlotsWanted, Slots>;
-  private readonly releases: Batched<Send, void>;
-  private readonly settler: Settler;
-  /** Channels that are paused, with the configuration's revision that Meta refused; at most one poll old. */
-  private paused = new Map<string, number>();
-  /** For how long the first of the numbers that others lead is led yet, as the last look found it. */
-  private ledMs = LEAD_MS;
-  private polling: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  /** Not led any more, with calls under way. */
+  private readonly ending = new Set<NumberLane>();
+  private readonly releasing = new Set<string>();
+  private standing: Standing | undefined;
+  /** Numbers with something to send that nobody led at the last look. */
+  private free = 0;
+  private lookedAtMs = 0;
+  private looking: Promise<void> | undefined;
+  private readonly loops: Promise<void>[] = [];
   private stopForgetting: () => void = () => {};
   private stopping = false;
+  private ended = false;
 
   constructor(
     private readonly parts: {
@@ -52,168 +55,173 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       log: LoggerService;
     },
   ) {
-    this.presence = new Presence(parts.source, {
-      takenOver: (phoneNumberIds) => this.wake(phoneNumberIds),
-      log: parts.log,
-    });
-    this.claims = new Batched((wanted) => claimSends(parts.source, this.presence.replicaId, wanted));
-    this.reservations = new Batched((wanted) =>
-      reserveSlots(parts.source, { id: this.presence.replicaId, clock: this.clock }, wanted),
-    );
-    this.releases = new Batched(async (sends) => {
-      await releaseClaims(parts.source, sends);
-      return sends.map(() => undefined);
-    });
-    this.settler = new Settler(parts.source, {
-      onSettled: (phoneNumberIds) => this.wake(phoneNumberIds),
-      onFailed: (error, outcomes) =>
-        parts.log.warn('outcomes of calls cannot be written yet', { outcomes, error: describeDatabaseError(error) }),
-    });
+    const { source } = parts;
+    this.leadership = new Leadership(source);
+    this.pauses = new Pauses(parts);
+    this.outcomes = new Outcomes({ ...parts, pauses: this.pauses }, (phoneNumberIds) => this.wake(phoneNumberIds));
+    const starts = new Gather((sends: Send[]) => startSends(source, this.leadership.replicaId, sends));
+    this.laneParts = { ...parts, leadership: this.leadership, pauses: this.pauses, outcomes: this.outcomes, starts };
   }
 
   onApplicationBootstrap(): void {
-    this.stopForgetting = this.parts.access.onChange(() => void this.poll());
-    void this.keepPolling();
+    this.stopForgetting = this.parts.access.onChange(() => void this.look());
+    this.loops.push(this.repeat(RENEW_MS, () => this.renew()));
+    this.loops.push(this.repeat(LOOK_MS, () => this.look()));
   }
 
   /** These numbers may have something to send. */
   wake(phoneNumberIds: Iterable<string>): void {
-    if (this.stopping) return;
-    for (const phoneNumberId of phoneNumberIds) this.laneOf(phoneNumberId)?.wake();
+    for (const phoneNumberId of phoneNumberIds) {
+      const lane = this.lanes.get(phoneNumberId);
+      if (lane) lane.wake();
+      else if (performance.now() - this.lookedAtMs > LOOK_MS) void this.look();
+    }
   }
 
-  /** Stops claiming, lets the calls under way end and be written, gives the rest back. */
+  /**
+   * What is `sending` by this replica and in nobody's hand was never written: the answer to its start was lost, or came
+   * after its number had. Answers the numbers that have it to send.
+   */
+  async giveBackStrays(): Promise<string[]> {
+    const sends = await sendingBy(this.parts.source, this.leadership.replicaId);
+    const lanes = [...this.lanes.values(), ...this.ending];
+    const strays = sends.filter(({ message_id }) => !lanes.some((lane) => lane.holds(message_id)));
+    await Promise.all(
+      strays.map((send) => this.outcomes.settle({ send, transition: unwritten, revision: 0, isProbe: false })),
+    );
+    return strays.map((send) => send.phone_number_id);
+  }
+
+  /** Lets the numbers go at once; the leases on what is under way are kept until it has its outcome. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearTimeout(this.timer);
     this.stopForgetting();
-    await this.polling;
-    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
-    await this.settler.finish(LAST_WRITES_MS_MAX);
-    await this.presence.leave();
+    this.outcomes.hurry();
+    await this.looking;
+    await this.leadership.retire().catch((error: unknown) => this.warn('cannot retire', error));
+    await Promise.all([...this.lanes].map(([phoneNumberId, lane]) => this.letGo(phoneNumberId, lane)));
+    await Promise.all([...this.ending].map((lane) => lane.ended()));
+    this.ended = true;
+    await Promise.all(this.loops);
+    await this.leadership.leave().catch((error: unknown) => this.warn('cannot leave', error));
     this.parts.graph.close();
   }
 
-  private async keepPolling(): Promise<void> {
-    await this.poll();
-    const standsBack = [...this.lanes.values()].some((lane) => lane.standsBack);
-    const waitMs = standsBack ? Math.max(LED_POLL_MS_MIN, this.ledMs) : POLL_MS;
-    if (!this.stopping) this.timer = setTimeout(() => void this.keepPolling(), waitMs);
-  }
-
-  private async poll(): Promise<void> {
-    if (this.stopping || this.polling) return;
-    this.polling = this.look().finally(() => (this.polling = undefined));
-    await this.polling;
-  }
-
-  private async look(): Promise<void> {
-    const { source, access, log } = this.parts;
-    try {
-      await this.presence.enter();
-      const pauses = await pausedChannels(source);
-      for (const { channelId, revision } of pauses) {
-        const current = access.ofChannel(channelId)?.revision ?? 0;
-        if (current <= revision) await tellWaiting(source, channelId);
-        else if (await resumeChannel(source, channelId, current)) {
-          log.log('a channel has a new configuration, its messages go out again', { channelId });
-        }
-      }
-      this.paused = new Map(pauses.map(({ channelId, revision }) => [channelId, revision]));
-      const { ready, led } = await lookAtNumbers(source, this.presence.replicaId, access.phoneNumberIds());
-      this.ledMs = Math.min(LEAD_MS, ...led.values());
-      for (const [phoneNumberId, lane] of this.lanes) lane.look({ isLed: led.has(phoneNumberId) });
-      this.wake(ready);
-    } catch (error) {
-      log.warn('cannot see what is ready to send', { error: describeDatabaseError(error) });
+  private async repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
+    while (!this.ended) {
+      await work();
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
 
-  private laneOf(phoneNumberId: string): NumberLane | undefined {
-    const known = this.lanes.get(phoneNumberId);
-    if (known) return known;
-    const access = this.parts.access.ofNumber(phoneNumberId);
-    if (!access) return undefined;
-    const lane = new NumberLane(
-      {
-        claim: (limit) => this.claim(phoneNumberId, limit),
-        prepare: (claimed) => prepareCall(this.parts, claimed),
-        reserve: (wanted) =>
-          this.reservations.do({ ...wanted, phoneNumberId, limitPerSecond: this.limitOf(phoneNumberId) }),
-        start: (claimed, how) => this.presence.start(claimed, how),
-        call: async (ready, turn) => {
-          const outcome = await callGraph(this.parts.graph, ready, turn);
-          if (turn.slot) this.parts.metrics.observeCall(performance.now() - turn.slot.startMs);
-          return outcome;
-        },
-        release: (claimed) => this.releases.do(claimed.send),
-        settle: (claimed, transition) => this.settle(claimed, transition),
-        onUnanswered: () =>
-          this.parts.log.error('Meta does not answer, sending stops but for a try', { phoneNumberId }),
-        onError: (error) => this.parts.log.warn('sending was interrupted', { error: describeDatabaseError(error) }),
-      },
-      { pacePerSecond: pacedLimit(access.number.sendsPerSecond) },
-    );
-    this.lanes.set(phoneNumberId, lane);
-    return lane;
-  }
-
-  private async claim(phoneNumberId: string, limit: number): Promise<Claimed[]> {
+  private async renew(): Promise<void> {
     const { source, access } = this.parts;
-    const current = access.ofNumber(phoneNumberId);
-    if (!current) return [];
-    const { id, revision } = current.channel;
-    const isPaused = (this.paused.get(id) ?? -1) >= revision;
-    if (isPaused && !(await takeProbe(source, id))) return [];
-    return await this.claims.do({
-      phoneNumberId,
-      limit: isPaused ? 1 : limit,
-      revision,
-      probing: isPaused,
-    });
-  }
-
-  private async settle(claimed: Claimed, transition: Transition): Promise<void> {
-    const { log, metrics } = this.parts;
-    const { send } = claimed;
-    metrics.count(transition);
-    if (transition.alert) {
-      log.error('a send needs attention', {
-        messageId: send.message_id,
-        channelId: send.channel_id,
-        class: transition.error?.class ?? transition.pauseChannel?.class,
-        code: transition.error?.code ?? transition.pauseChannel?.code,
-      });
-    }
-    // Before the message is free again, or it would be claimed and refused once more.
-    await this.tellOthers(claimed, transition);
-    await this.settler.settle({ send, transition });
-    if (transition.state === 'sent' && claimed.isProbe) await this.resume(send.channel_id);
-  }
-
-  /** What an outcome means for the number and the channel. The outcome itself must be written in any case. */
-  private async tellOthers({ send, revision }: Claimed, { pauseChannel: error, slowNumber }: Transition) {
-    const { source, log } = this.parts;
     try {
-      if (slowNumber) await slowDown(source, send.phone_number_id);
-      if (!error) return;
-      const channelId = send.channel_id;
-      this.paused.set(channelId, Math.max(revision, this.paused.get(channelId) ?? 0));
-      const { isNew } = await pauseChannel(source, { channelId, revision, error });
-      if (isNew) log.error('a channel is paused: Meta refuses its access', { channelId, class: error.class });
-    } catch (failure) {
-      log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(failure) });
+      const isFirst = !this.standing;
+      this.standing = await this.leadership.renew();
+      if (!this.standing) return this.loseAll();
+      // At first also those who are not among the replicas any more, or were of a version that had none.
+      if (isFirst || this.standing.hasDead) {
+        await endDead(source);
+        this.standing = await this.leadership.renew();
+      }
+      await this.pauses.look();
+      if (this.standing) this.letGoSurplus(this.standing);
+      const idleSinceMs = performance.now() - IDLE_MS;
+      for (const [phoneNumberId, lane] of this.lanes) {
+        if (lane.busyAtMs < idleSinceMs || !access.ofNumber(phoneNumberId)) void this.letGo(phoneNumberId, lane);
+      }
+    } catch (error) {
+      this.warn('cannot renew the leases on numbers', error);
     }
   }
 
-  private async resume(channelId: string): Promise<void> {
-    this.paused.delete(channelId);
-    if (await resumeChannel(this.parts.source, channelId)) {
-      this.parts.log.log('a paused channel works again', { channelId });
+  private look(): Promise<void> {
+    if (this.stopping) return Promise.resolve();
+    this.looking ??= this.lookOnce().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const { source, access } = this.parts;
+    const { replicaId } = this.leadership;
+    if (!this.standing) return;
+    this.lookedAtMs = performance.now();
+    try {
+      const numbers = await lookAtNumbers(source, replicaId, access.phoneNumberIds());
+      const free = new Map(numbers.filter(({ isLed }) => !isLed).map((state) => [state.phoneNumberId, state]));
+      this.free = free.size;
+      const room = Math.max(0, this.shareOf(this.standing) - this.lanes.size);
+      const taken = await this.leadership.take([...free.keys()].slice(0, room));
+      if (replicaId !== this.leadership.replicaId) return;
+      for (const phoneNumberId of taken) {
+        const state = free.get(phoneNumberId);
+        if (state) this.lanes.set(phoneNumberId, new NumberLane(this.laneParts, phoneNumberId, this.paceOf(state)));
+      }
+      this.parts.metrics.countLed(this.lanes.size);
+      for (const state of numbers) {
+        const lane = this.lanes.get(state.phoneNumberId);
+        lane?.setPace(this.paceOf(state));
+        if (state.hasWork) lane?.wake();
+      }
+      await this.letGoUnknown(numbers);
+    } catch (error) {
+      this.warn('cannot see what is ready to send', error);
     }
   }
 
-  private limitOf(phoneNumberId: string): number {
-    return this.parts.access.ofNumber(phoneNumberId)?.number.sendsPerSecond ?? 80;
+  /** A replica that joins gets its share: those that had nothing to send for the longest time go first. */
+  private letGoSurplus(standing: Standing): void {
+    const surplus = Math.max(0, this.lanes.size - this.shareOf(standing));
+    const idlestFirst = [...this.lanes].sort(([, one], [, other]) => one.busyAtMs - other.busyAtMs);
+    for (const [phoneNumberId, lane] of idlestFirst.slice(0, surplus)) {
+      void this.letGo(phoneNumberId, lane);
+    }
+  }
+
+  private shareOf({ led, replicas }: Standing): number {
+    return Math.ceil((Math.max(led, this.lanes.size) + this.free) / Math.max(1, replicas));
+  }
+
+  /** Leases that were taken or let go by a statement whose answer was lost. */
+  private async letGoUnknown(numbers: NumberState[]): Promise<void> {
+    const isKnown = (phoneNumberId: string) => this.lanes.has(phoneNumberId) || this.releasing.has(phoneNumberId);
+    const unknown = numbers.filter(({ phoneNumberId, isLed }) => isLed && !isKnown(phoneNumberId));
+    if (unknown.length > 0) await this.leadership.letGo(unknown.map(({ phoneNumberId }) => phoneNumberId));
+  }
+
+  /** Nobody else leads the number before the last call of this replica was written. */
+  private async letGo(phoneNumberId: string, lane: NumberLane): Promise<void> {
+    this.releasing.add(phoneNumberId);
+    const stopped = this.endLane(phoneNumberId, lane);
+    try {
+      await stopped;
+      await this.leadership.letGo([phoneNumberId]);
+    } catch (error) {
+      this.warn('cannot let a number go', error);
+    } finally {
+      this.releasing.delete(phoneNumberId);
+    }
+  }
+
+  /** Another replica has declared this one dead; it leads nothing any more. */
+  private loseAll(): void {
+    this.parts.log.warn('this replica was silent for too long and has lost its numbers', { numbers: this.lanes.size });
+    for (const [phoneNumberId, lane] of this.lanes) void this.endLane(phoneNumberId, lane);
+  }
+
+  private endLane(phoneNumberId: string, lane: NumberLane): Promise<void> {
+    this.lanes.delete(phoneNumberId);
+    this.ending.add(lane);
+    void lane.ended().finally(() => this.ending.delete(lane));
+    return lane.stop();
+  }
+
+  private paceOf(state: NumberState): number {
+    return currentPace(this.parts.access.ofNumber(state.phoneNumberId)?.number.sendsPerSecond ?? 80, state);
+  }
+
+  private warn(what: string, error: unknown): void {
+    this.parts.log.warn(what, { error: describeDatabaseError(error) });
   }
 }

@@ -3,8 +3,8 @@ import { inOrder, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
+import { slowDown } from '../store/number-rates.js';
 import { recordChanges, recordLateSteps } from '../store/record-changes.js';
-import { slowDown } from '../store/rate-slots.js';
 import { holdingStates, sendColumns, type Send } from '../store/send.js';
 import { applyStatus, saysNothingNew } from './delivery-status.js';
 
@@ -142,8 +142,8 @@ async function settle(
     const evidence = applyStatus(before, { ...status, attempt });
     if (evidence.effect === 'late')
       late.push({ ...before, state: status.status as Send['state'], changed_at: new Date(status.at) });
-    if (evidence.effect !== 'changed') continue;
-    if (evidence.double) doubles.add(message_id);
+    if (evidence.isDouble) doubles.add(message_id);
+    if (Object.keys(evidence.changes).length === 0) continue;
     const waitsForNumber = evidence.changes.reason === 'rate';
     if (waitsForNumber && status.at > (complaints.get(before.phone_number_id) ?? '')) {
       complaints.set(before.phone_number_id, status.at);
@@ -180,12 +180,12 @@ async function store(tx: EntityManager, sends: readonly Send[]): Promise<void> {
   await tx.query(
     `UPDATE send s
         SET state = n.state, state_no = n.state_no, attempt = n.attempt, reason = n.reason, error = n.error,
-            wa_message_id = n.wa_message_id, next_at = n.next_at, claim = n.claim, retries = n.retries,
+            wa_message_id = n.wa_message_id, next_at = n.next_at, evidence = n.evidence, retries = n.retries,
             pair_refusals = n.pair_refusals, meta_rank = n.meta_rank, upload = n.upload, media_id = n.media_id,
             changed_at = n.changed_at
        FROM jsonb_to_recordset($1::jsonb) AS n (
               message_id uuid, state text, state_no int, attempt int, reason text, error jsonb, wa_message_id text,
-              next_at timestamptz, claim uuid, retries int, pair_refusals int, meta_rank smallint, upload boolean, media_id text,
+              next_at timestamptz, evidence int[], retries int, pair_refusals int, meta_rank smallint, upload boolean, media_id text,
               changed_at timestamptz)
       WHERE s.message_id = n.message_id`,
     [JSON.stringify(sends)],

@@ -25,11 +25,11 @@ const sendIn = (state: MessageState, more: Partial<Send> = {}): Send => ({
   error: null,
   wa_message_id: null,
   next_at: null,
-  claim: null,
   retries: 0,
   strikes: 0,
   pair_refusals: 0,
   meta_rank: 0,
+  evidence: [],
   upload: false,
   media_id: null,
   decision: null,
@@ -46,7 +46,7 @@ const status = (name: string, attempt?: number, code?: number) => ({
 const after = (send: Send, ...statuses: ReturnType<typeof status>[]): Send =>
   statuses.reduce((current, one) => {
     const evidence = applyStatus(current, one);
-    return evidence.effect === 'changed' ? { ...current, ...evidence.changes } : current;
+    return { ...current, ...evidence.changes };
   }, send);
 
 describe('one status', () => {
@@ -79,11 +79,12 @@ describe('one status', () => {
 
   it('that was seen before changes nothing', () => {
     const send = after(sendIn('sending'), status('delivered', 1));
-    expect(applyStatus(send, status('delivered', 1))).toEqual({ effect: 'none' });
+    expect(applyStatus(send, status('delivered', 1))).toEqual({ effect: 'none', changes: {}, isDouble: false });
   });
 
   it('that comes late is kept for the timeline only', () => {
-    expect(applyStatus(sendIn('read', { meta_rank: 4 }), status('delivered', 1))).toEqual({ effect: 'late' });
+    const late = { effect: 'late', changes: {}, isDouble: false };
+    expect(applyStatus(sendIn('read', { meta_rank: 4 }), status('delivered', 1))).toEqual(late);
   });
 
   it('tells the wamid when the answer to the call never came', () => {
@@ -104,19 +105,58 @@ describe('one status', () => {
 
 describe('statuses of another attempt', () => {
   it('an earlier one failed: the later one is not touched', () => {
-    expect(applyStatus(sendIn('sent', { attempt: 2 }), status('failed', 1, 131026))).toEqual({ effect: 'none' });
+    const send = sendIn('sent', { attempt: 2, evidence: [null, 1], meta_rank: 1 });
+    expect(applyStatus(send, status('failed', 1, 131026))).toEqual({
+      effect: 'changed',
+      changes: { evidence: [2, 1] },
+      isDouble: false,
+    });
   });
 
   it('an earlier one was delivered: the message was, and it went out twice', () => {
-    expect(applyStatus(sendIn('sent', { attempt: 2 }), status('delivered', 1))).toMatchObject({
+    const send = sendIn('sent', { attempt: 2, evidence: [null, 1], meta_rank: 1 });
+    expect(applyStatus(send, status('delivered', 1))).toMatchObject({
       effect: 'changed',
-      double: true,
+      isDouble: true,
       changes: { state: 'delivered' },
     });
   });
 
   it('an earlier one was delivered before the later one left: nothing went out twice', () => {
-    expect(applyStatus(sendIn('retry_wait', { attempt: 1 }), status('delivered', 1))).toMatchObject({ double: false });
+    const send = sendIn('retry_wait', { attempt: 1 });
+    expect(applyStatus(send, status('delivered', 1))).toMatchObject({ isDouble: false });
+  });
+
+  it.each([
+    ['sent', 'sent'],
+    ['sent', 'delivered'],
+    ['delivered', 'sent'],
+    ['read', 'delivered'],
+  ])('%s of one and %s of the other, in any order, is one double', (first, second) => {
+    const both = [status(first, 1), status(second, 2), status(first, 1), status(second, 2)];
+    for (const statuses of [both, [...both].reverse()]) {
+      let send = sendIn('sending', { attempt: 2 });
+      const doubles = statuses.filter((one) => {
+        const { isDouble, changes } = applyStatus(send, one);
+        send = { ...send, ...changes };
+        return isDouble;
+      });
+      expect(doubles).toHaveLength(1);
+    }
+  });
+
+  it('an attempt that Meta accepted and then reported as failed is none of two', () => {
+    let send = sendIn('sent', { attempt: 2, evidence: [2, 1], meta_rank: 1 });
+    for (const one of [status('sent', 1), status('delivered', 2)]) {
+      const { isDouble, changes } = applyStatus(send, one);
+      send = { ...send, ...changes };
+      expect(isDouble).toBe(false);
+    }
+  });
+
+  it('a row of a version without evidence per attempt has that of its last one', () => {
+    const send = sendIn('sent', { attempt: 2, evidence: [], meta_rank: 1 });
+    expect(applyStatus(send, status('sent', 1))).toMatchObject({ isDouble: true, changes: { evidence: [1, 1] } });
   });
 
   it('a later one than we know of (a database put back) is believed', () => {
@@ -133,7 +173,7 @@ describe('a failure that another attempt may cure', () => {
   it('a link that Meta could not fetch goes by upload, once', () => {
     const retried = after(sendIn('sent', { content: image }), status('failed', 1, 131053));
     expect(retried).toMatchObject({ state: 'retry_wait', upload: true, attempt: 1 });
-    expect(applyStatus(retried, status('failed', 1, 131053))).toEqual({ effect: 'none' });
+    expect(applyStatus(retried, status('failed', 1, 131053)).effect).toBe('none');
     const again = { ...retried, state: 'sent' as const, attempt: 2, meta_rank: 0 };
     expect(after(again, status('failed', 2, 131053)).state).toBe('failed');
   });
@@ -174,7 +214,8 @@ it('the same statuses in any order, any number of times, leave the same state', 
   const states = fc.constantFrom<MessageState>('sending', 'unknown', 'needs_review', 'sent', 'retry_wait');
   const end = (state: MessageState, history: readonly string[]) => {
     const send = after(sendIn(state), ...history.map((name) => status(name, 1, 131026)));
-    return { state: send.state, rank: send.meta_rank, waMessageId: send.wa_message_id };
+    const { state: is, meta_rank, wa_message_id, evidence } = send;
+    return { is, meta_rank, wa_message_id, evidence };
   };
   fc.assert(
     fc.property(histories, states, ([once, shuffled], state) => {

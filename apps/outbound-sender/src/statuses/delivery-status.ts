@@ -10,7 +10,7 @@ import { fileOf, type Send } from '../store/send.js';
  */
 const evidenceRank: Record<string, number> = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 };
 export const SENT = 1;
-const FAILED = 2;
+export const FAILED = 2;
 const DELIVERED = 3;
 
 export type Status = Pick<DataOf<typeof statusReceived>, 'waMessageId' | 'status' | 'at' | 'errors'> & {
@@ -18,14 +18,14 @@ export type Status = Pick<DataOf<typeof statusReceived>, 'waMessageId' | 'status
   attempt?: number;
 };
 
-/** What a status does to a send, as a change of some of its columns. */
-export type Evidence =
-  /** Seen before, of another attempt, or of a kind that says nothing about delivery. */
-  | { effect: 'none' }
-  /** True but overtaken: only its time is news. */
-  | { effect: 'late' }
-  /** `double`: Meta has accepted more than one attempt of this message. */
-  | { effect: 'changed'; changes: Partial<Send>; double: boolean };
+/** What a status does to a send, as a change of some of its columns; without a `state` it is no step of the timeline. */
+export interface Evidence {
+  /** `late`: true but overtaken, only its time is news. */
+  effect: 'none' | 'late' | 'changed';
+  changes: Partial<Send>;
+  /** With this status Meta shows that it has accepted one more attempt than one. */
+  isDouble: boolean;
+}
 
 /** Whether this can be told without a lock: Meta's answer to the call has said it already, and it says no more. */
 export function saysNothingNew(send: Pick<Send, 'meta_rank' | 'attempt'>, { status, attempt }: Status): boolean {
@@ -35,33 +35,56 @@ export function saysNothingNew(send: Pick<Send, 'meta_rank' | 'attempt'>, { stat
 /** One step of the lattice: the same statuses in any order, any number of times, leave the same state. */
 export function applyStatus(send: Send, status: Status): Evidence {
   const rank = evidenceRank[status.status];
-  if (rank === undefined) return { effect: 'none' };
+  if (rank === undefined) return { effect: 'none', changes: {}, isDouble: false };
   const attempt = status.attempt ?? send.attempt;
-  const learnt = { meta_rank: rank, wa_message_id: status.waMessageId, claim: null, next_at: null, reason: null };
+  const step = stepOf(send, status, { rank, attempt });
+  const before = evidenceOf(send);
+  if (rank <= (before[attempt - 1] ?? 0)) return { ...step, isDouble: false };
+  const evidence = Array.from({ length: Math.max(before.length, attempt) }, (_, at) => before[at] ?? null);
+  evidence[attempt - 1] = rank;
+  const accepted = acceptedAttempts(evidence).length;
+  const isDouble = accepted > 1 && accepted > acceptedAttempts(before).length;
+  return { effect: step.effect === 'none' ? 'changed' : step.effect, changes: { ...step.changes, evidence }, isDouble };
+}
 
+/** Rows of versions that did not keep it have the evidence for their last attempt only. */
+function evidenceOf({ evidence, attempt, meta_rank }: Pick<Send, 'evidence' | 'attempt' | 'meta_rank'>) {
+  if (evidence.length > 0 || attempt < 1 || meta_rank < 1) return evidence;
+  return Array.from({ length: attempt }, (_, at) => (at === attempt - 1 ? meta_rank : null));
+}
+
+/** Attempts that Meta has accepted and not reported as failed. */
+export function acceptedAttempts(evidence: Send['evidence']): number[] {
+  return evidence.flatMap((rank, at) => (rank === null || rank === FAILED ? [] : [at + 1]));
+}
+
+function stepOf(
+  send: Send,
+  status: Status,
+  { rank, attempt }: { rank: number; attempt: number },
+): Pick<Evidence, 'effect' | 'changes'> {
+  const learnt = { meta_rank: rank, wa_message_id: status.waMessageId, next_at: null, reason: null };
   if (attempt < send.attempt) {
     // Of an attempt that we took for lost. Any attempt delivered wins; the rest is about a message we have given up on.
-    if (rank < DELIVERED || rank <= send.meta_rank) return { effect: 'none' };
-    return changed({ ...learnt, state: toState(status), error: null }, acceptedByMeta(send));
+    if (rank < DELIVERED || rank <= send.meta_rank) return none;
+    return changed({ ...learnt, state: toState(status), error: null });
   }
   const seen = attempt > send.attempt ? 0 : send.meta_rank;
-  if (rank <= seen) return { effect: rank < seen ? 'late' : 'none' };
+  if (rank <= seen) return { effect: rank < seen ? 'late' : 'none', changes: {} };
   // A person has decided to send it again because nobody knew; now it is known that this does not double it.
-  if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return { effect: 'none' };
-  if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) }, false);
+  if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return none;
+  if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) });
   if (rank === SENT && send.state === 'sent' && send.attempt === attempt) {
     // A person has said so; only the evidence is new.
-    return { effect: 'changed', changes: { meta_rank: rank, wa_message_id: status.waMessageId }, double: false };
+    return changed({ meta_rank: rank, wa_message_id: status.waMessageId });
   }
-  return changed({ ...learnt, attempt, state: toState(status), error: null }, false);
+  return changed({ ...learnt, attempt, state: toState(status), error: null });
 }
 
-function changed(changes: Partial<Send>, double: boolean): Evidence {
-  return { effect: 'changed', changes, double };
-}
+const none = { effect: 'none', changes: {} } as const;
 
-function acceptedByMeta(send: Send): boolean {
-  return send.meta_rank > 0 || ['sending', 'unknown', 'needs_review', 'sent'].includes(send.state);
+function changed(changes: Partial<Send>): Pick<Evidence, 'effect' | 'changes'> {
+  return { effect: 'changed', changes };
 }
 
 function toState(status: Status): Send['state'] {

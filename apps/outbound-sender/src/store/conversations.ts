@@ -6,9 +6,6 @@ import { sendColumns, type Send } from './send.js';
 /** How long a reply whose outcome is not known holds back those written after it. */
 const UNKNOWN_HOLDS_SECONDS = 30;
 
-/** How long a claim keeps others from taking the same reply: longer than media-store needs for a link. */
-export const CLAIM_SECONDS = 3;
-
 /**
  * Locks conversations in the order that everybody locks them in: before any of their replies, sorted by id. Whoever
  * changes a state that holds others back takes this lock first.
@@ -60,7 +57,6 @@ const REFRESH = prepared(
    ),
    head AS (
      SELECT known.*, h.message_id, h.sequence, h.state, h.next_at, h.upload AND h.media_id IS NULL AS to_upload,
-            CASE WHEN h.claim IS NOT NULL THEN h.claimed_at + interval '${CLAIM_SECONDS} s' END AS claimed_until,
             (SELECT max(u.unknown_since) + make_interval(secs => ${UNKNOWN_HOLDS_SECONDS}) FROM send u
               WHERE u.conversation_id = known.conversation_id AND u.state = 'unknown' AND u.sequence < h.sequence) AS hold,
             EXISTS (SELECT 1 FROM send l WHERE l.conversation_id = known.conversation_id
@@ -80,7 +76,7 @@ const REFRESH = prepared(
               CASE WHEN head.contiguous_to = head.was THEN coalesce(head.hole_since, clock.now) ELSE clock.now END END,
             ready_at = CASE WHEN head.state IN ('queued', 'retry_wait') AND head.sequence <= head.contiguous_to
                                  AND NOT head.to_upload
-                            THEN coalesce(greatest(head.next_at, head.hold, head.pair_wait, head.claimed_until), clock.now) END
+                            THEN coalesce(greatest(head.next_at, head.hold, head.pair_wait), clock.now) END
        FROM head, clock WHERE c.conversation_id = head.conversation_id
    )
    SELECT message_id AS head, CASE WHEN hold > clock.now THEN 'earlier-message' ELSE 'pair-rate' END AS wait

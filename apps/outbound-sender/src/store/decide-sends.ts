@@ -10,7 +10,7 @@ export type Decision = DataOf<typeof sendDecided>;
 /**
  * Does what people decided, each decision only on the very state that it was made about: a status that came meanwhile,
  * another decision or the same one a second time has moved the send on, and then nothing happens. A send that goes again
- * is claimed as the next attempt, in its old place before those written after it.
+ * goes as the next attempt, in its old place before those written after it.
  */
 export async function decideSends(tx: EntityManager, decisions: readonly Decision[]): Promise<Send[]> {
   const conversationIds = decisions.map(({ conversationId }) => conversationId);
@@ -18,7 +18,7 @@ export async function decideSends(tx: EntityManager, decisions: readonly Decisio
   const decided: Send[] = await tx.query(
     `WITH decided AS (
        UPDATE send s
-          SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(), claim = NULL,
+          SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(),
               reason = CASE WHEN n.state = 'queued' AND p.channel_id IS NOT NULL THEN 'channel-paused' END,
               error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0, pair_refusals = 0,
               -- Meta keeps an upload for some days only, and may have failed because of it.

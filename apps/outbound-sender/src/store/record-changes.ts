@@ -94,7 +94,7 @@ export function recordChangesFrom(changed: string): string {
      SELECT asked.subject, asked.order_key, asked.headers,
             jsonb_set(jsonb_set(asked.payload, '{data,stateNo}', to_jsonb(${changed}.state_no)), '{data,at}', to_jsonb(
               to_char(${changed}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
-       FROM ${changed} JOIN asked USING (message_id) WHERE ${changed}.state <> 'sending'
+       FROM ${changed} JOIN asked USING (message_id)
    ),
    ${enqueueFrom('told')}`;
 }

@@ -23,8 +23,6 @@ export interface Send {
   error: SendError | null;
   wa_message_id: string | null;
   next_at: Date | null;
-  /** Which claim the `sending` state belongs to; two claims of one attempt number are told apart by it. */
-  claim: string | null;
   /** Refusals that another try may cure, of any kind: how far the back-off has grown. */
   retries: number;
   /** Those of them that end in giving up. */
@@ -33,6 +31,8 @@ export interface Send {
   pair_refusals: number;
   /** The best evidence of Meta for this attempt: see `evidenceRank`. */
   meta_rank: number;
+  /** The same for each attempt, the first one first; null where there is none. */
+  evidence: (number | null)[];
   /** Goes by upload, not by link. */
   upload: boolean;
   media_id: string | null;
@@ -62,11 +62,11 @@ export const sendColumns = (alias: string): string =>
     'error',
     'wa_message_id',
     'next_at',
-    'claim',
     'retries',
     'strikes',
     'pair_refusals',
     'meta_rank',
+    'evidence',
     'upload',
     'media_id',
     'decision',

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { FailureCause } from './failure-cause.js';
 import { readAnswer, retryAfter } from './graph-call.js';
 import { parseGraphError, type GraphError } from './graph-error.js';
-import { exchange, failWhenStalled, type Connections } from './http-exchange.js';
+import { exchange, type Connections } from './http-exchange.js';
 
 export type DownloadOutcome =
   | {
@@ -47,32 +47,32 @@ export async function downloadMedia(connections: Connections, request: DownloadR
       url,
       headers: { 'user-agent': request.userAgent, accept: '*/*', ...authorization },
       timeoutMs: request.timeoutMs,
+      stalledMsMax: request.timeoutMs,
       signal: request.signal,
     });
     if (exchanged.state !== 'answered') return { outcome: exchanged.state, cause: exchanged.cause };
 
-    const { response, stopClock } = exchanged;
-    const httpStatus = response.statusCode ?? 0;
+    const { answer, stopClock } = exchanged;
+    const { httpStatus, headers } = answer;
     if (httpStatus === 200) {
       stopClock();
-      failWhenStalled(response, request.timeoutMs);
-      return { outcome: 'ok', stream: response, ...description(response) };
+      return { outcome: 'ok', stream: answer.body, ...description(headers) };
     }
-    const next = redirects.has(httpStatus) ? toUrl(response.headers.location ?? '', url) : undefined;
-    const body = await readAnswer(response);
+    const next = redirects.has(httpStatus) ? toUrl(headers.location ?? '', url) : undefined;
+    const body = await readAnswer(answer.body);
     if (!next || isDowngrade(url, next)) {
       const error = Buffer.isBuffer(body) ? parseGraphError(body, [request.accessToken]) : undefined;
-      return { outcome: 'rejected', httpStatus, error, retryAfterSeconds: retryAfter(response.headers['retry-after']) };
+      return { outcome: 'rejected', httpStatus, error, retryAfterSeconds: retryAfter(headers['retry-after']) };
     }
     url = next;
   }
   return { outcome: 'unknown', cause: { kind: 'invalid-answer', code: 'too-many-redirects' } };
 }
 
-function description(response: IncomingMessage): { contentType?: string; contentLength?: number } {
-  const length = response.headers['content-length'];
+function description(headers: IncomingHttpHeaders): { contentType?: string; contentLength?: number } {
+  const length = headers['content-length'];
   return {
-    contentType: response.headers['content-type'],
+    contentType: headers['content-type'],
     contentLength: length === undefined ? undefined : Number(length),
   };
 }

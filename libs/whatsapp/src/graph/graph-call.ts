@@ -1,10 +1,12 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { classifyGraphError, type GraphErrorPolicy } from './error-policy.js';
 import { parseGraphError, type GraphError } from './graph-error.js';
-import { answerBytesMax, type AnswerHead } from './answer-reader.js';
 import { causeOf, type FailureCause } from './failure-cause.js';
-import { exchange, type Connections, type HttpRequest } from './http-exchange.js';
+import { exchange, type Connections, type HttpAnswer, type HttpRequest } from './http-exchange.js';
+
+/** Graph's answers have some kilobytes; a page that never ends must not fill the memory. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /**
  * - `rejected`: Graph said no, in its own words: it did not take the request
@@ -33,42 +35,45 @@ export async function callGraph<Schema extends z.ZodType>(
 ): Promise<GraphOutcome<z.output<Schema>>> {
   const exchanged = await exchange(connections, request);
   if (exchanged.state !== 'answered') return { outcome: exchanged.state, cause: exchanged.cause };
-  const { response } = exchanged;
-  const head = { httpStatus: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] };
-  const body = await readAnswer(response);
-  return Buffer.isBuffer(body) ? outcomeOf({ ...head, body }, answerSchema, secrets) : cutAfter(head, body);
+  const { answer } = exchanged;
+  const body = await readAnswer(answer.body);
+  return Buffer.isBuffer(body) ? outcomeOf(answer, body, answerSchema, secrets) : cutAfter(answer, body);
 }
 
 /** What a whole answer says. */
-export function outcomeOf<Schema extends z.ZodType>(
-  answer: AnswerHead & { body: Buffer },
+function outcomeOf<Schema extends z.ZodType>(
+  answer: HttpAnswer,
+  body: Buffer,
   answerSchema: Schema,
   secrets: readonly string[],
 ): GraphOutcome<z.output<Schema>> {
-  const { httpStatus, body } = answer;
+  const { httpStatus, headers } = answer;
   const error = httpStatus >= 400 ? parseGraphError(body, secrets) : undefined;
   if (error) {
     const policy = classifyGraphError(error);
-    return { outcome: 'rejected', httpStatus, error, policy, retryAfterSeconds: retryAfter(answer.retryAfter) };
+    return { outcome: 'rejected', httpStatus, error, policy, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
   const read = httpStatus >= 200 && httpStatus < 300 ? answerSchema.safeParse(parseJson(body)) : undefined;
   return read?.success ? { outcome: 'ok', value: read.data } : cutAfter(answer, { kind: 'invalid-answer' });
 }
 
-/** Of an answer no more than its head can be relied on. */
-export function cutAfter(head: AnswerHead, cause: FailureCause): GraphFailure {
-  const { httpStatus } = head;
-  return { outcome: 'unknown', cause: { ...cause, httpStatus, retryAfterSeconds: retryAfter(head.retryAfter) } };
+/** Only the head of the answer can be relied on. */
+function cutAfter({ httpStatus, headers }: HttpAnswer, cause: FailureCause): GraphFailure {
+  return {
+    outcome: 'unknown',
+    cause: { ...cause, httpStatus, retryAfterSeconds: retryAfter(headers['retry-after']) },
+  };
 }
 
-export async function readAnswer(response: IncomingMessage): Promise<Buffer | FailureCause> {
+/** The whole body, or why there is none. */
+export async function readAnswer(body: Readable): Promise<Buffer | FailureCause> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of response) {
+    for await (const chunk of body) {
       if (!Buffer.isBuffer(chunk)) continue;
       length += chunk.length;
-      if (length > answerBytesMax) return { kind: 'invalid-answer', code: 'too-long' };
+      if (length > ANSWER_BYTES_MAX) return { kind: 'invalid-answer', code: 'too-long' };
       chunks.push(chunk);
     }
     return Buffer.concat(chunks);

@@ -17,11 +17,9 @@ import {
   type SubscribedApp,
   type TokenDescription,
 } from './graph-answers.js';
-import { callGraph, cutAfter, outcomeOf, type GraphFailure, type GraphOutcome } from './graph-call.js';
-import { closeConnections, openConnections, type HttpRequest } from './http-exchange.js';
+import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
+import { openConnections, type HttpRequest } from './http-exchange.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
-import { openSendConnections } from './send-connections.js';
-import { exchangeInTurn, type SendRequest, type Turn } from './send-exchange.js';
 
 export type GraphClientOptions = {
   /** `https://graph.facebook.com`, or where a simulator listens. */
@@ -59,9 +57,8 @@ export type GraphClient = ReturnType<typeof createGraphClient>;
 export function createGraphClient(options: GraphClientOptions) {
   const connections = openConnections();
   const base = new URL(`${options.baseUrl.replace(/\/+$/, '')}/${options.version}`);
-  const sendConnections = openSendConnections(base);
 
-  type GraphRequest = Pick<HttpRequest, 'method' | 'body'> & {
+  type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'mayWrite'> & {
     path: string[];
     query?: Record<string, string | undefined>;
     headers?: HttpRequest['headers'];
@@ -74,8 +71,8 @@ export function createGraphClient(options: GraphClientOptions) {
       if (value !== undefined) url.searchParams.set(key, value);
     }
     const headers = { ...headersOf(who), ...request.headers };
-    const { method, body, timeoutMs = options.timeoutMs } = request;
-    const exchanged = { method, url, headers, body, timeoutMs, signal: who.signal };
+    const { method, body, mayWrite, timeoutMs = options.timeoutMs } = request;
+    const exchanged = { method, url, headers, body, timeoutMs, mayWrite, signal: who.signal };
     return callGraph(connections, exchanged, answer, secretsOf(who));
   }
 
@@ -85,42 +82,26 @@ export function createGraphClient(options: GraphClientOptions) {
     authorization: `Bearer ${who.accessToken}`,
   });
 
-  function postJson<Schema extends z.ZodType>(who: Call & Secrets, path: string[], value: object, answer: Schema) {
-    const body = Buffer.from(JSON.stringify(value));
-    const headers = { 'content-type': 'application/json', 'content-length': body.length };
-    return call(who, { method: 'POST', path, headers, body }, answer);
-  }
-
-  /** For what a number sends: over connections of their own. */
-  async function postMessage<Schema extends z.ZodType>(
-    who: Call & { phoneNumberId: string },
+  function postJson<Schema extends z.ZodType>(
+    who: Call & Secrets & { mayWrite?: () => boolean },
+    path: string[],
     value: object,
     answer: Schema,
-    when: Pick<SendRequest, 'writeWithinMs' | 'turn'> = {},
-  ): Promise<GraphOutcome<z.output<Schema>>> {
-    const exchanged = await exchangeInTurn(sendConnections, {
-      path: `${base.pathname}/${encodeURIComponent(who.phoneNumberId)}/messages`,
-      headers: { host: base.host, ...headersOf(who) },
-      body: JSON.stringify(value),
-      timeoutMs: options.timeoutMs,
-      signal: who.signal,
-      ...when,
-    });
-    if (exchanged.state === 'answered') return outcomeOf(exchanged.answer, answer, secretsOf(who));
-    const { state, cause } = exchanged;
-    return state === 'unknown' && exchanged.head ? cutAfter(exchanged.head, cause) : { outcome: state, cause };
+  ) {
+    const body = Buffer.from(JSON.stringify(value));
+    const headers = { 'content-type': 'application/json' };
+    return call(who, { method: 'POST', path, headers, body, mayWrite: who.mayWrite }, answer);
   }
 
   return {
     /**
-     * Sends one message, once. `writeWithinMs`: a request whose first byte has not left by then never leaves
-     * (`not-sent`), so that a claim that grew old cannot be sent twice. `turn`: it leaves in its turn only.
+     * Sends one message, once. `mayWrite` is asked directly before the first byte is written; after `false` the outcome
+     * is `not-sent` by `aborted`.
      */
     async sendMessage(
-      send: Call & { phoneNumberId: string; body: GraphMessageBody; writeWithinMs?: number; turn?: Turn },
+      send: Call & { phoneNumberId: string; body: GraphMessageBody; mayWrite?: () => boolean },
     ): Promise<SendOutcome> {
-      const { writeWithinMs, turn } = send;
-      const sent = await postMessage(send, send.body, acceptedMessage, { writeWithinMs, turn });
+      const sent = await postJson(send, [send.phoneNumberId, 'messages'], send.body, acceptedMessage);
       return sent.outcome === 'ok' ? { outcome: 'accepted', ...sent.value } : sent;
     },
 
@@ -132,7 +113,7 @@ export function createGraphClient(options: GraphClientOptions) {
         message_id: read.waMessageId,
         ...(read.typing ? { typing_indicator: { type: 'text' } } : {}),
       };
-      return postMessage(read, body, success);
+      return postJson(read, [read.phoneNumberId, 'messages'], body, success);
     },
 
     /** With `phoneNumberId` only a file that belongs to that number is described. */
@@ -154,7 +135,7 @@ export function createGraphClient(options: GraphClientOptions) {
       upload: Call & FileToUpload & { phoneNumberId: string; timeoutMs?: number },
     ): Promise<GraphOutcome<{ id: string }>> {
       const form = multipartForm({ messaging_product: 'whatsapp', type: upload.mimeType }, upload);
-      const headers = { 'content-type': form.contentType, 'content-length': form.contentLength };
+      const headers = { 'content-type': form.contentType, 'content-length': String(form.contentLength) };
       const path = [upload.phoneNumberId, 'media'];
       const { timeoutMs } = upload;
       return call(upload, { method: 'POST', path, headers, body: form.body, timeoutMs }, uploadedMedia);
@@ -230,8 +211,7 @@ export function createGraphClient(options: GraphClientOptions) {
 
     /** Closes idle connections, and those of calls still running. */
     close(): void {
-      closeConnections(connections);
-      sendConnections.close();
+      void connections.destroy();
     },
   };
 }

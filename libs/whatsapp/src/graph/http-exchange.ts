@@ -1,159 +1,138 @@
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
-import { TLSSocket } from 'node:tls';
-import { CallAborted, CallTimeout, causeOf, codeOf, SourceError, type FailureCause } from './failure-cause.js';
-
-/**
- * Files and everything about numbers and accounts; messages have connections of their own (send-exchange.ts). Node's
- * client rather than fetch, because who calls must know whether the first byte has left: nothing is written before the
- * connection (and its TLS) stands, and from the moment it is handed over the outcome counts as unknown.
- */
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { Agent, type Dispatcher } from 'undici';
+import { CallAborted, CallTimeout, causeOf, type FailureCause } from './failure-cause.js';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'DELETE';
   url: URL;
-  headers: OutgoingHttpHeaders;
+  headers: Record<string, string | undefined>;
   body?: Buffer | Readable;
   /** From the call to the last byte of the answer, unless `stopClock` is called before. */
   timeoutMs: number;
+  /** An answer fails when no byte of its body arrives for so long. */
+  stalledMsMax?: number;
+  /** Asked directly before the first byte is written; after `false` nothing is written. */
+  mayWrite?: () => boolean;
   signal?: AbortSignal;
 };
 
+export type HttpAnswer = { httpStatus: number; headers: IncomingHttpHeaders; body: Readable };
+
 export type Exchange =
-  | { state: 'answered'; response: IncomingMessage; stopClock: () => void }
+  | { state: 'answered'; answer: HttpAnswer; stopClock: () => void }
   | { state: 'not-sent'; cause: FailureCause }
   | { state: 'unknown'; cause: FailureCause };
 
-// Idle connections are closed by us well before Meta does it: a request written into a connection that the other side
-// is just closing has an unknown outcome.
-export const idleMsMax = 4_000;
+export type Connections = Agent;
 
-export type Connections = { http: HttpAgent; https: HttpsAgent };
-
+/** A pool of connections per host: each is kept for the next request and carries one request at a time. */
 export function openConnections(): Connections {
-  const options = { keepAlive: true, timeout: idleMsMax, scheduling: 'lifo' } as const;
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
-}
-
-export function closeConnections(connections: Connections): void {
-  connections.http.destroy();
-  connections.https.destroy();
+  return new Agent({
+    pipelining: 1,
+    // We close idle connections well before Meta does: a request that meets a closing connection has an unknown outcome.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 4_000,
+    // A handshake that hangs must not block its caller; the next one may reach the host by another way.
+    connect: { timeout: 5_000 },
+    // Callers have time-outs of their own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 }
 
 /**
- * Settles when the headers of the answer are here, or when there will be none. Never rejects. A streamed body is used up
- * or destroyed, whatever the outcome.
+ * Settles when the headers of the answer are here, or when there will be none. A failure before the first byte was
+ * written is `not-sent`, every later one `unknown`. Never rejects. A streamed body is used up or destroyed in any case.
  */
 export function exchange(connections: Connections, call: HttpRequest): Promise<Exchange> {
   return new Promise((resolve) => {
-    const { body, signal } = call;
-    const neverSent = (cause: FailureCause) => {
-      if (body && !Buffer.isBuffer(body)) body.destroy();
-      resolve({ state: 'not-sent', cause });
-    };
-    if (signal?.aborted) return neverSent({ kind: 'aborted' });
-    let request: ClientRequest;
-    try {
-      request = openRequest(connections, call);
-    } catch (error) {
-      // A header that cannot be written, for instance a token with a line break.
-      return neverSent({ kind: 'invalid-request', code: codeOf(error) });
-    }
+    const { url, method, headers, body, signal, stalledMsMax } = call;
+    let isOver = false;
+    let isWritten = false;
+    let cut: ((error: Error) => void) | undefined;
 
-    let written = false;
-    let answer: IncomingMessage | undefined;
-    const stop = (error: Error) => {
-      (answer ?? request).destroy(error);
-      // Without a socket yet, a request says nothing when it is destroyed.
-      if (!request.socket) {
-        stopClock();
-        signal?.removeEventListener('abort', abort);
-        neverSent(causeOf(error, false));
-      }
-    };
-    const abort = () => stop(new CallAborted());
-    const clock = setTimeout(() => stop(new CallTimeout()), call.timeoutMs);
+    const clock = setTimeout(() => giveUp(new CallTimeout()), call.timeoutMs);
     const stopClock = () => clearTimeout(clock);
-    signal?.addEventListener('abort', abort, { once: true });
-
-    request.once('socket', (socket) =>
-      whenReady(socket, () => {
-        if (request.destroyed) return;
-        written = true;
-        writeBody(request, body);
-      }),
-    );
-    request.once('response', (response) => {
-      answer = response;
-      // Who answers before the whole body is there does not want the rest of it.
-      response.once('close', () => request.writableFinished || request.destroy());
-      resolve({ state: 'answered', response, stopClock });
-    });
-    request.on('error', (error) => {
-      const cause = causeOf(error, written);
-      if (written) resolve({ state: 'unknown', cause });
-      else neverSent(cause);
-    });
-    request.once('close', () => {
+    const abort = () => giveUp(new CallAborted());
+    const end = () => {
       stopClock();
       signal?.removeEventListener('abort', abort);
+      if (body instanceof Readable) body.destroy();
+    };
+    const fail = (error: unknown) => {
+      if (isOver) return;
+      isOver = true;
+      end();
+      resolve({ state: isWritten ? 'unknown' : 'not-sent', cause: causeOf(error, isWritten) });
+    };
+    const giveUp = (error: Error) => {
+      fail(error);
+      cut?.(error);
+    };
+    const answered = (answer: HttpAnswer) => {
+      isOver = true;
+      answer.body.once('close', end);
+      resolve({ state: 'answered', answer, stopClock });
+    };
+
+    if (signal?.aborted) return fail(new CallAborted());
+    signal?.addEventListener('abort', abort, { once: true });
+    const beforeWrite = (controller: Dispatcher.DispatchController) => {
+      // Thrown, not aborted: the connection has carried nothing and stays for the next request.
+      if (isOver || isWritten || call.mayWrite?.() === false) throw new CallAborted();
+      isWritten = true;
+      cut = (error) => controller.abort(error);
+    };
+    try {
+      const path = `${url.pathname}${url.search}`;
+      const request = { origin: url.origin, path, method, headers, body, bodyTimeout: stalledMsMax };
+      connections.dispatch(request, new AnswerHandler({ beforeWrite, answered, fail }));
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** Turns what undici reports about one request into an answer whose body is a stream. */
+class AnswerHandler implements Dispatcher.DispatchHandler {
+  private body: Readable | undefined;
+
+  constructor(
+    private readonly on: {
+      beforeWrite(controller: Dispatcher.DispatchController): void;
+      answered(answer: HttpAnswer): void;
+      fail(error: Error): void;
+    },
+  ) {}
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.on.beforeWrite(controller);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, httpStatus: number, headers: IncomingHttpHeaders): void {
+    if (httpStatus < 200) return;
+    const body = new Readable({
+      read: () => controller.resume(),
+      destroy: (error, done) => {
+        if (!body.readableEnded) controller.abort(error ?? new CallAborted());
+        done(error);
+      },
     });
-  });
-}
-
-function openRequest({ http, https }: Connections, { url, method, headers }: HttpRequest): ClientRequest {
-  return url.protocol === 'https:'
-    ? httpsRequest(url, { method, headers, agent: https })
-    : httpRequest(url, { method, headers, agent: http });
-}
-
-const readySockets = new WeakSet<Socket>();
-
-/** A new connection is ready when it (and its TLS) stands, one used before when no end of it waits to be read. */
-function whenReady(socket: Socket, write: () => void): void {
-  if (readySockets.has(socket)) {
-    void polled().then(write);
-    return;
+    this.body = body;
+    this.on.answered({ httpStatus, headers, body });
   }
-  socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
-    readySockets.add(socket);
-    write();
-  });
-}
 
-/**
- * A connection that has been idle may already be closed by the other side: two turns of the loop have a whole poll
- * between them, in which that end is read and the request fails unwritten.
- */
-function polled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-}
-
-function writeBody(request: ClientRequest, body: Buffer | Readable | undefined): void {
-  if (body === undefined || Buffer.isBuffer(body)) {
-    request.end(body);
-    return;
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.body?.push(chunk) === false) controller.pause();
   }
-  // By hand, because stream.pipeline would end the request without the source's own error.
-  body.once('error', (error) => request.destroy(error));
-  body.once('close', () => body.readableEnded || request.destroy(new SourceError('the source was closed too early')));
-  request.once('close', () => body.destroy());
-  body.pipe(request);
-}
 
-/** For who reads the body of an answer: it fails as soon as no byte has moved for so long. */
-export function failWhenStalled(response: IncomingMessage, stalledMsMax: number): void {
-  const { socket } = response;
-  const stalled = () => response.destroy(new CallTimeout());
-  socket.setTimeout(stalledMsMax);
-  socket.on('timeout', stalled);
-  response.once('close', () => socket.off('timeout', stalled));
+  onResponseEnd(): void {
+    this.body?.push(null);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.body) this.body.destroy(error);
+    else this.on.fail(error);
+  }
 }

@@ -1,0 +1,29 @@
+import type { EntityManager } from 'typeorm';
+import { lockConversations, refreshConversations } from './conversations.js';
+import { recordChanges } from './record-changes.js';
+import { sendColumns, type Send } from './send.js';
+
+const ORPHANED = `s.state = 'sending' AND NOT EXISTS (SELECT FROM replica r WHERE r.replica_id = s.started_by)`;
+
+/**
+ * Nobody knows whether Meta took what a dead replica had begun, so nobody says so. It is unknown since it was begun: the
+ * replies written after it have waited all that time already.
+ */
+export async function declareUnknown(tx: EntityManager): Promise<void> {
+  const orphans: Pick<Send, 'message_id' | 'conversation_id'>[] = await tx.query(
+    `SELECT message_id, conversation_id FROM send s WHERE ${ORPHANED}`,
+  );
+  if (orphans.length === 0) return;
+  const conversationIds = orphans.map((send) => send.conversation_id);
+  await lockConversations(tx, conversationIds);
+  const changed: Send[] = await tx.query(
+    `WITH changed AS (
+       UPDATE send s SET state = 'unknown', unknown_since = s.started_at, state_no = s.state_no + 1, reason = NULL,
+                         changed_at = wabx.now()
+        WHERE message_id = ANY($1::uuid[]) AND ${ORPHANED} RETURNING s.*
+     ) SELECT ${sendColumns('changed')} FROM changed`,
+    [orphans.map((send) => send.message_id)],
+  );
+  await recordChanges(tx, changed);
+  await refreshConversations(tx, conversationIds);
+}
