@@ -18,7 +18,7 @@ export const sessionJanitor = defineService({
   port: 4105,
   config: choreConfig.extend({
     /** A stream must not fill between two looks. */
-    LOOK_AT_STREAMS_SECONDS: z.coerce.number().min(0.05).max(60).default(1),
+    LOOK_AT_STREAMS_SECONDS: z.coerce.number().min(0.05).max(60).default(0.25),
   }),
   module: (context) => ({
     module: SessionJanitorModule,

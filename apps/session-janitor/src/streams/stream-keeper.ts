@@ -17,12 +17,13 @@ import { trimStream, type Trimmed } from './trim-stream.js';
 
 const trimmed: readonly StreamName[] = services['session-janitor'].trims;
 
-/** Looks at every stream about once a second, removes history where room is needed, and tells how full they are. */
+/** Looks at every stream several times a second, removes history where room is needed, and tells how full they are. */
 export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly metrics: StreamMetrics;
   private readonly seen = new Map<StreamName, FillLevel>();
   private readonly told = new Map<StreamName, FillLevel>();
   private readonly stopping = new AbortController();
+  private readonly jsm: Promise<JetStreamManager>;
   private running: Promise<void> | undefined;
   private reachable = true;
 
@@ -30,11 +31,12 @@ export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly context: Pick<ServiceContext<object>, 'nats' | 'publisher' | 'metrics' | 'log'>,
     private readonly everySeconds: number,
   ) {
-    this.metrics = new StreamMetrics(context.metrics);
+    this.jsm = jetstreamManager(context.nats, { checkAPI: false });
+    this.metrics = new StreamMetrics(context.metrics, this.jsm);
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.running = this.keep(await jetstreamManager(this.context.nats, { checkAPI: false }));
+    this.running = this.keep(await this.jsm);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -56,7 +58,7 @@ export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationSh
       const result = trimmed.includes(stream)
         ? await trimStream(jsm, stream)
         : { fill: await fillOf(jsm, stream), needs: [], removed: 0 };
-      this.metrics.set(result.fill, result.needs, result.removed);
+      this.metrics.set(result.fill, result.removed);
       if (result.removed > 0)
         log.log('history gave way', { stream, removed: result.removed, bytes: result.fill.bytes });
       this.reachable = true;

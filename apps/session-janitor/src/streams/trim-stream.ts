@@ -8,6 +8,7 @@ const STEP_BYTES = 128 * 1024 ** 2;
 
 export interface Trimmed {
   fill: StreamFill;
+  /** Of a stream that passes the mark; below it nobody is asked. */
   needs: Need[];
   /** Events that were removed. */
   removed: number;
@@ -19,10 +20,10 @@ export interface Trimmed {
  */
 export async function trimStream(jsm: JetStreamManager, stream: StreamName, nowMs = Date.now()): Promise<Trimmed> {
   let fill = await fillOf(jsm, stream);
+  if (fill.bytes < fill.maxBytes * trimming.from) return { fill, needs: [], removed: 0 };
   const needs = await needsOf(jsm, fill, nowMs);
   const neededFrom = Math.min(fill.lastSequence + 1, ...needs.map(({ from }) => from));
   let removed = 0;
-  if (fill.bytes < fill.maxBytes * trimming.from) return { fill, needs, removed };
   for (;;) {
     const excess = Math.min(STEP_BYTES, fill.bytes - fill.maxBytes * trimming.to);
     if (excess <= 0 || fill.firstSequence >= neededFrom) return { fill, needs, removed };
