@@ -138,8 +138,6 @@ async function replayEverything(): Promise<void> {
         subject: message.subject,
         messageId: `replay-${newId()}`,
         payload: message.string(),
-        traceparent: message.header.get('traceparent'),
-        type: message.header.get('ce-type'),
       });
     }
   }

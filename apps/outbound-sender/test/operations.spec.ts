@@ -64,7 +64,7 @@ describe('dead letters', () => {
     reason: 'PermanentError: could not be handled',
     deliveries: 5,
     at: new Date().toISOString(),
-    headers: { 'Nats-Msg-Id': `send:${body}`, 'ce-type': 'send.requested' },
+    headers: { 'Nats-Msg-Id': `send:${body}` },
     bodyBase64: Buffer.from(body).toString('base64'),
   });
 
@@ -99,8 +99,6 @@ describe('dead letters', () => {
       subject: `wa.v1.out.send.${rig.channel.view.id}`,
       messageId: `send:${reply.messageId}`,
       payload: envelope(damaged),
-      traceparent: '',
-      type: 'send.requested',
     });
     const mine = await eventually('it is a dead letter', async () => {
       const { body } = await rig.api('/v1/dead-letters');

@@ -182,7 +182,6 @@ export async function startRig({
         recipient: { waId: '447700900123' },
         opaqueId: `v1.${messageId}.${attempt}`,
         errors: code === undefined ? [] : [{ code, title: 'refused by Meta' }],
-        raw: {},
       });
     },
     /** A person's decision as the router would pass it on, about the state that `stateNo` numbers. */

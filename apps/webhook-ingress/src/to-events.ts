@@ -217,7 +217,7 @@ function ofStatus(item: StatusItem, receivedAt: string): Outgoing {
     opaqueId: item.opaqueId,
     errors: item.errors.map(({ code, title, details, traceId }) => ({ code, title, details, traceId })),
     pricing: item.pricing,
-    raw: item.raw,
+    raw: null,
   });
 }
 

@@ -155,6 +155,22 @@ it("a copy that Meta's assistant had is not taken for the message itself, nor an
   expect(await last('WA_IN')).toBe(from + 3);
 });
 
+it('a text of one letter takes less than 900 bytes of its stream, and a status less than 700', async () => {
+  const ingress = await start();
+  const manager = await jetstreamManager(connection);
+  const bytes = async () => (await manager.streams.info('WA_IN')).state.bytes;
+  const before = await bytes();
+  expect(await post(ingress, bodyOf([text('a')]))).toBe(200);
+  const message = (await bytes()) - before;
+  const status = { id: `wamid.${newId()}`, status: 'delivered', timestamp: '1795424407', recipient_id: '447700900123' };
+  const body = JSON.parse(bodyOf([]).toString()) as { entry: { changes: { value: object }[] }[] };
+  Object.assign(body.entry[0]!.changes[0]!.value, { statuses: [status] });
+  expect(await post(ingress, Buffer.from(JSON.stringify(body)))).toBe(200);
+  // 810 and 653 when this was written.
+  expect(message).toBeLessThan(900);
+  expect((await bytes()) - before - message).toBeLessThan(700);
+});
+
 describe('a large body', () => {
   it('of 3 MB and a thousand messages becomes a thousand events', async () => {
     const from = await last('WA_IN');

@@ -91,7 +91,8 @@ export const statusReceived = defineEvent({
     opaqueId: z.string().optional(),
     errors: z.array(metaErrorSchema),
     pricing: z.record(z.string(), z.unknown()).optional(),
-    raw: z.unknown(),
+    /** Null: nobody reads it. Services of the version before ask that it be there. */
+    raw: z.unknown().optional(),
   }),
   messageId: (data) => `status:${data.phoneNumberId}:${data.waMessageId}:${data.status}`,
 });

@@ -15,6 +15,7 @@ import {
   jetstreamManager,
   JetStreamApiError,
   RetentionPolicy,
+  StoreCompression,
   StorageType,
   type ConsumerConfig,
   type JetStreamManager,
@@ -42,7 +43,9 @@ export async function provision(
     ...streamConfig(spec, replicas),
     max_bytes: maxBytes[spec.name] ?? spec.maxBytes,
   });
-  for (const wanted of streams.map(sized)) {
+  // Not compared: an older server works all the same.
+  const compressed = canCompress(connection) ? { compression: StoreCompression.S2 } : {};
+  for (const wanted of streams.map((spec) => ({ ...sized(spec), ...compressed }))) {
     try {
       await jsm.streams.update(wanted.name, wanted);
     } catch (error) {
@@ -128,6 +131,12 @@ function streamConfig(spec: StreamSpec, replicas: number): Partial<StreamConfig>
     duplicate_window: nanos(duplicateWindowSeconds * 1000),
     num_replicas: replicas,
   };
+}
+
+/** From 2.10 on a server compresses the blocks of a stream that it has filled. */
+function canCompress({ info }: NatsConnection): boolean {
+  const [major = 0, minor = 0] = (info?.version ?? '').split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 10);
 }
 
 function consumerConfig(spec: (typeof consumers)[keyof typeof consumers]): Partial<ConsumerConfig> {

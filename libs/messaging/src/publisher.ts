@@ -9,8 +9,6 @@ export interface WireEvent {
   subject: string;
   messageId: string;
   payload: string;
-  traceparent: string;
-  type: string;
 }
 
 /** Puts validated data into its envelope; throws a ZodError when our own data breaks our own contract. */
@@ -37,8 +35,6 @@ export function toWire<C extends EventContract>(contract: C, event: Event<C>): W
     subject: subjectOf(contract, event.channelId),
     messageId: contract.messageId(event.data, event),
     payload: JSON.stringify(event),
-    traceparent: event.traceparent,
-    type: contract.type,
   };
 }
 
@@ -48,7 +44,8 @@ export interface OutboxFact {
   /** Facts of one key leave in the order they were written. */
   orderKey?: string;
   payload: Event;
-  headers: Record<string, string>;
+  /** None: the envelope says everything. */
+  headers: Record<string, never>;
 }
 
 /** The outbox entry of a fact, of the trace in hand unless another is named; its dedupe id is given by the outbox. */
@@ -59,8 +56,7 @@ export function toOutboxFact<C extends EventContract>(
   { orderKey, traceparent }: { orderKey?: string; traceparent?: string | undefined } = {},
 ): OutboxFact {
   const event = toEvent(contract, channelId, data, traceparent);
-  const headers = { traceparent: event.traceparent, type: event.type };
-  return { subject: subjectOf(contract, channelId), ...(orderKey ? { orderKey } : {}), payload: event, headers };
+  return { subject: subjectOf(contract, channelId), ...(orderKey ? { orderKey } : {}), payload: event, headers: {} };
 }
 
 /** Publishes to JetStream; a promise that resolves means stored. */
@@ -81,31 +77,17 @@ export class EventPublisher {
   }
 
   /** Publishes what an outbox kept, under the outbox's own id. */
-  async publishOutboxEntry(entry: {
-    msgId: string;
-    subject: string;
-    payload: string;
-    headers: Record<string, string>;
-  }): Promise<void> {
+  async publishOutboxEntry(entry: { msgId: string; subject: string; payload: string }): Promise<void> {
     await this.publishWire({
       subject: entry.subject,
       messageId: entry.msgId,
       payload: entry.payload,
-      traceparent: entry.headers['traceparent'] ?? currentTraceparent(),
-      type: entry.headers['type'] ?? '',
     });
   }
 
   async publishWire(event: WireEvent): Promise<{ duplicate: boolean }> {
     const head = headers();
-    head.set('traceparent', event.traceparent);
-    // CloudEvents, binary mode: lets foreign consumers read ours without knowing the envelope.
-    head.set('ce-specversion', '1.0');
-    head.set('ce-type', event.type);
-    head.set('ce-source', 'wabx');
-    const messageId = toHeader(event.messageId);
-    head.set('ce-id', messageId);
-    head.set('Nats-Msg-Id', messageId);
+    head.set('Nats-Msg-Id', toHeader(event.messageId));
     return await this.publications.publish(event.subject, event.payload, head);
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { limits, newId, sendChanged, subjectOf } from '@wabx/contracts';
-import { connectNats, EventPublisher, TransientError, type WireEvent } from '@wabx/messaging';
+import { limits, newId, sendChanged, statusReceived, subjectOf } from '@wabx/contracts';
+import { connectNats, EventPublisher, fromWire, toEvent, TransientError, type WireEvent } from '@wabx/messaging';
 import { eventually, startTestNats, type TestNats } from '@wabx/testing';
 
 let nats: TestNats;
@@ -25,9 +25,22 @@ const wire = (change: Partial<WireEvent> = {}): WireEvent => ({
   subject: subjectOf(sendChanged, newId()),
   messageId: newId(),
   payload: '{}',
-  traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`,
-  type: sendChanged.type,
   ...change,
+});
+
+it('an event of the version before is read, whatever it carried besides', () => {
+  const data = {
+    phoneNumberId: '1',
+    waMessageId: 'wamid.1',
+    status: 'delivered',
+    at: new Date().toISOString(),
+    receivedAt: new Date().toISOString(),
+    recipient: { waId: '447700900123' },
+    errors: [],
+  };
+  const event = toEvent(statusReceived, newId(), data);
+  const before = { ...event, data: { ...data, raw: { id: 'wamid.1', status: 'delivered' } } };
+  expect(fromWire(statusReceived, Buffer.from(JSON.stringify(before))).data).toMatchObject(data);
 });
 
 const stored = async () => (await manager.streams.info('WA_EVT')).state.messages;

@@ -1,5 +1,5 @@
 import { deadLettered } from '@wabx/contracts';
-import { currentTraceparent, KeptEvents, type EventPublisher, type Kept } from '@wabx/messaging';
+import { KeptEvents, type EventPublisher, type Kept } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import type { ServiceContext } from '@wabx/runtime';
 import type { DataSource } from 'typeorm';
@@ -78,8 +78,6 @@ export class DeadLetters {
       subject,
       messageId,
       payload: Buffer.from(bodyBase64, 'base64').toString(),
-      traceparent: headers['traceparent'] ?? currentTraceparent(),
-      type: headers['ce-type'] ?? '',
     });
     return messageId;
   }
