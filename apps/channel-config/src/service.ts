@@ -25,6 +25,8 @@ import { Doctor } from './doctor/doctor.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { MetaGraph } from './doctor/meta-graph.js';
 import { FactsRelay } from './facts-relay.js';
+import { AccountNotices } from './health/account-notices.js';
+import { AccountNoticesController } from './health/account-notices.controller.js';
 import { ChannelHealth } from './health/channel-health.js';
 import { HealthMetrics } from './health/health-metrics.js';
 import { HealthWatch } from './health/health-watch.js';
@@ -100,6 +102,7 @@ export const channelConfig = defineService({
         ExtensionsController,
         QueuesController,
         ApiKeysController,
+        AccountNoticesController,
         AuditController,
         ConfigFileController,
         DoctorController,
@@ -163,6 +166,7 @@ export const channelConfig = defineService({
           inject: [DataSource],
           useFactory: (source: DataSource) => new FactsRelay(source, publisher, log),
         },
+        AccountNotices,
         ApiKeyStore,
         AuditTrail,
         ChannelHealth,

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import { EventPublisher } from '@wabx/messaging';
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
@@ -11,6 +12,7 @@ import { OnSendChanged } from './handlers/on-send-changed.js';
 import { CustomersController } from './http/customers.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { MessagesController } from './http/messages.controller.js';
+import { RawMessagesController } from './http/raw-messages.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
@@ -56,6 +58,7 @@ export const router = defineService({
         RouterAnswers,
         SessionsController,
         MessagesController,
+        RawMessagesController,
         EventsController,
         CustomersController,
       ],
@@ -71,6 +74,7 @@ export const router = defineService({
         }),
         { provide: Configuration, useValue: configuration },
         { provide: NATS, useValue: nats },
+        { provide: EventPublisher, useValue: publisher },
         ReplyGate,
         {
           provide: SessionStore,

@@ -62,7 +62,11 @@ const plainContent = [
   z.object({
     kind: z.literal('flow_reply'),
     /** `response` is the object that the customer filled in, or its text where that is not one. */
-    flowReply: z.object({ name: z.string().optional(), body: z.string().optional(), response: z.unknown() }),
+    flowReply: z.object({
+      name: z.string().optional(),
+      body: z.string().optional(),
+      response: z.unknown().optional(),
+    }),
   }),
   z.object({
     kind: z.literal('call_permission'),

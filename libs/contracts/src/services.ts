@@ -82,12 +82,20 @@ export const services = {
       consumers.channelMedia,
       consumers.channelOperations,
     ],
-    // Only while somebody proves a channel from end to end: what came in, and who has stored it.
-    reads: ['WA_IN', 'WA_EVT'],
+    // While somebody proves a channel from end to end: what came in, and who has stored it. For the doctor: what is held.
+    reads: ['WA_IN', 'WA_EVT', 'WA_QUARANTINE', 'WA_DEAD'],
     writesViews: true,
   }),
   router: access({
-    publishes: [sendRequested, sendDecided, sessionChanged, messageStored, messageChanged, deadLettered],
+    publishes: [
+      sendRequested,
+      sendDecided,
+      sessionChanged,
+      messageStored,
+      messageChanged,
+      operationPerformed,
+      deadLettered,
+    ],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
     asks: [describeFile, markRead, eraseFiles, eraseSends],
     answers: [closeIdleSessions, announceClosingWindows, forgetParked, mayReadFile, findReply, replyWindow],

@@ -95,3 +95,73 @@ it('no input becomes a dead letter', async () => {
   const { state } = await (await jetstreamManager(connection)).streams.info('WA_DEAD');
   expect(state.messages).toBe(0);
 });
+
+const shownOf = async (name: string): Promise<MessageView> => {
+  const [view] = await shown(messageIdsIn(fieldInputs.get(name) ?? Buffer.alloc(0)));
+  if (!view) throw new Error(`${name} is not shown`);
+  return view;
+};
+
+it('what Meta sent for a message is read with a scope of its own, and every look at it is in the audit', async () => {
+  const { id } = await shownOf('text-referral-ad');
+  const { body } = await api('router')('GET', `/v1/messages/${id}/raw`);
+  expect(body).toMatchObject({ messageId: id, raw: { type: 'text', referral: { welcome_message: { text: 'Hi' } } } });
+  const ada = apiOf(stack.services.router, stack.keys.ada);
+  expect(await ada('GET', `/v1/messages/${id}/raw`)).toMatchObject({ status: 403 });
+  const missing = await api('router')('GET', `/v1/messages/${stack.channelId}/raw`);
+  expect(missing.status).toBe(404);
+  await eventually('the audit says so', async () => {
+    const audit = await api('channel-config')('GET', `/v1/audit?target=${id}`);
+    const [record] = (audit.body as { items: { action: string; outcome?: { read: number } }[] }).items;
+    return record?.action === 'message.read-raw' && record.outcome?.read === 1;
+  });
+});
+
+it('a time stamp in the future opens no longer window than 24 h from receipt, and is marked', async () => {
+  const view = await shownOf('ts-future-1day');
+  expect(Date.parse(view.sentAt)).toBeLessThanOrEqual(Date.now());
+  const { body } = await api('router')('GET', `/v1/sessions/${view.sessionId}`);
+  const { replyWindowClosesAt } = body as { replyWindowClosesAt: string };
+  expect(Date.parse(replyWindowClosesAt)).toBeLessThanOrEqual(Date.parse(view.receivedAt) + 86_400_000 + 60_000);
+  for (const name of ['ts-future-1day', 'ts-missing', 'ts-null', 'ts-year-1971']) {
+    expect(await shownOf(name)).toMatchObject({ sentAtFrom: 'receipt' });
+  }
+  expect(await shownOf('ts-iso')).not.toHaveProperty('sentAtFrom');
+});
+
+it('news of accounts and numbers are listed with what they say; the doctor names them, what is held, and standby', async () => {
+  const { body } = await api('channel-config')('GET', `/v1/channels/${stack.channelId}/notices`);
+  expect((body as { items: object[] }).items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        field: 'account_update',
+        value: {
+          event: 'DISABLED_UPDATE',
+          ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: 'November 29, 2026' },
+        },
+      }),
+      expect.objectContaining({ field: 'phone_number_quality_update' }),
+      expect.objectContaining({ field: 'security', value: expect.objectContaining({ event: 'PIN_CHANGED' }) }),
+    ]),
+  );
+  expect(JSON.stringify(body)).not.toContain('nfm_reply');
+  const doctor = await api('channel-config')('GET', `/v1/channels/${stack.channelId}/doctor`);
+  const { checks } = doctor.body as { checks: { id: string; state: string; evidence: object }[] };
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      id: 'account-notices',
+      state: 'failed',
+      evidence: expect.objectContaining({ fault: 'disabled' }),
+    }),
+  );
+  const inQuarantine = [...results.values()].filter(({ held }) => held.length > 0).length;
+  expect(checks).toContainEqual(
+    expect.objectContaining({
+      id: 'held-back',
+      state: 'warning',
+      evidence: { fault: 'quarantine', quarantined: inQuarantine, deadLetters: 0 },
+    }),
+  );
+  const metrics = await (await fetch(`${stack.services['webhook-ingress'].url}/metrics`)).text();
+  expect(metrics).toMatch(/wabx_webhook_items_total\{kind="standby"\} 1$/m);
+});

@@ -22,6 +22,8 @@ export const checkIds = [
   'media-link',
   'media-fetch',
   'streams',
+  'account-notices',
+  'held-back',
   'last-webhook',
   'last-message-in',
   'last-reply-delivered',

@@ -39,6 +39,14 @@ export function last(seen: Seen, fact: Parameters<Seen['get']>[0], inTheWay: Che
   return inTheWay.length > 0 ? { state: 'unknown', dependsOn: inTheWay } : { state: 'unknown' };
 }
 
+/** What Meta's own assistant hears is no message for us: it takes the place of those that do not come. */
+export function lastMessageIn(seen: Seen, inTheWay: CheckId[]): Finding {
+  const [at, standbyAt] = [seen.get('message-received')?.at, seen.get('standby-received')?.at];
+  if (!isLater(standbyAt, at)) return last(seen, 'message-received', inTheWay);
+  const evidence = { standbyAt: standbyAt.toISOString(), ...(at && { seenAt: at.toISOString() }) };
+  return { state: 'warning', fault: 'standby', at: standbyAt, evidence };
+}
+
 function isLater(one: Date | undefined, other: Date | undefined): one is Date {
   return one !== undefined && (other === undefined || one > other);
 }

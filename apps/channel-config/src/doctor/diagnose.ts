@@ -1,10 +1,13 @@
+import type { AccountNotice } from '../health/account-notices.js';
 import type { Seen } from '../health/channel-health.js';
 import type { BaseUrlFinding } from './base-url.js';
 import type { ChannelAtMeta } from './channel-at-meta.js';
 import { checkIds, type Check, type CheckId, type Finding } from './check.js';
 import { appSubscribed, callback, messagesField, numberHealth, numbers, testNumber } from './diagnose-account.js';
+import { heldBack, type HeldBack } from './diagnose-held.js';
+import { accountNotices } from './diagnose-notices.js';
 import { streamsRoom, type StreamSeen } from './diagnose-streams.js';
-import { handshake, last, mediaFetch, signature } from './diagnose-seen.js';
+import { handshake, last, lastMessageIn, mediaFetch, signature } from './diagnose-seen.js';
 import { accessToken, appSecret, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
 import { dated, repairable, sentencesOf, unknownBecause } from './sentences.js';
@@ -27,6 +30,9 @@ export interface Examined {
   baseUrl: BaseUrlFinding;
   mediaLink: MediaLinkFinding;
   streams: StreamSeen[] | undefined;
+  held: HeldBack | undefined;
+  /** Newest first. */
+  notices: readonly AccountNotice[];
   atMeta: ChannelAtMeta;
 }
 
@@ -111,10 +117,14 @@ function findingOf(id: CheckId, examined: Examined, notOk: (ids: readonly CheckI
       return mediaFetch(seen, examined.at);
     case 'streams':
       return streamsRoom(examined.streams);
+    case 'account-notices':
+      return accountNotices(examined.notices);
+    case 'held-back':
+      return heldBack(examined.held);
     case 'last-webhook':
       return last(seen, 'webhook-accepted', notOk(wayIn));
     case 'last-message-in':
-      return last(seen, 'message-received', notOk(wayIn));
+      return lastMessageIn(seen, notOk(wayIn));
     case 'last-reply-delivered':
       return last(seen, 'reply-delivered', notOk(['access-token', 'token-scopes', 'numbers', 'number-health']));
   }

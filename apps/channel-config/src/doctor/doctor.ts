@@ -8,6 +8,7 @@ import { webhookUrlOf } from '../channels/channel-answer.js';
 import { Channel } from '../channels/channel.entity.js';
 import { verifyTokenPurpose } from '../channels/channel-secrets.js';
 import { ChannelStore } from '../channels/channel-store.js';
+import { AccountNotices } from '../health/account-notices.js';
 import { ChannelHealth } from '../health/channel-health.js';
 import { numbersOf } from '../projection/to-views.js';
 import { Nats } from '../proof/nats.js';
@@ -16,10 +17,14 @@ import { checkBaseUrl } from './base-url.js';
 import { credentialsOf, examineAtMeta, refusalOf } from './channel-at-meta.js';
 import type { Check, CheckId } from './check.js';
 import { diagnose, type Examined } from './diagnose.js';
+import { examineHeld } from './diagnose-held.js';
 import { examineStreams } from './diagnose-streams.js';
 import { probeMediaLink } from './media-link.js';
 import { MetaGraph } from './meta-graph.js';
 import { repairAtMeta } from './repair.js';
+
+/** So many of the newest are looked at. */
+const NOTICES_MAX = 200;
 
 /** Names the one broken thing of a channel, and puts it right where Meta has a call for it. */
 @Injectable()
@@ -28,6 +33,7 @@ export class Doctor {
     private readonly source: DataSource,
     private readonly channels: ChannelStore,
     private readonly health: ChannelHealth,
+    private readonly notices: AccountNotices,
     private readonly ring: KeyRing,
     private readonly publicUrls: PublicUrls,
     private readonly meta: MetaGraph,
@@ -69,10 +75,12 @@ export class Doctor {
     const credentials = await credentialsOf(channel, this.ring);
     const at = await databaseNow(this.source);
     const mediaUrl = this.meta.mediaPublicUrl ?? channel.publicUrl;
-    const [baseUrl, mediaLink, streams, atMeta, seen] = await Promise.all([
+    const [baseUrl, mediaLink, streams, held, notices, atMeta, seen] = await Promise.all([
       checkBaseUrl(channel.publicUrl),
       probeMediaLink(mediaUrl),
       examineStreams(this.nats.connection),
+      examineHeld(this.nats.connection, channelId),
+      this.notices.list(channelId, { limit: NOTICES_MAX }),
       examineAtMeta(this.meta.graph, channel, credentials),
       this.health.seenOf(channelId),
     ]);
@@ -93,6 +101,8 @@ export class Doctor {
       baseUrl,
       mediaLink,
       streams,
+      held,
+      notices,
       atMeta,
     };
     return { channel, credentials, examined };

@@ -57,6 +57,8 @@ const titleOf: Record<CheckId, Sentence> = {
   'media-link': say('media link', '媒体链接'),
   'media-fetch': say('fetching of files', '文件获取'),
   streams: say('room for events', '事件空间'),
+  'account-notices': say('notices of Meta', 'Meta 通知'),
+  'held-back': say('what is held back', '被扣留的内容'),
   'last-webhook': say('last webhook', '最近的 webhook'),
   'last-message-in': say('last message in', '最近收到的消息'),
   'last-reply-delivered': say('last reply delivered', '最近送达的回复'),
@@ -415,6 +417,59 @@ export const sentencesOf: Record<CheckId, Told> = {
       ),
     },
   },
+  'account-notices': {
+    ok: say('Meta has told of no trouble with the account or its numbers.', 'Meta 未通知账户或号码存在问题。'),
+    faults: {
+      disabled: fault(
+        'Meta told at {at} that the account is disabled.',
+        'Meta 于 {at} 通知该账户已被停用。',
+        'See the account at Meta (Business Support Home) and request a review there.',
+        '请在 Meta（商务支持主页）查看该账户并申请复审。',
+      ),
+      restricted: fault(
+        'Meta told at {at} that the account is restricted, or will be disabled.',
+        'Meta 于 {at} 通知该账户受到限制或将被停用。',
+        'See what is restricted, and until when, in the evidence and at Meta (Business Support Home).',
+        '受限内容及期限见证据，以及 Meta 商务支持主页。',
+      ),
+      violation: fault(
+        'Meta told at {at} of a violation of its policies.',
+        'Meta 于 {at} 通知存在违反其政策的行为。',
+        'Read the violation in the evidence and put it right; repeated ones end in a restriction.',
+        '请查看证据中的违规内容并改正；多次违规会导致限制。',
+      ),
+      quality: fault(
+        'Meta flagged the quality of a number at {at}.',
+        'Meta 于 {at} 标记了某个号码的质量问题。',
+        'Write less of what customers block or report; the number is unflagged after seven good days.',
+        '减少客户屏蔽或举报的内容；连续七天良好后标记会取消。',
+      ),
+      name: fault(
+        'Meta refused the display name of a number at {at}.',
+        'Meta 于 {at} 拒绝了某个号码的显示名称。',
+        'Choose another display name at Meta (WhatsApp Manager).',
+        '请在 Meta（WhatsApp 管理工具）另选显示名称。',
+      ),
+    },
+  },
+  'held-back': {
+    ok: say('Nothing that came is held back.', '没有收到的内容被扣留。'),
+    unknown: say('The broker does not say what is held back.', '消息代理未报告被扣留的内容。'),
+    faults: {
+      quarantine: fault(
+        'Webhooks of this channel are in quarantine.',
+        '此渠道有 webhook 处于隔离区。',
+        'See why with GET /v1/quarantine?channelId=…; a missing number is replayed by itself once it is added.',
+        '请用 GET /v1/quarantine?channelId=… 查看原因；缺少的号码添加后会自动重放。',
+      ),
+      'dead-letters': fault(
+        'Events of this channel are dead letters.',
+        '此渠道有事件成为死信。',
+        'See why with GET /v1/dead-letters, put the cause right and replay them.',
+        '请用 GET /v1/dead-letters 查看原因，解决后重放。',
+      ),
+    },
+  },
   'last-webhook': {
     ok: say('Webhooks arrive.', 'Webhook 正常到达。'),
     unknown: say('No webhook has come yet; nothing stands in its way.', '尚未收到 webhook；没有发现阻碍。'),
@@ -423,7 +478,14 @@ export const sentencesOf: Record<CheckId, Told> = {
   'last-message-in': {
     ok: say('Messages of customers arrive.', '客户消息正常到达。'),
     unknown: say('No message has come yet: write one to the number.', '尚未收到消息：请向该号码发送一条。'),
-    faults: {},
+    faults: {
+      standby: fault(
+        "Meta's own assistant holds the chats: since {at} messages come to it and not to us.",
+        '聊天由 Meta 自己的助手处理：自 {at} 起消息发送给它，而不是我们。',
+        'Switch the Business AI of the number off at Meta, or answer: any reply takes the chat back.',
+        '请在 Meta 关闭该号码的 Business AI，或回复客户：任何回复都会取回聊天。',
+      ),
+    },
   },
   'last-reply-delivered': {
     ok: say('Replies reach customers.', '回复可以送达客户。'),

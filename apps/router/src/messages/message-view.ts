@@ -32,6 +32,7 @@ export interface MessageRow {
   reply_to_id: string | null;
   author: string | null;
   sent_at: Date;
+  sent_at_from: 'receipt' | null;
   received_at: Date;
   position: string;
   late: boolean;
@@ -53,7 +54,7 @@ export interface MessageRow {
 /** `WHERE`, `ORDER BY` and `LIMIT` go behind it; the message is `m`. */
 export const selectMessages = `
   SELECT m.id, m.session_id, m.conversation_id, m.channel_id, m.phone_number_id, m.direction, m.origin, m.kind,
-         m.wa_message_id, m.state, m.state_no, m.attempt, m.decision, m.reason, m.error, m.content, m.file_id, m.reply_to, m.author, m.sent_at,
+         m.wa_message_id, m.state, m.state_no, m.attempt, m.decision, m.reason, m.error, m.content, m.file_id, m.reply_to, m.author, m.sent_at, m.details->>'sentAtFrom' AS sent_at_from,
          m.received_at, m.position, m.late, a.content AS edited, a.edited_at, a.revoked_at,
          (SELECT q.id FROM message q
           WHERE q.phone_number_id = m.phone_number_id AND q.wa_message_id = m.reply_to LIMIT 1) AS reply_to_id,
@@ -90,6 +91,7 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     late: row.late || undefined,
     author: row.author ? { id: row.author, name: configuration.extension(row.author)?.name } : undefined,
     sentAt: row.sent_at.toISOString(),
+    sentAtFrom: row.sent_at_from ?? undefined,
     receivedAt: row.received_at.toISOString(),
     position: Number(row.position),
   };

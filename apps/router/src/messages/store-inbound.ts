@@ -7,6 +7,7 @@ import {
   type messageReceived,
 } from '@wabx/contracts';
 import type { Received } from '@wabx/messaging';
+import { databaseNow } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { identifyCustomers, lockPeople, moveIdentity } from '../customers/identify-customers.js';
 import type { Configuration } from '../directory.js';
@@ -29,7 +30,7 @@ interface Fresh {
  * order. The dedupe keys come first and everything else follows from what that insert returned.
  */
 export async function storeInbound(tx: EntityManager, configuration: Configuration, events: Inbound[]): Promise<void> {
-  const unseen = await insertKeys(tx, events);
+  const unseen = await withoutFuture(tx, await insertKeys(tx, events));
   if (unseen.length === 0) return;
   const happenings: Happening[] = [];
   const seen = unseen.map(({ channelId, data }) => ({ channelId, person: data.customer, at: data.sentAt }));
@@ -70,6 +71,15 @@ async function insertKeys(tx: EntityManager, events: Inbound[]): Promise<Inbound
   )) as { phone_number_id: string; wa_message_id: string }[];
   const isNew = new Set(inserted.map((row) => `${row.phone_number_id} ${row.wa_message_id}`));
   return [...byKey].filter(([key]) => isNew.has(key)).map(([, event]) => event);
+}
+
+/** What claims to be sent later than now is sent now: else it would stay the last, with a reply window beyond 24 h. */
+async function withoutFuture(tx: EntityManager, events: Inbound[]): Promise<Inbound[]> {
+  if (events.every(({ data }) => data.sentAt <= data.receivedAt)) return events;
+  const now = (await databaseNow(tx)).toISOString();
+  return events.map((event) =>
+    event.data.sentAt > now ? { ...event, data: { ...event.data, sentAt: now, sentAtFrom: 'receipt' } } : event,
+  );
 }
 
 async function moveIdentities(tx: EntityManager, locks: Locks, fresh: Fresh[], happenings: Happening[]): Promise<void> {
@@ -189,6 +199,7 @@ async function storeMessages(
       state: outbound ? 'sent' : 'received',
       content: data.content,
       details: {
+        sentAtFrom: data.sentAtFrom,
         forwarded: data.forwarded,
         referral: data.referral,
         referredProduct: data.referredProduct,
