@@ -7,7 +7,7 @@ export default {
   testMatch: [
     '<rootDir>/{apps,libs,tools}/*/test/long/**/*.ts',
     '<rootDir>/{apps,libs}/*/{src,test}/**/*.property.spec.ts',
-    ...(process.env['WABX_LONG'] === 'full' ? ['<rootDir>/apps/*/test/night/**/*.ts'] : []),
+    ...(process.env['WABX_LONG'] === 'full' ? ['<rootDir>/{apps,tools}/*/test/night/**/*.ts'] : []),
   ],
   // One after the other: each is made to use the whole machine.
   maxWorkers: 1,

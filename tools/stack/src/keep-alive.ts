@@ -34,14 +34,12 @@ export interface Kept {
 export async function keepAlive(part: Kept, say: Say, stopping: AbortSignal): Promise<void> {
   let ending = await part.run.exited;
   for (let crashes = 1; !stopping.aborted; crashes++) {
-    const isFull = part.log.tellsOfFullDisk();
-    if (crashes > CRASHES_MAX && !isFull) {
+    if (crashes > CRASHES_MAX && !part.log.tellsOfFullDisk()) {
       const times = `${part.name} has ended ${crashes} times in a row`;
       throw new StackError(`${times}, the last time so: ${ending}. ${part.log.lastLines()}`);
     }
     const delayMs = Math.min(DELAY_MS_MAX, DELAY_MS_MIN * 2 ** (crashes - 1));
-    const why = isFull ? `, because the disk with ${part.log.path} is full: make room there` : '';
-    say(`${firstLine(ending)}${why}. It is started again in ${delayMs / 1000} s.`);
+    say(`${firstLine(ending)}. It is started again in ${delayMs / 1000} s.`);
     await delay(delayMs, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) return;
 

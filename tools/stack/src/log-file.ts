@@ -10,6 +10,8 @@ export class LogFile {
   #rest = '';
   #isOpen = true;
   readonly #file: number;
+  /** Called for every line that tells of a full disk. */
+  onFullDisk: () => void = () => undefined;
 
   /** The log of the start before is kept as `<file>.1`. */
   constructor(readonly path: string) {
@@ -22,6 +24,7 @@ export class LogFile {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
     this.#lines = [...this.#lines, ...lines].slice(-LINES_KEPT);
+    if (lines.some(tellsOfFullDisk)) this.onFullDisk();
     if (!this.#isOpen) return;
     try {
       writeSync(this.#file, text);

@@ -1,12 +1,17 @@
 import { keepAlive, type Kept } from './keep-alive.js';
 import type { Say } from './progress.js';
 import { StackError } from './stack-error.js';
+import { watchDisk } from './watch-disk.js';
 
 /** The reverse of the order in which things are stopped. */
 const phases = ['postgres', 'nats', 'simulator', 'services'] as const;
 
 export interface Part extends Kept {
   phase: (typeof phases)[number];
+  /** Of a server: where it writes. */
+  directory?: string;
+  /** After a full disk it has to be started again to write. */
+  needsRestartAfterFullDisk?: boolean;
 }
 
 /**
@@ -41,7 +46,13 @@ export class Parts {
   /** From now on what dies is started again. */
   keepAlive(): void {
     this.#isReady = true;
-    for (const part of this.#parts) keepAlive(part, this.say, this.stopping).catch(this.#fail);
+    for (const part of this.#parts) {
+      keepAlive(part, this.say, this.stopping).catch(this.#fail);
+      if (part.directory !== undefined) {
+        const restart = async () => (part.needsRestartAfterFullDisk ? await part.run.stop() : undefined);
+        watchDisk({ ...part, directory: part.directory }, this.say, this.stopping, restart);
+      }
+    }
   }
 
   async stop(): Promise<void> {

@@ -21,6 +21,7 @@ export async function openDatabase(settings: Settings, state: StateDirectory, pa
   parts.add({
     name: 'Postgres',
     phase: 'postgres',
+    directory: state.postgres,
     log,
     run: server,
     again: () => startPostgres({ ...options, port: server.port }),
@@ -54,6 +55,9 @@ export async function openNats(
   parts.add({
     name: 'NATS',
     phase: 'nats',
+    directory: state.nats,
+    // A stream that once could not be written is not written again by the same server (seen with 2.14).
+    needsRestartAfterFullDisk: true,
     log,
     run: server,
     again: () => startNats({ ...options, port: server.port }),
