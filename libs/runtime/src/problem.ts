@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter, type LoggerService } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
+import { types } from 'node:util';
 
 /** A refusal as people and programs see it: RFC 9457 with a stable `code`. `detail` says what to do. */
 export class Problem extends Error {
@@ -66,6 +67,10 @@ export class ProblemFilter implements ExceptionFilter {
       return badBody(status, exception.message);
     }
     if (isFastifyError(exception)) return badBody(exception.statusCode, exception.message);
+    if (isDiskFull(exception)) {
+      this.log.warn('a disk is full', { error: String(exception) });
+      return diskFull();
+    }
     const contention = this.contentionOf(exception);
     if (contention !== undefined) return inEachOthersWay(contention);
     if (this.isTransient(exception)) {
@@ -102,6 +107,18 @@ function inEachOthersWay(contention: string): Problem {
       ? ['DATABASE_BUSY', 'All database connections of this service are in use. Nothing was done; try again shortly.']
       : ['CONTENDED', 'Others were changing the same at the same time. Nothing was done; try again shortly.'];
   return new Problem(503, code, detail, {}, { 'retry-after': '1' });
+}
+
+/** In the words of Postgres, of the system or of MinIO, wherever in the chain of causes. */
+function isDiskFull(error: unknown): boolean {
+  if (!types.isNativeError(error)) return false;
+  return FULL.test(error.message) || isDiskFull(error.cause);
+}
+const FULL = /no space left on device|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b|XMinioStorageFull/i;
+
+function diskFull(): Problem {
+  const detail = 'A disk that this needs is full. Nothing was done; try again when there is room.';
+  return new Problem(503, 'STORAGE_FULL', detail, {}, { 'retry-after': '30' });
 }
 
 function nothingThere(): Problem {
