@@ -1,5 +1,6 @@
 import { benchConfig } from './config.js';
 import { benchConversation } from './conversation.js';
+import { benchGrowth } from './growth.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
 import { benchOutbound } from './outbound.js';
@@ -15,6 +16,7 @@ const benches: Record<string, (seconds: number) => Promise<void>> = {
   sessions: benchSessions,
   config: benchConfig,
   whole: benchWhole,
+  growth: benchGrowth,
   conversation: benchConversation,
 };
 
