@@ -38,7 +38,7 @@ function rowsOfPage(): Row[] {
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))
     .filter(([, name = '']) => /^`\w+\.\w+`$/.test(name))
-    .map(([, name = '', kind = '', , kept = '', removedBy = '']) => ({
+    .map(([, name = '', kind = '', , , kept = '', removedBy = '']) => ({
       table: name.slice(1, -1),
       kind,
       kept,

@@ -87,7 +87,7 @@ async function passEveryRetention(stack: LaunchedStack): Promise<void> {
 
 /** Bytes for each of `count`, by store. */
 function added(before: Sizes, after: Sizes, count: number): Map<string, number> {
-  return new Map([...after].map(([store, bytes]) => [store, (bytes - (before.get(store) ?? 0)) / count]));
+  return new Map([...after].map(([store, bytes]) => [store, Math.max(0, bytes - (before.get(store) ?? 0)) / count]));
 }
 
 const isStream = (store: string) => store.startsWith('WA_');
