@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, settleUnknownSends } from '@wabx/contracts';
 import { Requests } from '@wabx/messaging';
+import { inTransaction } from '@wabx/persistence';
 import { eventually } from '@wabx/testing';
+import { applyStatuses } from '../src/statuses/apply-statuses.js';
 import { neighboursKnow } from './neighbours.js';
 import { startRig, text, type Rig } from './sender-rig.js';
 
@@ -75,6 +77,34 @@ describe('a text', () => {
       .map((step) => step.state)
       .filter((step) => !['accepted', 'queued', 'sending'].includes(step));
     expect([...steps].sort()).toEqual([...new Set(['sent', ...statuses])].sort());
+  });
+
+  it('with several statuses at once tells the last of them, and has each in its timeline', async () => {
+    const reply = rig.reply();
+    await rig.request(reply);
+    const { waMessageId } = await rig.state(reply.messageId, 'sent');
+    const statuses = (['delivered', 'read', 'played'] as const).map((status) => ({
+      phoneNumberId: reply.phoneNumberId,
+      waMessageId: waMessageId ?? '',
+      status,
+      at: new Date().toISOString(),
+      receivedAt: new Date().toISOString(),
+      recipient: { waId: '447700900123' },
+      opaqueId: `v1.${reply.messageId}.1`,
+      errors: [],
+      raw: {},
+    }));
+    await inTransaction(rig.source, (tx) => applyStatuses(tx, statuses));
+    const facts = await eventually('what became of it', async () => {
+      const found = await rig.facts(reply.messageId);
+      return found.at(-1)?.state === 'played' && found;
+    });
+    expect(facts.map(({ state, stateNo }) => [state, stateNo])).toEqual([
+      ['sent', 3],
+      ['played', 6],
+    ]);
+    const { timeline } = await rig.send(reply.messageId);
+    expect(timeline.map(({ state }) => state).slice(-4)).toEqual(['sent', 'delivered', 'read', 'played']);
   });
 
   it('whose status is faster than the answer is settled by the status, and the answer changes nothing', async () => {

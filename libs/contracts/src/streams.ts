@@ -50,6 +50,8 @@ export interface ConsumerSpec<C extends EventContract = EventContract> {
 
 /** For what nobody waits for. */
 const UNHURRIED_MS = 100;
+/** For what people see, as long as it may wait to share a transaction. */
+const SHARED_MS = 50;
 /** For what is only looked at later: one transaction a second costs the same whatever the rate. */
 const STATISTICS = { gatherMs: 1_000, batch: 500 };
 
@@ -62,7 +64,7 @@ const consumer = <C extends EventContract>(
 /** Every durable consumer there is. */
 export const consumers = {
   routerMessages: consumer('router-messages', messageReceived),
-  routerSends: consumer('router-sends', sendChanged),
+  routerSends: consumer('router-sends', sendChanged, { gatherMs: SHARED_MS }),
   routerMedia: consumer('router-media', mediaChanged),
   mediaStoreMessages: consumer('media-store-messages', messageReceived, { ackWaitSeconds: 60, batch: 16 }),
   outboundSends: consumer('outbound-sender-sends', sendRequested),

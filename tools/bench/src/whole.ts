@@ -5,7 +5,7 @@ import { openLoop, type Measured } from './load.js';
 import { load } from './machine.js';
 import { startBareWay } from './whole/bare-way.js';
 import { launchStack, type LaunchedStack } from './whole/launched-stack.js';
-import { processorTime } from './whole/processor-time.js';
+import { processorTime, processorTimeSince } from './whole/processor-time.js';
 import { spentBy, type Spent } from './whole/spent.js';
 import { allRead, allStored, openSessions, receive, reply, type Answer } from './whole/traffic.js';
 
@@ -113,10 +113,9 @@ async function offered(
   });
   await way.settled();
   await delay(1_000);
-  const after = processorTime(process.pid);
-  const spent = [...after]
+  const spent = [...processorTimeSince(before, process.pid)]
     .filter(([name]) => isCounted(name) && name !== 'simulator')
-    .map(([name, ms]): [string, number] => [name, (ms - (before.get(name) ?? 0)) / measured.answered])
+    .map(([name, ms]): [string, number] => [name, ms / measured.answered])
     .sort(([, one], [, other]) => other - one);
   const cpuMs = spent.reduce((sum, [, ms]) => sum + ms, 0);
   const programs = spent.filter(([, ms]) => ms >= 0.1).map(([name, ms]) => `${name} ${ms.toFixed(1)}`);

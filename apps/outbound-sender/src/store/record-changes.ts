@@ -11,7 +11,7 @@ import type { Send } from './send.js';
 export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
   if (changed.length === 0) return;
   await Promise.all([
-    enqueue(tx, changed.filter(isTold).map(toFact)),
+    enqueue(tx, toTell(changed).map(toFact)),
     tx.query(ADD_STEPS, [
       changed.map((send) => send.message_id),
       changed.map((send) => send.attempt),
@@ -23,9 +23,18 @@ export async function recordChanges(tx: EntityManager, changed: readonly Send[])
   ]);
 }
 
-/** That a reply has come here and is being sent is over in a moment: people see its `accepted` until something has become of it. */
-const isTold = ({ state, state_no, reason }: Send): boolean =>
-  state !== 'sending' && (state !== 'queued' || state_no > 1 || reason !== null);
+/**
+ * That a reply has come here and is being sent is over in a moment: people see its `accepted` until something has become of
+ * it. Of several changes at once the last says all, but only `sent` says that Meta takes what the channel sends.
+ */
+function toTell(changed: readonly Send[]): Send[] {
+  const last = new Map(changed.map((send) => [send.message_id, send]));
+  return changed.filter((send) => {
+    const { message_id, state, state_no, reason } = send;
+    if (state === 'sending' || (state === 'queued' && state_no === 1 && reason === null)) return false;
+    return state === 'sent' || last.get(message_id) === send;
+  });
+}
 
 const ADD_STEPS = prepared(
   'add_steps',

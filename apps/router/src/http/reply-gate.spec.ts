@@ -36,17 +36,29 @@ describe('replies beyond those that are stored at once', () => {
 
   it('are refused at once when too many wait, and taken again when there is room', async () => {
     const { ask, working, endOne } = busyGate();
-    const waiting = Array.from({ length: 50 }, () => ask('systems'));
+    // Ten milliseconds each, five at a time: half a second's.
+    const waiting = Array.from({ length: 250 }, () => ask('systems'));
     await expect(ask('systems')).rejects.toMatchObject(OVERLOADED);
     await expect(ask('people')).rejects.toMatchObject(OVERLOADED);
-    endOne();
-    await settled();
-    waiting.push(ask('people'));
-    for (let n = 0; n < 56; n++) {
+    for (let n = 0; n < 255; n++) {
       endOne();
       await settled();
     }
     await Promise.all([...working, ...waiting]);
+    const next = ask('people');
+    await settled();
+    endOne();
+    expect(await next).toBe('people');
+  });
+
+  it('are fewer where each takes long, and never fewer than a burst', async () => {
+    const gate = new ReplyGate();
+    const slow = () => gate.pass('people', () => new Promise((resolve) => setTimeout(resolve, 100)));
+    for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 5 }, slow));
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, slow));
+    const taken = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(taken).toBeGreaterThanOrEqual(5 + 20);
+    expect(taken).toBeLessThanOrEqual(5 + 30);
   });
 
   it('make room also when one of them fails', async () => {

@@ -5,22 +5,26 @@ const MS_PER_TICK = 10; // of /proc, on every Linux
 interface Process {
   pid: number;
   parent: number;
-  /** Milliseconds; of Postgres with that of the backends that have ended. */
+  /** Milliseconds. */
   ms: number;
   name: string | undefined;
 }
 
-/** Milliseconds of processor time so far of all programs below `root`, by program; Postgres by the role it serves. */
-export function processorTime(root: number): Map<string, number> {
+/** The processor time so far of every process below `root`, by its id. */
+export function processorTime(root: number): Map<number, Process> {
   const all = readdirSync('/proc').flatMap((entry) => (/^\d+$/.test(entry) ? readProcess(Number(entry)) : []));
+  const below = (parent: number): Process[] =>
+    all.filter((process) => process.parent === parent).flatMap((child) => [child, ...below(child.pid)]);
+  return new Map(below(root).map((process) => [process.pid, process]));
+}
+
+/** Milliseconds since then, by program, Postgres by the role it serves; without what has ended meanwhile. */
+export function processorTimeSince(before: Map<number, Process>, root: number): Map<string, number> {
   const times = new Map<string, number>();
-  const add = (parent: number): void => {
-    for (const { pid, name, ms } of all.filter((process) => process.parent === parent)) {
-      if (name !== undefined) times.set(name, (times.get(name) ?? 0) + ms);
-      add(pid);
-    }
-  };
-  add(root);
+  for (const { pid, name, ms } of processorTime(root).values()) {
+    if (name === undefined) continue;
+    times.set(name, (times.get(name) ?? 0) + ms - (before.get(pid)?.ms ?? 0));
+  }
   return times;
 }
 
@@ -33,10 +37,8 @@ function readProcess(pid: number): Process[] {
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
       .map(Number);
-    const name = nameOf(command);
-    const [own = 0, system = 0, ended = 0, endedSystem = 0] = fields.slice(11, 15);
-    const ticks = own + system + (name === 'postgres itself' ? ended + endedSystem : 0);
-    return [{ pid, parent: fields[1] ?? 0, ms: ticks * MS_PER_TICK, name }];
+    const [user = 0, system = 0] = fields.slice(11, 13);
+    return [{ pid, parent: fields[1] ?? 0, ms: (user + system) * MS_PER_TICK, name: nameOf(command) }];
   } catch {
     return []; // it has ended
   }
