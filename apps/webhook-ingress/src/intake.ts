@@ -37,6 +37,9 @@ export interface SignedBody {
   rawBody: Buffer;
 }
 
+/** Each publication has a deadline: of 20,000 at once, the last would wait for all before it. */
+const PUBLISHED_AT_ONCE = 1_000;
+
 /** Headers and the protocol around a payload. */
 const ENVELOPE_BYTES = 4_096;
 
@@ -83,14 +86,15 @@ export async function takeIn(
     }
   }
   const intake: Intake = { published: 0, kinds: {}, faults: faults.list() };
-  await Promise.all(
-    wires.map(async ({ kind, wire }) => {
-      const messageId = replayed ? `${wire.messageId}:replay:${replayed.sequence}` : wire.messageId;
-      await publisher.publishWire({ ...wire, messageId });
-      intake.published++;
-      intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
-    }),
-  );
+  const publish = async ({ kind, wire }: (typeof wires)[number]): Promise<void> => {
+    const messageId = replayed ? `${wire.messageId}:replay:${replayed.sequence}` : wire.messageId;
+    await publisher.publishWire({ ...wire, messageId });
+    intake.published++;
+    intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
+  };
+  for (let at = 0; at < wires.length; at += PUBLISHED_AT_ONCE) {
+    await Promise.all(wires.slice(at, at + PUBLISHED_AT_ONCE).map(publish));
+  }
   // What is in quarantine stays there, as it is.
   if (replayed || faults.size === 0) return intake;
   const digest = createHash('sha256').update(rawBody).digest('hex');
