@@ -205,7 +205,7 @@ it('a message that comes three days late opens a session that is not idle yet, w
   expect(Date.parse(String(body['replyWindowClosesAt']))).toBeLessThan(Date.now());
 });
 
-it('what was written from the phone app is shown as ours, opens no session and is not counted', async () => {
+it('messages from the phone app while no session is open are shown as ours when the customer answers, and not counted', async () => {
   const waId = newPhone();
   const echo = (body: string) =>
     rig.receive({ phoneNumberId: rig.numbers.queue, waId, origin: 'phone', content: text(body) });
@@ -215,15 +215,19 @@ it('what was written from the phone app is shown as ours, opens no session and i
   await rig.receive({ phoneNumberId: rig.numbers.queue, waId });
   const session = await ada().sessionOf(waId);
   await echo('answered from the phone');
-  const shown = await eventually('the echo', async () =>
-    (await ada().messages(session.id)).find(({ origin }) => origin === 'phone'),
-  );
-  expect(shown).toMatchObject({ direction: 'outbound', content: text('answered from the phone') });
-  const counted = await eventually('both facts', async () => {
-    const facts = (await storedFacts()).filter(({ message }) => message.sessionId === session.id);
-    return facts.length === 2 ? facts.map(({ counted: as }) => as) : undefined;
+  const shown = await eventually('both echoes', async () => {
+    const messages = (await ada().messages(session.id)).filter(({ origin }) => origin === 'phone');
+    return messages.length === 2 ? messages : undefined;
   });
-  expect(counted).toEqual(['received', 'apart']);
+  expect(shown.map(({ direction, content }) => ({ direction, content }))).toEqual([
+    { direction: 'outbound', content: text('before anybody wrote') },
+    { direction: 'outbound', content: text('answered from the phone') },
+  ]);
+  const counted = await eventually('all facts', async () => {
+    const facts = (await storedFacts()).filter(({ message }) => message.sessionId === session.id);
+    return facts.length === 3 ? facts.map(({ counted: as }) => as) : undefined;
+  });
+  expect(counted).toEqual(['apart', 'received', 'apart']);
 });
 
 // Last: it moves the clock.

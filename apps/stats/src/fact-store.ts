@@ -44,6 +44,10 @@ const LOCK = `
    ORDER BY id
   ON CONFLICT (message_id) DO UPDATE SET message_id = excluded.message_id WHERE false`;
 
+// The first word holds, but of a stand-in: it counts apart until the message is there that it stands for.
+const SAYS_MORE = `coalesce(fact.channel_id IS NOT NULL
+  AND (known.channel_id IS NULL OR (known.counted = 'apart' AND fact.counted = 'received')), false)`;
+
 const APPLY_AND_COUNT = `
   WITH fact AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS fact (
@@ -54,18 +58,18 @@ const APPLY_AND_COUNT = `
   ), after AS (
     UPDATE message_fact AS known SET
       changed_at = wabx.now(),
-      channel_id = coalesce(known.channel_id, fact.channel_id),
-      phone_number_id = coalesce(known.phone_number_id, fact.phone_number_id),
-      direction = coalesce(known.direction, fact.direction),
-      counted = coalesce(known.counted, fact.counted),
-      at = coalesce(known.at, fact.at),
+      channel_id = CASE WHEN ${SAYS_MORE} THEN fact.channel_id ELSE known.channel_id END,
+      phone_number_id = CASE WHEN ${SAYS_MORE} THEN fact.phone_number_id ELSE known.phone_number_id END,
+      direction = CASE WHEN ${SAYS_MORE} THEN fact.direction ELSE known.direction END,
+      counted = CASE WHEN ${SAYS_MORE} THEN fact.counted ELSE known.counted END,
+      at = CASE WHEN ${SAYS_MORE} THEN fact.at ELSE known.at END,
       state_no = CASE WHEN fact.state_no > known.state_no THEN fact.state_no ELSE known.state_no END,
       state = CASE WHEN fact.state_no > known.state_no THEN fact.state ELSE known.state END,
       error_class = CASE WHEN fact.state_no > known.state_no THEN fact.error_class ELSE known.error_class END,
       error_code = CASE WHEN fact.state_no > known.state_no THEN fact.error_code ELSE known.error_code END
     FROM fact
     WHERE known.message_id = fact.message_id
-      AND (fact.state_no > known.state_no OR (known.channel_id IS NULL AND fact.channel_id IS NOT NULL))
+      AND (fact.state_no > known.state_no OR ${SAYS_MORE})
     RETURNING known.*
   ), step AS (
     SELECT 1 AS by, after.* FROM after

@@ -1,6 +1,6 @@
 import type { DataOf, messageStored, MessageState, sendChanged } from '@wabx/contracts';
 
-/** How a message counts at all: said once by the router. */
+/** How a message counts at all, as the router says; once it is received it counts as nothing else. */
 export interface StoredPart {
   channelId: string;
   phoneNumberId: string;
@@ -51,7 +51,7 @@ function join(one: Fact, other: Fact): Fact {
   const otherIsNewer = (other.send?.stateNo ?? 0) > (one.send?.stateNo ?? 0);
   return {
     messageId: one.messageId,
-    stored: one.stored ?? other.stored,
+    stored: [one.stored, other.stored].find((part) => part?.counted === 'received') ?? one.stored ?? other.stored,
     send: otherIsNewer ? other.send : one.send,
   };
 }

@@ -42,6 +42,8 @@ interface Story {
   /** States in the order of their numbers 1, 2, 3 … */
   states: MessageState[];
   isStored: boolean;
+  /** Of a received message: when a stand-in of it was there before. */
+  stoodInAt: number | undefined;
 }
 
 /** The rule in other words than SQL: what a set of stories must count to. */
@@ -70,10 +72,13 @@ function expectedCounts(stories: Story[]): Record<string, Counts> {
   return result;
 }
 
-function factsOf({ phoneNumberId, counted, minute, states, isStored }: Story): Fact[] {
+function factsOf({ phoneNumberId, counted, minute, states, isStored, stoodInAt }: Story): Fact[] {
   const id = newId();
-  const at = new Date(Date.UTC(2026, 10, 23, 10, minute)).toISOString();
+  const atMinute = (given: number) => new Date(Date.UTC(2026, 10, 23, 10, given)).toISOString();
+  const at = atMinute(minute);
+  const isStandIn = isStored && counted === 'received' && stoodInAt !== undefined;
   return [
+    ...(isStandIn ? [storedFact(stored({ id, phoneNumberId, counted: 'apart', at: atMinute(stoodInAt) }))] : []),
     ...(isStored ? [storedFact(stored({ id, phoneNumberId, counted, at }))] : []),
     ...states.map((state, index) => sendFact(changed(id, index + 1, state))),
   ];
@@ -86,6 +91,7 @@ const story: fc.Arbitrary<Story> = fc
     minute: fc.nat(59),
     states: fc.array(fc.constantFrom(...messageStates), { maxLength: 5 }),
     isStored: fc.boolean(),
+    stoodInAt: fc.option(fc.nat(59), { nil: undefined }),
   })
   .map((made) => ({ ...made, states: made.counted === 'received' ? [] : made.states }));
 

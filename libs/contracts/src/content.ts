@@ -126,6 +126,15 @@ export const inboundContentSchema = z.discriminatedUnion('kind', [
 ]);
 export type InboundContent = z.infer<typeof inboundContentSchema>;
 
+/**
+ * How much of a message is there: Meta may send a placeholder first (1: it does not say what it is; 2: without its file)
+ * and the message (3) under the same id later.
+ */
+export function completenessOf(content: InboundContent): 1 | 2 | 3 {
+  if (content.kind === 'unsupported' || content.kind === 'unknown') return 1;
+  return 'media' in content && !content.media.mediaId ? 2 : 3;
+}
+
 const sentMedia = z.object({
   fileId: z.uuid(),
   mimeType: z.string(),

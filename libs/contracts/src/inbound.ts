@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inboundContentSchema } from './content.js';
+import { completenessOf, inboundContentSchema } from './content.js';
 import { defineEvent } from './contract.js';
 
 const instant = z.iso.datetime();
@@ -64,8 +64,12 @@ export const messageReceived = defineEvent({
     referredProduct: referredProductSchema.optional(),
     raw: z.unknown(),
   }),
-  messageId: (data) =>
-    `${data.origin === 'customer' ? 'message' : data.origin}:${data.phoneNumberId}:${data.waMessageId}`,
+  messageId: ({ origin, phoneNumberId, waMessageId, content }) => {
+    const completeness = completenessOf(content);
+    // Or the stream would take the message for a duplicate of its placeholder.
+    const part = completeness === 3 ? '' : `:${completeness}`;
+    return `${origin === 'customer' ? 'message' : origin}:${phoneNumberId}:${waMessageId}${part}`;
+  },
 });
 
 export const metaErrorSchema = z.object({

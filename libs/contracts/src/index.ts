@@ -12,6 +12,7 @@ export {
   type StreamName,
 } from './contract.js';
 export {
+  completenessOf,
   inboundContentSchema,
   mediaKinds,
   mediaSchema,

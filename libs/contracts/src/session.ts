@@ -35,7 +35,9 @@ export const sessionViewSchema = z
         id: z.uuid(),
         direction: z.enum(['inbound', 'outbound']),
         kind: z.string(),
+        /** In a few words, with a sign for what is no text. */
         preview: z.string().optional(),
+        previews: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
       })
       .optional(),
     eventNo: z.number().int(),
@@ -82,6 +84,10 @@ export const messageViewSchema = z
     reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })).optional(),
     editedAt: instant.optional(),
     revokedAt: instant.optional(),
+    /** We do not have the message: it is shown because the customer edited it, or reacted to it. */
+    standsFor: z.enum(['edited', 'reacted-to']).optional(),
+    /** A stand-in whose message has come: this one is not shown any more. */
+    joinedTo: z.uuid().optional(),
     /** Arrived after a message that was sent later. */
     late: z.boolean().optional(),
     author: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
@@ -133,7 +139,7 @@ export const sessionChanged = defineEvent({
 /** How a stored message counts in statistics; `apart` is everything that is neither received nor sent by us. */
 export const countedAs = ['received', 'sent', 'apart'] as const;
 
-/** A message exists from now on. */
+/** A message exists from now on, or is more than the stand-in that it was: the one thing by which it counts otherwise. */
 export const messageStored = defineEvent({
   type: 'message.stored',
   v: 1,
@@ -147,7 +153,7 @@ export const messageStored = defineEvent({
     session: sessionViewSchema,
     audience: audienceSchema,
   }),
-  messageId: (data) => `message-stored:${data.message.id}`,
+  messageId: (data) => `message-stored:${data.message.id}:${data.counted}`,
 });
 
 /** Something about a stored message is different now: its state, file, reactions or text. */
@@ -156,6 +162,12 @@ export const messageChanged = defineEvent({
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.message.changed',
-  data: z.object({ eventNo: z.number().int(), message: messageViewSchema, audience: audienceSchema }),
+  data: z.object({
+    eventNo: z.number().int(),
+    message: messageViewSchema,
+    /** Where what is shown of the session may be another thing now. */
+    session: sessionViewSchema.optional(),
+    audience: audienceSchema,
+  }),
   messageId: (_data, envelope) => `message-changed:${envelope.id}`,
 });

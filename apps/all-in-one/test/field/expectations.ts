@@ -10,7 +10,16 @@ export interface Expectation {
   held?: string[];
   /** How the router shows the messages of the body, in their order; what is not named may be anything. */
   shown?: (object | undefined)[];
+  /** How the router shows the messages that those of the body are about. */
+  about?: object[];
 }
+
+const advert = {
+  sourceType: 'ad',
+  sourceUrl: 'https://fb.example/a',
+  headline: 'HEADLINE4711',
+  clickId: 'CLID4711',
+};
 
 /** One row for each input found in the field; what each is says its name. */
 export const expectations: Record<string, Expectation> = {
@@ -40,7 +49,7 @@ export const expectations: Record<string, Expectation> = {
   'contacts-vcard-nul': { in: ['customer contacts'] },
   'ct-charset': { in: ['customer text'] },
   'ct-octet': { in: ['customer text'] },
-  'ctx-forwarded': { in: ['customer text'] },
+  'ctx-forwarded': { in: ['customer text'], shown: [{ forwarded: 'once' }] },
   'ctx-null': { in: ['customer text'] },
   'dl-404-once': { in: ['customer image'] },
   'dl-cut': { in: ['customer image'] },
@@ -103,11 +112,11 @@ export const expectations: Record<string, Expectation> = {
   'k3-11-edit-id-gone-at-meta': { in: ['customer edit'] },
   'k3-13-text-edit-empty': { in: ['customer edit'] },
   'k3-15-text-edit': { in: ['customer edit'] },
-  'k4-01-text-ad': { in: ['customer text'] },
-  'k4-03-button-ad': { in: ['customer button_reply'] },
-  'k4-05-unsupported-131060-ad': { in: ['customer unsupported'] },
+  'k4-01-text-ad': { in: ['customer text'], shown: [{ referral: advert }] },
+  'k4-03-button-ad': { in: ['customer button_reply'], shown: [{ referral: advert }] },
+  'k4-05-unsupported-131060-ad': { in: ['customer unsupported'], shown: [{ referral: advert }] },
   'k4-07-ref-image-object': { in: ['customer text'] },
-  'k4-09-frequently-forwarded': { in: ['customer text'] },
+  'k4-09-frequently-forwarded': { in: ['customer text'], shown: [{ forwarded: 'many' }] },
   'k4-11-request-welcome-ad': { in: ['out-of-scope request_welcome'] },
   'k5-01-user_changed_number': { in: ['customer system'] },
   'k5-03-new_wa_id': { in: ['customer system'] },
@@ -126,8 +135,14 @@ export const expectations: Record<string, Expectation> = {
   'k9-07-same-body': { in: ['customer text'] },
   'k10-01-never-wrote': { in: ['phone text'] },
   'k10-03-session-open': { in: ['phone text'] },
-  'k14-01-reaction-first-contact': { in: ['customer reaction'] },
-  'k14-03-edit-first-contact': { in: ['customer edit'] },
+  'k14-01-reaction-first-contact': {
+    in: ['customer reaction'],
+    about: [{ standsFor: 'reacted-to', content: { kind: 'reaction', reaction: { emoji: '👍' } } }],
+  },
+  'k14-03-edit-first-contact': {
+    in: ['customer edit'],
+    about: [{ standsFor: 'edited', content: { kind: 'text', text: { body: 'Please cancel my order 4711' } } }],
+  },
   'k14-05-revoke-known-customer': { in: ['customer revoke'] },
   'k15-01-zero': { in: ['customer text', 'customer text'] },
   'k15-03-null-word': { in: ['customer text', 'customer text'] },
@@ -162,7 +177,10 @@ export const expectations: Record<string, Expectation> = {
   'react-0-target': { in: ['customer text'] },
   'react-2-removed-key-missing': { in: ['customer reaction'] },
   'react-4-emoji-null': { in: ['customer reaction'] },
-  'react-6-first-contact-unknown-target': { in: ['customer reaction'] },
+  'react-6-first-contact-unknown-target': {
+    in: ['customer reaction'],
+    about: [{ standsFor: 'reacted-to', content: { kind: 'reaction', reaction: { emoji: '😮' } } }],
+  },
   'request-welcome-referral': { in: ['out-of-scope request_welcome'] },
   'revoke-0-before-target': { in: ['customer revoke'] },
   'revoke-2-no-id': { in: ['customer unsupported'] },
@@ -191,7 +209,10 @@ export const expectations: Record<string, Expectation> = {
   'text-body-object': { in: ['customer unsupported'] },
   'text-lone-surrogate': { in: ['customer text'] },
   'text-raw-newline-byte': { held: ['unparsable: not-json'] },
-  'text-referral-ad': { in: ['customer text'] },
+  'text-referral-ad': {
+    in: ['customer text'],
+    shown: [{ referral: { sourceType: 'ad', headline: 'Blue shoes', clickId: 'ARAkLkA8rmlFeiCktEJQ' } }],
+  },
   'text-rtl-override': { in: ['customer text'] },
   'ts-future-1day': { in: ['customer text'] },
   'ts-ms-string': { in: ['customer text'] },

@@ -67,6 +67,13 @@ export function messageIdsIn(body: Buffer): string[] {
   return [...ids];
 }
 
+/** Meta's ids of the messages that those of a body are about. */
+export function targetsIn(body: Buffer): string[] {
+  return [...body.toString().matchAll(/"(?:message_id|original_message_id)":\s*"([^"]+)"/g)].flatMap(
+    ([, id]) => id ?? [],
+  );
+}
+
 /** Follows what the ingress makes of a body. */
 export class StreamReader {
   constructor(private readonly connection: NatsConnection) {}

@@ -6,7 +6,7 @@ import { connectNats } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
 import { apiOf, startWholeStack, type WholeStack } from '../whole-stack.js';
 import { expectations } from './expectations.js';
-import { asOfToday, fieldInputs, messageIdsIn, post, StreamReader, type PostOptions } from './field-post.js';
+import { asOfToday, fieldInputs, messageIdsIn, post, StreamReader, targetsIn, type PostOptions } from './field-post.js';
 
 /** Inputs that are about how they are sent. */
 const sentOtherwise: Record<string, PostOptions> = {
@@ -79,7 +79,9 @@ const isPlain = (event: string) => /^customer (?!reaction|edit|revoke|system)/.t
 it.each(Object.entries(expectations))('%s', async (name, expected) => {
   const { status = 200, in: events = [], held = [] } = expected;
   expect(results.get(name)).toEqual({ status, in: events, held });
-  const ids = messageIdsIn(fieldInputs.get(name) ?? Buffer.alloc(0));
+  const body = fieldInputs.get(name) ?? Buffer.alloc(0);
+  if (expected.about) expect(await shown(targetsIn(body))).toMatchObject(expected.about);
+  const ids = messageIdsIn(body);
   if (expected.shown) expect(await shown(ids)).toMatchObject(expected.shown);
   else if (events.length > 0 && events.every(isPlain)) {
     const kinds = (await shown(ids.slice(0, 100))).map((view) => `customer ${view?.kind}`);

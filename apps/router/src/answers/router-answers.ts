@@ -18,6 +18,8 @@ import { CustomerErasing } from '../customers/erase-customer.js';
 import { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
 import { SessionStore } from '../sessions/session-store.js';
+import { hasFile } from '../messages/files-of-messages.js';
+import { wayBack } from '../customers/way-back.js';
 import { ownershipOf, selectSessions, type SessionRow } from '../sessions/session-view.js';
 import { forgetOld } from './forget-old.js';
 
@@ -62,8 +64,8 @@ export class RouterAnswers {
   @Answers(mayReadFile)
   async mayRead({ fileId, extensionId }: { fileId: string; extensionId: string }): Answer<typeof mayReadFile> {
     const rows = (await this.source.query(
-      `${selectSessions} WHERE s.id IN (SELECT session_id FROM message WHERE file_id = $1)`,
-      [fileId],
+      `${selectSessions} WHERE s.id IN (SELECT m.session_id FROM message m WHERE ${hasFile('$1')})`,
+      [[fileId]],
     )) as SessionRow[];
     return { allowed: rows.some((row) => accessOf(extensionId, ownershipOf(row), this.configuration).allowed) };
   }
@@ -72,8 +74,8 @@ export class RouterAnswers {
   async find({ conversationId, sequence }: { conversationId: string; sequence: number }): Answer<typeof findReply> {
     const [row] = (await this.source.query(
       `SELECT m.id, m.session_id, m.channel_id, m.phone_number_id, m.content, m.reply_to, m.sent_at,
-              v.reply_window_closes_at, v.reply_wa_id, v.reply_user_id
-       FROM message m JOIN conversation v ON v.id = m.conversation_id
+              v.reply_window_closes_at, ${wayBack}
+       FROM message m JOIN conversation v ON v.id = m.conversation_id JOIN customer c ON c.id = v.customer_id
        WHERE m.conversation_id = $1 AND m.sequence = $2`,
       [conversationId, sequence],
     )) as {

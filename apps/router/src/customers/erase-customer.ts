@@ -7,6 +7,7 @@ import { eraseAlone, lockToErase, type ChannelAlias } from '../locks.js';
 import { refuse, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
 import { ownershipOf, selectSessions, toSessionView, type SessionRow } from '../sessions/session-view.js';
+import { samePerson } from './same-person.js';
 import { placeTombstones, TOMBSTONE_DAYS } from './tombstones.js';
 
 const ASKED_AT_ONCE = 500;
@@ -79,7 +80,7 @@ export class CustomerErasing {
       [conversationIds],
     )) as ErasureRow['conversations'];
     await this.tellAgents(tx, sessionIds);
-    const fileIds = await eraseOwnFiles(tx, conversationIds);
+    const fileIds = await eraseOwnFiles(tx, customers, conversationIds);
     const messages = await eraseRows(tx, customers, conversationIds, sessionIds);
     await tx.query(
       `INSERT INTO erasure (customer_id, erased_at, erased_by, sessions, messages, conversations, file_ids)
@@ -121,39 +122,37 @@ export class CustomerErasing {
   }
 }
 
-/** The customer and everybody who turned out to be the same person. */
-async function samePerson(tx: EntityManager, customerId: string): Promise<string[]> {
-  const rows = (await tx.query(
-    `WITH RECURSIVE up AS (
-       SELECT id, merged_into FROM customer WHERE id = $1
-       UNION SELECT c.id, c.merged_into FROM customer c JOIN up ON c.id = up.merged_into
-     ), down AS (
-       SELECT id FROM up UNION SELECT c.id FROM customer c JOIN down ON c.merged_into = down.id
-     ) SELECT id FROM down ORDER BY id`,
-    [customerId],
-  )) as { id: string }[];
-  return rows.map(({ id }) => id);
-}
-
 async function aliasesOf(tx: EntityManager, customers: string[]): Promise<ChannelAlias[]> {
   return (await tx.query(
     `SELECT channel_id AS "channelId", kind, value FROM customer_alias WHERE customer_id = ANY($1)
      UNION SELECT channel_id, 'phone', phone FROM customer WHERE id = ANY($1) AND phone IS NOT NULL
      UNION SELECT channel_id, 'user_id', user_id FROM customer WHERE id = ANY($1) AND user_id IS NOT NULL
      UNION SELECT channel_id, 'phone', reply_wa_id FROM conversation WHERE customer_id = ANY($1) AND reply_wa_id IS NOT NULL
+     UNION SELECT channel_id, 'phone', moved_to::jsonb ->> 'waId' FROM customer
+           WHERE id = ANY($1) AND moved_to::jsonb ? 'waId'
+     UNION SELECT channel_id, 'user_id', moved_to::jsonb ->> 'userId' FROM customer
+           WHERE id = ANY($1) AND moved_to::jsonb ? 'userId'
      UNION SELECT channel_id, 'user_id', reply_user_id FROM conversation
            WHERE customer_id = ANY($1) AND reply_user_id IS NOT NULL`,
     [customers],
   )) as ChannelAlias[];
 }
 
-/** The files that nobody else's messages have, and what is known of them; a price list sent to many stays. */
-async function eraseOwnFiles(tx: EntityManager, conversationIds: string[]): Promise<string[]> {
+/**
+ * Every file that their messages have or had, unless somebody else's messages have it too (a price list sent to many
+ * stays), and what is known of it.
+ */
+async function eraseOwnFiles(tx: EntityManager, customers: string[], conversationIds: string[]): Promise<string[]> {
   const rows = (await tx.query(
-    `SELECT DISTINCT file_id AS id FROM message m WHERE conversation_id = ANY($1) AND file_id IS NOT NULL
+    `SELECT file_id AS id FROM message m WHERE conversation_id = ANY($1) AND file_id IS NOT NULL
        AND NOT EXISTS (SELECT FROM message o WHERE o.file_id = m.file_id AND o.conversation_id <> ALL($1))
+     UNION
+     SELECT e.file_id FROM edit_file e JOIN message m ON m.phone_number_id = e.phone_number_id AND m.wa_message_id = e.target
+     WHERE m.conversation_id = ANY($1)
+     UNION
+     SELECT file_id FROM edit_file WHERE customer_id = ANY($2)
      ORDER BY id`,
-    [conversationIds],
+    [conversationIds, customers],
   )) as { id: string }[];
   const ids = rows.map(({ id }) => id);
   // For ever the latest word about the file: what media-store said before may still be on its way.
@@ -172,7 +171,7 @@ async function eraseRows(
   conversations: string[],
   sessions: string[],
 ): Promise<number> {
-  for (const table of ['reaction', 'amendment']) {
+  for (const table of ['reaction', 'amendment', 'edit_file']) {
     await tx.query(
       `DELETE FROM ${table} x USING message m
        WHERE m.conversation_id = ANY($1) AND x.phone_number_id = m.phone_number_id AND x.target = m.wa_message_id`,

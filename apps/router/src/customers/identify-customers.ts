@@ -24,6 +24,7 @@ type Alias = Pick<ChannelAlias, 'kind' | 'value'>;
 /** Whom a batch is about, as far as they are known, locked with all that the batch may change of them. */
 export interface LockedPeople {
   locks: Locks;
+  aliases: ChannelAlias[];
   known: Map<string, string>;
 }
 
@@ -48,7 +49,24 @@ export async function lockPeople(
     );
   }
   const { locks, holders } = await lockCustomers(tx, { aliases, targets });
-  return { locks, known: byAlias(holders) };
+  return { locks, aliases, known: byAlias(holders) };
+}
+
+/** After somebody has got another name. */
+export async function refreshPeople(tx: EntityManager, people: LockedPeople): Promise<void> {
+  people.known = byAlias(await holdersOf(tx, people.aliases));
+}
+
+/** Of customers who turned out to be somebody else: who they are. */
+export async function survivors(tx: EntityManager, customers: string[]): Promise<Map<string, string>> {
+  const rows = (await tx.query(
+    `WITH RECURSIVE up AS (
+       SELECT id AS first, id, merged_into FROM customer WHERE id = ANY($1)
+       UNION SELECT up.first, c.id, c.merged_into FROM customer c JOIN up ON c.id = up.merged_into
+     ) SELECT first, id FROM up WHERE merged_into IS NULL`,
+    [[...new Set(customers)]],
+  )) as { first: string; id: string }[];
+  return new Map(rows.map(({ first, id }) => [first, id]));
 }
 
 /**
@@ -83,25 +101,45 @@ export async function identifyCustomers(
 }
 
 /**
- * Meta says that a customer is known by another number or id from now on. Who was already met under the new id was the
- * same person all along.
+ * Meta says that a customer is known by another number or id from now on, and answered there. Who was already met under
+ * the new id, or under the new number only since then, was the same person all along; who had the number before is not.
  */
 export async function moveIdentity(
   tx: EntityManager,
-  locks: Locks,
-  channelId: string,
-  { customer, person, at }: { customer: string; person: Pick<Person, 'waId' | 'userId'>; at: string },
+  { locks }: LockedPeople,
+  { channelId, person }: Pick<SeenPerson, 'channelId' | 'person'>,
+  { customer, at }: { customer: string; at: string },
   happenings: Happening[],
 ): Promise<void> {
   for (const alias of aliasesOf(person)) {
     const holder = await claimAlias(tx, channelId, alias, customer);
-    if (holder === customer) continue;
-    if (alias.kind === 'user_id') await merge(tx, locks, holder, customer, happenings);
-    else await pointAlias(tx, channelId, alias, customer);
+    const isSame = holder === customer || alias.kind === 'user_id' || (await isMetSince(tx, holder, at));
+    if (!isSame) await pointAlias(tx, channelId, alias, customer);
+    else if (holder !== customer) await merge(tx, locks, holder, customer, happenings);
+    if (alias.kind === 'phone' && !person.userId) await awaitId(tx, channelId, alias, at);
   }
-  await describeCustomers(tx, [{ customer, person, at }]);
-  if (person.userId) await tx.query('UPDATE customer SET user_id = $2 WHERE id = $1', [customer, person.userId]);
+  await describeCustomers(tx, [{ customer, person, at, movedTo: JSON.stringify(person) }]);
   await makeCustomersFindable(tx, [customer]);
+}
+
+/** Whether nothing is there of the customer from before this moment. */
+async function isMetSince(tx: EntityManager, customer: string, at: string): Promise<boolean> {
+  const [before] = (await tx.query(
+    `SELECT 1 FROM message m JOIN conversation v ON v.id = m.conversation_id
+     WHERE v.customer_id = $1 AND m.sent_at < $2 LIMIT 1`,
+    [customer, at],
+  )) as unknown[];
+  return before === undefined;
+}
+
+/** A change of number brings a new business-scoped id: the first one that comes with the number is this customer's. */
+async function awaitId(tx: EntityManager, channelId: string, { kind, value }: Alias, at: string | null): Promise<void> {
+  await tx.query('UPDATE customer_alias SET moved_at = $4 WHERE channel_id = $1 AND kind = $2 AND value = $3', [
+    channelId,
+    kind,
+    value,
+    at,
+  ]);
 }
 
 /** Everything is known already and agrees: the common case, settled without a write. */
@@ -125,8 +163,11 @@ async function introduce(
   const [byPhone] =
     person.userId && person.waId ? await customersOf(tx, channelId, [{ kind: 'phone', value: person.waId }]) : [];
   // Joined only phone-only → business-scoped id: a number whose holder has an id of his own has moved on.
-  const joinable = byPhone && !byPhone.has_id ? byPhone.id : undefined;
-  if (!byId && joinable) return await claimAlias(tx, channelId, primary, joinable);
+  const joinable = byPhone && (!byPhone.has_id || byPhone.awaits_id) ? byPhone.id : undefined;
+  if (!byId && joinable) {
+    if (byPhone?.awaits_id) for (const alias of others) await awaitId(tx, channelId, alias, null);
+    return await claimAlias(tx, channelId, primary, joinable);
+  }
   await tx.query('INSERT INTO customer (id, channel_id, phone, user_id) VALUES ($1, $2, $3, $4)', [
     candidate,
     channelId,
@@ -200,12 +241,14 @@ async function merge(
   );
 }
 
-/** The window of one is the window of the other; where both have spoken with a number the newer window holds. */
+/** The window of one is the window of the other; where both have spoken with a number the newer window and way back hold. */
 async function joinConversations(tx: EntityManager, from: string, into: string): Promise<void> {
   await tx.query(
-    `UPDATE conversation v SET reply_window_closes_at = greatest(v.reply_window_closes_at, w.reply_window_closes_at)
+    `UPDATE conversation v SET reply_window_closes_at = w.reply_window_closes_at, reply_wa_id = w.reply_wa_id,
+                               reply_user_id = w.reply_user_id
      FROM conversation w
-     WHERE v.customer_id = $2 AND w.customer_id = $1 AND v.phone_number_id = w.phone_number_id`,
+     WHERE v.customer_id = $2 AND w.customer_id = $1 AND v.phone_number_id = w.phone_number_id
+       AND w.reply_window_closes_at > v.reply_window_closes_at`,
     [from, into],
   );
   await tx.query(
@@ -221,19 +264,21 @@ const byAlias = (holders: Holder[]): Map<string, string> =>
 
 async function customersOf(tx: EntityManager, channelId: string, aliases: Alias[]) {
   return (await tx.query(
-    `SELECT a.customer_id AS id,
+    `SELECT a.customer_id AS id, a.moved_at IS NOT NULL AS awaits_id,
             EXISTS (SELECT FROM customer_alias i WHERE i.customer_id = a.customer_id AND i.kind = 'user_id') AS has_id
      FROM customer_alias a
      JOIN unnest($2::text[], $3::text[]) AS w (kind, value) USING (kind, value)
      WHERE a.channel_id = $1`,
     [channelId, aliases.map(({ kind }) => kind), aliases.map(({ value }) => value)],
-  )) as { id: string; has_id: boolean }[];
+  )) as { id: string; has_id: boolean; awaits_id: boolean }[];
 }
 
 interface Description {
   customer: string;
   person: Person;
   at: string;
+  /** The names by which the customer is answered from then on. */
+  movedTo?: string;
 }
 
 /** Whether what `n` knows was said later than what `c` knows; of two things said at once always the same one. */
@@ -246,6 +291,8 @@ const attributes = [
   ['name', 'named_at'],
   ['username', 'username_at'],
   ['phone', 'phone_at'],
+  ['moved_to', 'moved_at'],
+  ['user_id', 'user_id_at'],
 ] as const;
 
 /**
@@ -254,21 +301,18 @@ const attributes = [
  */
 const keepNewest = `
   UPDATE customer c
-  SET ${attributes.map(([column, at]) => newest(column, at)).join(', ')}, user_id = coalesce(c.user_id, n.user_id)`;
-const knowsBetter = [
-  ...attributes.map(([column, at]) => isNewer(column, at)),
-  '(c.user_id IS NULL AND n.user_id IS NOT NULL)',
-].join(' OR ');
+  SET ${attributes.map(([column, at]) => newest(column, at)).join(', ')}`;
+const knowsBetter = attributes.map(([column, at]) => isNewer(column, at)).join(' OR ');
 
 /** What is shown of customers from now on; returns who is shown otherwise than before. The customers are locked. */
 async function describeCustomers(tx: EntityManager, descriptions: Description[]): Promise<string[]> {
   if (descriptions.length === 0) return [];
   const described = (await tx.query(
     `WITH said AS (
-       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[])
-         AS r (id, name, username, phone, user_id, at)
+       SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+         AS r (id, name, username, phone, user_id, at, moved_to)
      ), n AS (
-       SELECT id, max(user_id) AS user_id, ${attributes
+       SELECT id, ${attributes
          .map(
            ([column, at]) =>
              `(array_agg(${column} ORDER BY at DESC, ${column} DESC) FILTER (WHERE ${column} IS NOT NULL))[1] AS ${column},
@@ -289,6 +333,7 @@ async function describeCustomers(tx: EntityManager, descriptions: Description[])
       descriptions.map(({ person }) => person.waId),
       descriptions.map(({ person }) => person.userId),
       descriptions.map(({ at }) => at),
+      descriptions.map(({ movedTo }) => movedTo),
     ],
   )) as { id: string }[];
   return described.map(({ id }) => id);

@@ -1,14 +1,34 @@
-import { Controller, Delete, Param } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { customerHistory } from '../customers/customer-history.js';
 import { CustomerErasing, type Receipt } from '../customers/erase-customer.js';
-import { orProblem } from '../sessions/refusal.js';
+import { Configuration } from '../directory.js';
+import { messageQuerySchema, type MessageQuery } from '../messages/list-messages.js';
+import { actorOf, orProblem } from '../sessions/refusal.js';
 
 @ApiTags('customers')
 @Controller('v1/customers')
 export class CustomersController {
-  constructor(private readonly erasing: CustomerErasing) {}
+  constructor(
+    private readonly erasing: CustomerErasing,
+    private readonly source: DataSource,
+    private readonly configuration: Configuration,
+  ) {}
+
+  @Get(':id/messages')
+  @Scopes('agent', 'sessions:read')
+  @ApiOperation({ summary: 'Everything written between a customer and us, over all sessions that the caller may see' })
+  async history(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Query({ schema: messageQuerySchema }) query: MessageQuery,
+  ) {
+    const actor = actorOf(caller, 'sessions:read');
+    return await customerHistory(this.source, this.configuration, actor, id, query);
+  }
 
   @Delete(':id')
   @Scopes('customers:erase')

@@ -36,7 +36,7 @@ export class MessagesController {
     @Query({ schema: messageQuerySchema }) query: MessageQuery,
   ) {
     orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
-    return await listMessages(this.source, this.configuration, id, query);
+    return await listMessages(this.source, this.configuration, (bind) => `m.session_id = ${bind(id)}`, query);
   }
 
   @Post()

@@ -81,10 +81,10 @@ function ofStored(sequence: number, { data, occurredAt }: Event<typeof messageSt
 }
 
 function ofChanged(sequence: number, { data, occurredAt }: Event<typeof messageChanged>): RingEntry {
-  const { message, eventNo, audience } = data;
+  const { message, session, eventNo, audience } = data;
   return {
     sequence,
-    event: { type: 'message.changed', sessionId: message.sessionId, eventNo, at: occurredAt, message },
+    event: { type: 'message.changed', sessionId: message.sessionId, eventNo, at: occurredAt, message, session },
     audience,
     losers: [],
     rights: undefined,

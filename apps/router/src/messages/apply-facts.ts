@@ -4,6 +4,8 @@ import type { EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
 import { lockSessions } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
+import { hasFile } from './files-of-messages.js';
+import { joinStandIns } from './stand-ins.js';
 
 /** Moves our replies to the state outbound-sender reports; of several facts the highest number wins, whenever it comes. */
 export async function applySends(
@@ -15,9 +17,21 @@ export async function applySends(
   for (const { data } of events) {
     if ((newest.get(data.messageId)?.stateNo ?? -1) < data.stateNo) newest.set(data.messageId, data);
   }
-  const locks = await lockSessions(tx, 'r.id IN (SELECT session_id FROM message WHERE id = ANY($1))', [
-    [...newest.keys()],
-  ]);
+  const targets = [...newest.values()].flatMap(({ phoneNumberId, waMessageId }) =>
+    waMessageId ? [{ phoneNumberId, waMessageId }] : [],
+  );
+  const locks = await lockSessions(
+    tx,
+    `r.id IN (
+       SELECT session_id FROM message WHERE id = ANY($1)
+       UNION ALL
+       SELECT session_id FROM message WHERE kind = 'stand_in' AND wa_message_id = ANY($2) AND phone_number_id = ANY($3))`,
+    [
+      [...newest.keys()],
+      targets.map(({ waMessageId }) => waMessageId),
+      targets.map(({ phoneNumberId }) => phoneNumberId),
+    ],
+  );
   const rows = (await tx.query(
     `WITH fact AS (
        SELECT * FROM jsonb_to_recordset($1::jsonb) AS f("messageId" uuid, "stateNo" integer, attempt integer, state text,
@@ -30,7 +44,9 @@ export async function applySends(
      ) SELECT id, session_id FROM moved ORDER BY id`,
     [JSON.stringify([...newest.values()])],
   )) as ChangedMessage[];
-  await record(tx, configuration, locks, toHappenings(rows));
+  const happenings = toHappenings(rows);
+  await joinStandIns(tx, locks, targets, happenings);
+  await record(tx, configuration, locks, happenings);
 }
 
 /** Notes what became of files; they may be reported before or after the messages they belong to. */
@@ -44,7 +60,7 @@ export async function applyMedia(
     const present = newest.get(data.fileId);
     if (!present || present.at < data.at) newest.set(data.fileId, data);
   }
-  const locks = await lockSessions(tx, 'r.id IN (SELECT session_id FROM message WHERE file_id = ANY($1))', [
+  const locks = await lockSessions(tx, `r.id IN (SELECT m.session_id FROM message m WHERE ${hasFile('$1')})`, [
     [...newest.keys()],
   ]);
   const changed = (await tx.query(
@@ -61,7 +77,7 @@ export async function applyMedia(
      RETURNING id`,
     [JSON.stringify([...newest.values()])],
   )) as { id: string }[];
-  const rows = (await tx.query('SELECT id, session_id FROM message WHERE file_id = ANY($1) ORDER BY id', [
+  const rows = (await tx.query(`SELECT m.id, m.session_id FROM message m WHERE ${hasFile('$1')} ORDER BY m.id`, [
     changed.map(({ id }) => id),
   ])) as ChangedMessage[];
   await record(tx, configuration, locks, toHappenings(rows));

@@ -16,17 +16,20 @@ export const messageQuerySchema = z.object({
 });
 export type MessageQuery = z.infer<typeof messageQuerySchema>;
 
-/** The messages of a session in the order for people: (sent at, stream position). */
+/** The messages `m` for which `where` holds, in the order for people: (sent at, stream position). */
 export async function listMessages(
   source: DataSource,
   configuration: Configuration,
-  sessionId: string,
+  where: (bind: (value: unknown) => string) => string,
   { limit, cursor }: MessageQuery,
 ): Promise<{ items: MessageView[]; nextCursor?: string }> {
-  const from = cursor ? 'AND (m.sent_at, m.position, m.id) > ($3, $4, $5)' : '';
+  const parameters: unknown[] = [];
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const from = cursor ? `AND (m.sent_at, m.position, m.id) > (${cursor.map(bind).join(', ')})` : '';
   const rows = (await source.query(
-    `${selectMessages} WHERE m.session_id = $1 ${from} ORDER BY m.sent_at, m.position, m.id LIMIT $2`,
-    [sessionId, limit + 1, ...(cursor ?? [])],
+    `${selectMessages} WHERE ${where(bind)} AND m.joined_to IS NULL ${from}
+     ORDER BY m.sent_at, m.position, m.id LIMIT ${bind(limit + 1)}`,
+    parameters,
   )) as MessageRow[];
   const page = rows.slice(0, limit);
   const last = page.at(-1);

@@ -3,6 +3,7 @@ import { toOutboxFact, type Requests } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { wayBack } from '../customers/way-back.js';
 import type { Configuration } from '../directory.js';
 import { lockToAnswer, type Locks } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
@@ -186,8 +187,9 @@ const STORE = `
     INSERT INTO idempotency (caller, key, body_sha256, message_id) VALUES ($1, $2, $3, $4)
     ON CONFLICT DO NOTHING RETURNING wabx.now() AS now
   ), numbered AS (
-    UPDATE conversation SET last_sequence = last_sequence + 1 FROM named WHERE id = $6
-    RETURNING last_sequence, reply_window_closes_at, reply_wa_id, reply_user_id, date_trunc('milliseconds', now) AS now
+    UPDATE conversation v SET last_sequence = v.last_sequence + 1 FROM named, customer c
+    WHERE v.id = $6 AND c.id = v.customer_id
+    RETURNING v.last_sequence, v.reply_window_closes_at, ${wayBack}, date_trunc('milliseconds', now) AS now
   ), touched AS (
     UPDATE session SET last_activity_at = greatest(last_activity_at, now),
                        idle_closes_at = greatest(idle_closes_at, now + make_interval(secs => idle_seconds))

@@ -2,6 +2,7 @@ import { ClosingWindows1795500000003 } from './closing-windows.js';
 import { Decisions1795564800002 } from './decisions.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { HeldFiles1796009406978 } from './held-files.js';
+import { InboundKinds1796011668960 } from './inbound-kinds.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
@@ -21,4 +22,5 @@ export const migrations = [
   NewestOfCustomers1795600000002,
   HeldFiles1796009406978,
   Retention1796009548713,
+  InboundKinds1796011668960,
 ];

@@ -1,5 +1,7 @@
-import type { InboundContent, OutboundContent } from '@wabx/contracts';
+import type { InboundContent, MessageView } from '@wabx/contracts';
 import type { Queryable } from '@wabx/persistence';
+import { bodyOf } from '../messages/preview.js';
+import { shownContent, type Content } from '../messages/shown-content.js';
 import { gramsOf, toSearchText } from './grams.js';
 
 const FILLED_AT_ONCE = 1_000;
@@ -8,7 +10,9 @@ const FILLED_AT_ONCE = 1_000;
 interface ShownMessage {
   id: string;
   session_id: string;
-  content: InboundContent | OutboundContent;
+  content: Content;
+  edited: InboundContent | null;
+  details: Pick<MessageView, 'referral' | 'referredProduct'> | null;
 }
 
 interface NamedCustomer {
@@ -26,32 +30,53 @@ interface Entry {
 }
 
 const shownMessages = `
-  SELECT m.id, m.session_id, coalesce(a.content, m.content) AS content
+  SELECT m.id, m.session_id, m.content, a.content AS edited, m.details - 'raw' AS details
   FROM message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
 
 /** Lets open sessions be found by these messages: an entry each, so that one more costs the same in a long session. */
 export async function makeMessagesFindable(db: Queryable, messages: ShownMessage[]): Promise<void> {
   await write(
     db,
-    messages.map(({ id, session_id, content }) => ({ place: session_id, source: id, texts: [textOf(content)] })),
+    messages.map((message) => ({ place: message.session_id, source: message.id, texts: [textOf(message)] })),
   );
 }
 
 /** Lets sessions that are closed be found by all their messages: one entry each, which is read in one step. */
-export async function makeClosedSessionsFindable(db: Queryable, sessionIds: string[]): Promise<void> {
+export async function makeClosedSessionsFindable(
+  db: Queryable,
+  sessionIds: string[],
+  isShown = 'AND m.joined_to IS NULL',
+): Promise<void> {
   if (sessionIds.length === 0) return;
   const messages = (await db.query(
-    `${shownMessages} WHERE m.session_id = ANY($1) ORDER BY m.session_id, m.sent_at, m.position, m.id`,
+    `${shownMessages} WHERE m.session_id = ANY($1) ${isShown} ORDER BY m.session_id, m.sent_at, m.position, m.id`,
     [sessionIds],
   )) as ShownMessage[];
   const entries = new Map<string, Entry>();
-  for (const { session_id: id, content } of messages) {
+  for (const message of messages) {
+    const id = message.session_id;
     const entry = entries.get(id) ?? { place: id, source: id, texts: [] };
-    entry.texts.push(textOf(content));
+    entry.texts.push(textOf(message));
     entries.set(id, entry);
   }
-  await db.query('DELETE FROM searchable WHERE place = ANY($1) AND source <> place', [sessionIds]);
+  await db.query('DELETE FROM searchable WHERE place = ANY($1) AND (source <> place OR NOT place = ANY($2))', [
+    sessionIds,
+    [...entries.keys()],
+  ]);
   await write(db, [...entries.values()]);
+}
+
+/** Lets sessions not be found any more by messages that were in them. */
+export async function makeMovedFindable(db: Queryable, moved: { id: string; from: string }[]): Promise<void> {
+  if (moved.length === 0) return;
+  await db.query('DELETE FROM searchable WHERE source = ANY($1)', [moved.map(({ id }) => id)]);
+  const closed = (await db.query(`SELECT id FROM session WHERE state = 'closed' AND id = ANY($1)`, [
+    moved.map(({ from }) => from),
+  ])) as { id: string }[];
+  await makeClosedSessionsFindable(
+    db,
+    closed.map(({ id }) => id),
+  );
 }
 
 /** Lets customers' sessions be found by their names and numbers as they are now. */
@@ -84,7 +109,8 @@ export async function makeAllFindable(db: Queryable): Promise<void> {
     makeMessagesFindable(db, rows),
   );
   await each<{ id: string }>(`SELECT id FROM session WHERE state = 'closed'`, (rows) =>
-    makeClosedSessionsFindable(db, ids(rows)),
+    // In a migration: no message was ever joined to another before it.
+    makeClosedSessionsFindable(db, ids(rows), ''),
   );
   await each<{ id: string }>('SELECT id FROM customer', (rows) => makeCustomersFindable(db, ids(rows)));
 }
@@ -112,8 +138,25 @@ async function write(db: Queryable, entries: Entry[]): Promise<void> {
   );
 }
 
-/** What people read of a message, as one text. */
-function textOf(content: InboundContent | OutboundContent): string {
+/** What people read of a message and of what came along with it, as one text. */
+function textOf({ content, edited, details }: ShownMessage): string {
+  const { referral, referredProduct } = details ?? {};
+  return [
+    wordsOf(shownContent(content, edited)),
+    referral?.headline,
+    referral?.body,
+    referral?.sourceUrl,
+    referral?.sourceId,
+    referral?.clickId,
+    referral?.welcomeText,
+    referredProduct?.productRetailerId,
+    referredProduct?.catalogId,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function wordsOf(content: Content): string {
   switch (content.kind) {
     case 'text':
       return content.text.body;
@@ -132,14 +175,8 @@ function textOf(content: InboundContent | OutboundContent): string {
     case 'order':
       return content.order.text ?? '';
     case 'interactive':
-      return bodyOf(content.interactive);
+      return bodyOf(content.interactive) ?? '';
     default:
       return '';
   }
-}
-
-/** Of buttons and lists the text above them, which Meta calls the body. */
-function bodyOf({ body }: Record<string, unknown>): string {
-  const text = typeof body === 'object' && body !== null && 'text' in body ? body.text : undefined;
-  return typeof text === 'string' ? text : '';
 }

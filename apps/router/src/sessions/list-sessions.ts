@@ -135,7 +135,8 @@ function ownershipsOf(actor: Actor, configuration: Configuration, bind: (value: 
   ];
 }
 
-function visibleTo(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string {
+/** The sessions `s` that the actor may see. */
+export function visibleTo(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string {
   return `(${ownershipsOf(actor, configuration, bind)
     .map((seen) => `(${seen})`)
     .join(' OR ')})`;

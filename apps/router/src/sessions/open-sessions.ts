@@ -44,6 +44,25 @@ export async function openSessions(
   });
 }
 
+/** What was written on the phone while no session was open is part of the customer's: they see it with the answer. */
+export async function adoptMessages(tx: EntityManager, places: Place[], happenings: Happening[]): Promise<void> {
+  const sessions = new Map(
+    places.flatMap(({ conversationId, sessionId }) => (sessionId ? [[conversationId, sessionId]] : [])),
+  );
+  if (sessions.size === 0) return;
+  const rows = (await tx.query(
+    `WITH adopted AS (
+       UPDATE message m SET session_id = s.id FROM unnest($1::uuid[], $2::uuid[]) AS s (conversation_id, id)
+       WHERE m.conversation_id = s.conversation_id AND m.session_id IS NULL AND m.joined_to IS NULL
+       RETURNING m.id, m.session_id, m.sent_at, m.position
+     ) SELECT id, session_id FROM adopted ORDER BY sent_at, position, id`,
+    [[...sessions.keys()], [...sessions.values()]],
+  )) as { id: string; session_id: string }[];
+  for (const { id, session_id } of rows) {
+    happenings.push({ type: 'stored', sessionId: session_id, messageId: id, counted: 'apart' });
+  }
+}
+
 /** The way back that Meta named last; of two at the same second always the same one, as in {@link wayOf}. */
 const isNewerWay = `
   (excluded.reply_window_closes_at, coalesce(excluded.reply_user_id, '') COLLATE "C", coalesce(excluded.reply_wa_id, ''))

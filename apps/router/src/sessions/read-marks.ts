@@ -30,7 +30,7 @@ export class ReadMarks {
     }
     const [newest] = (await this.source.query(
       `SELECT id, wa_message_id FROM message
-       WHERE session_id = $1 AND direction = 'inbound' AND wa_message_id IS NOT NULL
+       WHERE session_id = $1 AND direction = 'inbound' AND wa_message_id IS NOT NULL AND kind <> 'stand_in'
        ORDER BY sent_at DESC, position DESC LIMIT 1`,
       [sessionId],
     )) as { id: string; wa_message_id: string }[];

@@ -25,7 +25,8 @@ export type Happening =
       audienceBefore?: string[] | undefined;
     }
   | { type: 'stored'; sessionId: string; messageId: string; counted: (typeof countedAs)[number] }
-  | { type: 'changed'; sessionId: string; messageId: string };
+  /** `isAnew`: what it says is another thing now, or it is not shown any more. */
+  | { type: 'changed'; sessionId: string; messageId: string; isAnew?: true };
 
 /**
  * Numbers what happened, writes the timeline and hands the facts to the outbox: the last step of every transaction
@@ -92,7 +93,10 @@ function toOutbox(
   if (!stored) throw new Error(`message ${happening.messageId} is not there to be recorded`);
   const message = toMessageView(stored, configuration);
   if (happening.type === 'changed') {
-    return toOutboxFact(messageChanged, row.channel_id, { eventNo, message, audience }, { orderKey: row.id });
+    // With the session where what is shown of its last message may be another thing now.
+    const isRewritten = happening.isAnew || message.editedAt !== undefined || message.revokedAt !== undefined;
+    const data = { eventNo, message, audience, ...(isRewritten ? { session } : {}) };
+    return toOutboxFact(messageChanged, row.channel_id, data, { orderKey: row.id });
   }
   const { counted } = happening;
   const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
@@ -113,9 +117,13 @@ async function makeFindable(
   sessions: Map<string, SessionRow>,
   messages: Map<string, MessageRow>,
 ): Promise<void> {
-  const stored = new Set(happenings.flatMap((happening) => (happening.type === 'stored' ? [happening.messageId] : [])));
-  const touched = [...messages.values()].flatMap(({ id, session_id, content, edited }) =>
-    session_id && (edited || stored.has(id)) ? [{ id, session_id, content: edited ?? content }] : [],
+  const anew = new Set(
+    happenings.flatMap((happening) =>
+      happening.type === 'stored' || (happening.type === 'changed' && happening.isAnew) ? [happening.messageId] : [],
+    ),
+  );
+  const touched = [...messages.values()].flatMap(({ id, session_id, content, edited, details, joined_to }) =>
+    session_id && !joined_to && (edited || anew.has(id)) ? [{ id, session_id, content, edited, details }] : [],
   );
   const isClosed = (sessionId: string) => sessions.get(sessionId)?.state === 'closed';
   await makeMessagesFindable(

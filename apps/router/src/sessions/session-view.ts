@@ -1,6 +1,8 @@
-import type { Destination, SessionView } from '@wabx/contracts';
+import type { Destination, InboundContent, SessionView } from '@wabx/contracts';
 import type { Queryable } from '@wabx/persistence';
 import type { Configuration } from '../directory.js';
+import { previewOf } from '../messages/preview.js';
+import { contentOf, type Content } from '../messages/shown-content.js';
 
 /** A session with what its view needs, as {@link selectSessions} reads it. */
 export interface SessionRow {
@@ -24,7 +26,16 @@ export interface SessionRow {
   name: string | null;
   phone: string | null;
   user_id: string | null;
-  last_message: { id: string; direction: 'inbound' | 'outbound'; kind: string; preview: string | null } | null;
+  last_message: {
+    id: string;
+    direction: 'inbound' | 'outbound';
+    kind: string;
+    content: Content;
+    edited: InboundContent | null;
+    isRevoked: boolean;
+    emoji: string | null;
+    target: string;
+  } | null;
 }
 
 /** A session as far as it decides whether somebody may answer in it. */
@@ -51,9 +62,16 @@ export const selectSessions = `
          s.destination_id, s.assignee, s.claim_epoch, s.event_no, s.opened_at, s.closed_at, s.close_reason,
          s.last_activity_at, s.idle_closes_at, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
          c.name, c.phone, c.user_id,
-         (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'kind', m.kind,
-                                    'preview', left(coalesce(m.content->'text'->>'body', m.content->'media'->>'caption'), 200))
-          FROM message m WHERE m.session_id = s.id ORDER BY m.sent_at DESC, m.position DESC LIMIT 1) AS last_message
+         (SELECT jsonb_build_object(
+                   'id', m.id, 'direction', m.direction, 'kind', m.kind, 'content', m.content #- '{flowReply,response}',
+                   'edited', a.content #- '{flowReply,response}', 'isRevoked', a.revoked_at IS NOT NULL,
+                   'target', m.wa_message_id,
+                   'emoji', (SELECT r.emoji FROM reaction r
+                             WHERE m.kind = 'stand_in' AND r.phone_number_id = m.phone_number_id
+                               AND r.target = m.wa_message_id ORDER BY r.by DESC LIMIT 1))
+          FROM (SELECT * FROM message n WHERE n.session_id = s.id AND n.joined_to IS NULL
+                ORDER BY n.sent_at DESC, n.position DESC LIMIT 1) AS m
+          LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id) AS last_message
   FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id`;
 
 export async function readSession(db: Queryable, id: string): Promise<SessionRow | undefined> {
@@ -95,14 +113,13 @@ export function toSessionView(row: SessionRow, configuration: Configuration): Se
     idleClosesAt: row.idle_closes_at.toISOString(),
     // A session opened by nothing that renews the window has none: it is over since the beginning.
     replyWindowClosesAt: (row.reply_window_closes_at ?? row.opened_at).toISOString(),
-    lastMessage: row.last_message
-      ? {
-          id: row.last_message.id,
-          direction: row.last_message.direction,
-          kind: row.last_message.kind,
-          preview: row.last_message.preview ?? undefined,
-        }
-      : undefined,
+    lastMessage: row.last_message ? toLastMessage(row.last_message) : undefined,
     eventNo: row.event_no,
   };
+}
+
+function toLastMessage(last: NonNullable<SessionRow['last_message']>): SessionView['lastMessage'] {
+  const content = contentOf(last);
+  const previews = previewOf(content, last);
+  return { id: last.id, direction: last.direction, kind: content.kind, preview: previews.en, previews };
 }

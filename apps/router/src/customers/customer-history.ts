@@ -1,0 +1,35 @@
+import type { MessageView } from '@wabx/contracts';
+import type { DataSource } from 'typeorm';
+import type { Configuration } from '../directory.js';
+import { listMessages, type MessageQuery } from '../messages/list-messages.js';
+import { visibleTo } from '../sessions/list-sessions.js';
+import type { Actor } from '../sessions/refusal.js';
+import { samePerson } from './same-person.js';
+
+/**
+ * Everything that was written between a customer and us, as far as the actor may see the sessions that it stands in. What
+ * stands in none, such as what was written on the phone before the customer answered, they see who see any session.
+ */
+export async function customerHistory(
+  source: DataSource,
+  configuration: Configuration,
+  actor: Actor,
+  customerId: string,
+  query: MessageQuery,
+): Promise<{ items: MessageView[]; nextCursor?: string }> {
+  const people = await samePerson(source, customerId);
+  return await listMessages(
+    source,
+    configuration,
+    (bind) => {
+      const them = `ANY(${bind(people)}::uuid[])`;
+      const isVisible = visibleTo(actor, configuration, bind);
+      const isTheirs = `m.conversation_id IN (SELECT id FROM conversation WHERE customer_id = ${them})`;
+      if (actor.kind === 'supervisor') return isTheirs;
+      return `${isTheirs} AND EXISTS (
+        SELECT FROM session s
+        WHERE CASE WHEN m.session_id IS NULL THEN s.customer_id = ${them} ELSE s.id = m.session_id END AND ${isVisible})`;
+    },
+    query,
+  );
+}
