@@ -154,7 +154,9 @@ export class History {
   }
 
   private edits(customer: Customer): void {
-    const target = this.pick(this.written.get(customer) ?? []);
+    // Of a message with a file a text would be its caption.
+    const texts = (this.written.get(customer) ?? []).filter((id) => this.visible.get(id)?.kind === 'text');
+    const target = this.pick(texts);
     const body = `edited ${this.items.length}`;
     const edit = { original_message_id: target, message: { type: 'text', text: { body } } };
     const at = this.message(customer, { id: this.newId('edit'), type: 'edit', edit });
