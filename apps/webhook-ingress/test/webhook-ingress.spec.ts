@@ -229,6 +229,18 @@ describe('the handshake', () => {
   });
 });
 
+describe('a callback that was entered with a slash at its end', () => {
+  it('takes webhooks and the handshake', async () => {
+    const from = await lastSequence('WA_IN');
+    const body = Buffer.from(sample('text').toString().replace('wamid.', 'wamid.slash.'));
+    const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signBody(body, channel.appSecret) };
+    expect((await fetch(`${urlOf(channel)}/`, { method: 'POST', headers, body })).status).toBe(200);
+    expect((await published('WA_IN', from)).map(inWords)).toEqual(['message text']);
+    const handshake = `?hub.mode=subscribe&hub.challenge=7&hub.verify_token=${channel.verifyToken}`;
+    expect(await (await fetch(`${urlOf(channel)}/${handshake}`)).text()).toBe('7');
+  });
+});
+
 it('the same webhook five times is one event', async () => {
   const body = Buffer.from(sample('text').toString().replace('wamid.aW4tdGV4dA==', 'wamid.five-times'));
   const from = await lastSequence('WA_IN');
