@@ -105,6 +105,20 @@ describe('when the leader of a number', () => {
     }
   });
 
+  it('is frozen with a lock in its hand, nobody waits for it but the reply that it is about', async () => {
+    const { start, replies, stopBeating } = await queued(4);
+    const [begun] = await start(1);
+    const others = replies.filter(({ messageId }) => messageId !== begun!.send.message_id);
+    const lock = 'SELECT 1 FROM conversation WHERE conversation_id = ANY($1::uuid[]) FOR UPDATE';
+    await rig.source.transaction(async (tx) => {
+      await tx.query(lock, [[begun!.send.conversation_id, others[0]!.conversationId]]);
+      stopBeating();
+      for (const { messageId } of others.slice(1)) await rig.state(messageId, 'sent');
+    });
+    await rig.state(others[0]!.messageId, 'sent');
+    await rig.state(begun!.send.message_id, 'unknown');
+  });
+
   it('has lost its lease it starts nothing more, and can still settle what it had begun', async () => {
     const { leader, pick, start, stopBeating, replies } = await queued(3);
     const [begun] = await start(1);

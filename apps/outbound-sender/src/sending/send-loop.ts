@@ -117,11 +117,9 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private async renew(): Promise<void> {
     const { source, access } = this.parts;
     try {
-      const isFirst = !this.standing;
       this.standing = await this.leadership.renew();
       if (!this.standing) return this.loseAll();
-      // At first also those who are not among the replicas any more, or were of a version that had none.
-      if (isFirst || this.standing.hasDead) {
+      if (this.standing.hasDead) {
         await endDead(source);
         this.standing = await this.leadership.renew();
       }

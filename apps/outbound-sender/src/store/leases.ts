@@ -1,6 +1,6 @@
 import { inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
-import { declareUnknown } from './declare-unknown.js';
+import { declareUnknown, ORPHANED } from './declare-unknown.js';
 
 /**
  * How long a replica leads its numbers after it has last shown itself: long enough that a slow commit costs no lease, and
@@ -14,7 +14,7 @@ export interface Standing {
   replicas: number;
   /** Numbers that any replica leads. */
   led: number;
-  /** The lease of another replica has run out. */
+  /** The lease of another replica has run out, or one has left behind what it had begun. */
   hasDead: boolean;
 }
 
@@ -40,7 +40,8 @@ const RENEW = prepared(
    )
    SELECT (SELECT count(*)::int FROM replica WHERE NOT retired) AS replicas,
           (SELECT count(*)::int FROM lease WHERE owner IS NOT NULL) AS led,
-          EXISTS (SELECT FROM replica WHERE until < clock_timestamp() AND replica_id <> $1) AS "hasDead"
+          EXISTS (SELECT FROM replica WHERE until < clock_timestamp() AND replica_id <> $1)
+            OR EXISTS (SELECT FROM send s WHERE ${ORPHANED}) AS "hasDead"
      FROM renewed`,
 );
 
@@ -81,12 +82,10 @@ export async function leave(source: DataSource, replicaId: string): Promise<void
  * it becomes `unknown`; what it had only queued stays untouched for the next leader.
  */
 export async function endDead(source: DataSource): Promise<void> {
-  await inTransaction(source, async (tx) => {
-    // Deletes the owner from their leases as well, which waits for starts under way and refuses later ones.
-    await tx.query(
-      `DELETE FROM replica WHERE replica_id IN (
-         SELECT replica_id FROM replica WHERE until < clock_timestamp() ORDER BY replica_id FOR UPDATE SKIP LOCKED)`,
-    );
-    await declareUnknown(tx);
-  });
+  // Deletes the owner from their leases as well, which waits for starts under way and refuses later ones.
+  await source.query(
+    `DELETE FROM replica WHERE replica_id IN (
+       SELECT replica_id FROM replica WHERE until < clock_timestamp() ORDER BY replica_id FOR UPDATE SKIP LOCKED)`,
+  );
+  await inTransaction(source, declareUnknown);
 }

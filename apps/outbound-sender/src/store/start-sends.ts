@@ -66,7 +66,8 @@ const START = prepared(
    first AS MATERIALIZED (
      SELECT asked.* FROM conversation c JOIN led USING (phone_number_id)
        JOIN asked ON asked.conversation_id = c.conversation_id AND asked.message_id = c.head
-      ORDER BY c.conversation_id FOR UPDATE OF c
+      -- Skipped: a frozen process must not hold up all others with a lock on one conversation.
+      ORDER BY c.conversation_id FOR UPDATE OF c SKIP LOCKED
    ),
    started AS (
      UPDATE send s
