@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { Transition } from './sending/after-call.js';
+import type { Transition } from './rules/after-call.js';
 import type { StatusesApplied } from './statuses/apply-statuses.js';
 
 /** What operators watch of the sender. */

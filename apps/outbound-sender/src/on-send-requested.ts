@@ -3,7 +3,7 @@ import { consumers, type sendRequested } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource } from 'typeorm';
-import { ChannelAccess } from './sending/channel-access.js';
+import { ChannelAccess } from './channel-access.js';
 import { SendLoop } from './sending/send-loop.js';
 import { acceptSends } from './store/accept-sends.js';
 

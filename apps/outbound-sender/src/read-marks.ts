@@ -4,7 +4,7 @@ import { Answers } from '@wabx/messaging';
 import type { GraphClient } from '@wabx/whatsapp';
 import type { z } from 'zod';
 import { metaError, ownError } from './send-errors.js';
-import type { ChannelAccess } from './sending/channel-access.js';
+import type { ChannelAccess } from './channel-access.js';
 
 type Mark = z.infer<typeof markRead.question>;
 type Outcome = z.infer<typeof markRead.answer>;

@@ -16,7 +16,7 @@ import { OnMessageReceived } from './on-message-received.js';
 import { OnSendDecided } from './on-send-decided.js';
 import { OnSendRequested } from './on-send-requested.js';
 import { OnStatusReceived } from './on-status-received.js';
-import { ChannelAccess } from './sending/channel-access.js';
+import { ChannelAccess } from './channel-access.js';
 import { ReadMarks, ReadMarksController } from './read-marks.js';
 import { SendLoop } from './sending/send-loop.js';
 import { migrations } from './store/migrations.js';

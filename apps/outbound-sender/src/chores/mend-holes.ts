@@ -4,7 +4,7 @@ import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { ownError } from '../send-errors.js';
-import type { ChannelAccess } from '../sending/channel-access.js';
+import type { ChannelAccess } from '../channel-access.js';
 import { acceptSends } from '../store/accept-sends.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
 import { recordChanges } from '../store/record-changes.js';

@@ -2,7 +2,7 @@ import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap }
 import type { Requests } from '@wabx/messaging';
 import { describeDatabaseError } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
-import type { ChannelAccess } from '../sending/channel-access.js';
+import type { ChannelAccess } from '../channel-access.js';
 import type { SendLoop } from '../sending/send-loop.js';
 import { endExpiredSends } from './end-expired.js';
 import { mendHoles } from './mend-holes.js';

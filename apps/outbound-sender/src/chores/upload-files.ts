@@ -2,7 +2,7 @@ import { uploadFile } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
-import { backOff } from '../sending/back-off.js';
+import { backOff } from '../rules/back-off.js';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
 import { recordChanges } from '../store/record-changes.js';

@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Scopes } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { ChannelAccess } from '../sending/channel-access.js';
+import { ChannelAccess } from '../channel-access.js';
 import { pacedLimit } from '../sending/pace.js';
 import { currentRates } from '../store/number-rates.js';
 

@@ -4,7 +4,7 @@ import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from '@wabx/c
 import { Problem, Scopes } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { acceptedAttempts } from '../statuses/delivery-status.js';
+import { acceptedAttempts } from '../rules/delivery-status.js';
 import { sendColumns, type Send } from '../store/send.js';
 
 const instant = z.iso.datetime();

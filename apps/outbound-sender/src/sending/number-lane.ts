@@ -7,14 +7,15 @@ import type { SendMetrics } from '../metrics.js';
 import { pickSends } from '../store/pick-sends.js';
 import type { Send } from '../store/send.js';
 import type { Started } from '../store/start-sends.js';
-import { afterCall, unwritten } from './after-call.js';
-import { Breaker } from './breaker.js';
-import type { ChannelAccess } from './channel-access.js';
+import { afterCall, unwritten } from '../rules/after-call.js';
+import { Breaker } from '../rules/breaker.js';
+import type { ChannelAccess } from '../channel-access.js';
 import type { Gather } from './gather.js';
+import { HeadStart } from './head-start.js';
 import type { Leadership } from './leadership.js';
 import type { Outcomes } from './outcomes.js';
 import { Pace } from './pace.js';
-import type { Pauses } from './pauses.js';
+import type { Pauses } from '../pauses/pauses.js';
 import { prepareCall, type Ready } from './prepare-call.js';
 
 /**
@@ -52,20 +53,17 @@ interface Picked {
 export class NumberLane {
   /** When there was something to send, by `performance.now()`. */
   busyAtMs = performance.now();
-  private readonly pace: Pace;
+  readonly pace: Pace;
   private readonly breaker = new Breaker();
   /** Picked and not settled; by message id. */
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly unwritten = new Set<AbortController>();
-  private waitingForStart: ((mayStart: boolean) => void)[] = [];
   /** Of them, those that are being prepared or wait for their start. */
   private readonly notStarted = new Set<string>();
-  /** Started, or being started, and not written. */
-  private ahead = 0;
+  private readonly headStart = new HeadStart(() => this.within(STARTED_AHEAD_SECONDS));
   private picking: Promise<void> | undefined;
   private wanted = false;
   private stopping = false;
-  private onNothingAhead: (() => void) | undefined;
 
   constructor(
     private readonly parts: LaneParts,
@@ -73,10 +71,6 @@ export class NumberLane {
     pacePerSecond: number,
   ) {
     this.pace = new Pace(pacePerSecond);
-  }
-
-  setPace(perSecond: number): void {
-    this.pace.perSecond = perSecond;
   }
 
   /** There may be something to send. */
@@ -94,7 +88,7 @@ export class NumberLane {
   async stop(): Promise<void> {
     this.stopping = true;
     this.sendAway();
-    if (this.ahead > 0) await new Promise<void>((resolve) => (this.onNothingAhead = resolve));
+    await this.headStart.ended();
   }
 
   /** After `stop`: resolves when the last call has its outcome. */
@@ -133,7 +127,6 @@ export class NumberLane {
     }
   }
 
-  /** Whether there may be more. */
   private async pick(limit: number, isTrial: boolean): Promise<boolean> {
     const { source, access, pauses } = this.parts;
     const { phoneNumberId } = this;
@@ -169,7 +162,7 @@ export class NumberLane {
 
     let isAhead = true;
     const written = () => {
-      if (isAhead) this.leaveAhead();
+      if (isAhead) this.headStart.end();
       isAhead = false;
     };
     try {
@@ -195,25 +188,7 @@ export class NumberLane {
 
   private async slotIsNear({ isTrial }: Picked): Promise<boolean> {
     if (this.stopping || (this.breaker.isOpen && !isTrial)) return false;
-    return await new Promise<boolean>((resolve) => {
-      this.waitingForStart.push(resolve);
-      this.admitStarts();
-    });
-  }
-
-  private admitStarts(): void {
-    const max = Math.max(2, this.within(STARTED_AHEAD_SECONDS));
-    if (this.ahead > max / 2) return;
-    for (const mayStart of this.waitingForStart.splice(0, max - this.ahead)) {
-      this.ahead += 1;
-      mayStart(true);
-    }
-  }
-
-  private leaveAhead(): void {
-    this.ahead -= 1;
-    this.admitStarts();
-    if (this.ahead === 0) this.onNothingAhead?.();
+    return await this.headStart.take();
   }
 
   /** Makes the call in a slot; undefined when it must not be made any more, and surely was not. */
@@ -236,9 +211,8 @@ export class NumberLane {
         written();
         return true;
       };
-      const { signal } = giveUp;
-      const { phoneNumberId } = this;
-      const outcome = await graph.sendMessage({ accessToken, phoneNumberId, body, mayWrite, signal });
+      const call = { accessToken, phoneNumberId: this.phoneNumberId, body, mayWrite, signal: giveUp.signal };
+      const outcome = await graph.sendMessage(call);
       this.unwritten.delete(giveUp);
       if (writtenMs !== undefined) metrics.observeCall(performance.now() - writtenMs);
       if (outcome.outcome !== 'not-sent' || outcome.cause.kind !== 'aborted') return outcome;
@@ -260,7 +234,7 @@ export class NumberLane {
   }
 
   private sendAway(): void {
-    for (const mayStart of this.waitingForStart.splice(0)) mayStart(false);
+    this.headStart.sendAway();
     this.pace.sendAway();
     for (const call of this.unwritten) call.abort();
   }

@@ -5,7 +5,7 @@ import type { SendMetrics } from '../metrics.js';
 import { slowDown } from '../store/number-rates.js';
 import { settleSends, type Outcome, type Settled } from '../store/settle-sends.js';
 import { Gather } from './gather.js';
-import type { Pauses } from './pauses.js';
+import type { Pauses } from '../pauses/pauses.js';
 
 /** The pause between attempts to write outcomes while the database is away. */
 const RETRY_DELAY_MS = 500;

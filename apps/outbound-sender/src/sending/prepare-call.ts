@@ -4,9 +4,9 @@ import type { GraphMessageBody } from '@wabx/whatsapp';
 import { ownError } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
 import { toGraphPayload, type FileReference } from '../to-graph-payload.js';
-import type { Transition } from './after-call.js';
-import { backOff } from './back-off.js';
-import type { ChannelAccess } from './channel-access.js';
+import type { Transition } from '../rules/after-call.js';
+import { backOff } from '../rules/back-off.js';
+import type { ChannelAccess } from '../channel-access.js';
 
 /** All that a call needs, but the moment in which it may be made. */
 export type Ready = { outcome: 'ready'; accessToken: string; body: GraphMessageBody };

@@ -9,14 +9,14 @@ import { lookAtNumbers, type NumberState } from '../store/number-rates.js';
 import type { Send } from '../store/send.js';
 import { sendingBy } from '../store/settle-sends.js';
 import { startSends } from '../store/start-sends.js';
-import { unwritten } from './after-call.js';
-import type { ChannelAccess } from './channel-access.js';
+import { unwritten } from '../rules/after-call.js';
+import type { ChannelAccess } from '../channel-access.js';
 import { Gather } from './gather.js';
 import { Leadership } from './leadership.js';
 import { NumberLane, type LaneParts } from './number-lane.js';
 import { Outcomes } from './outcomes.js';
 import { currentPace } from './pace.js';
-import { Pauses } from './pauses.js';
+import { Pauses } from '../pauses/pauses.js';
 
 /** Four renewals may fail before a lease ends. */
 const RENEW_MS = 300;
@@ -159,8 +159,9 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
       this.parts.metrics.countLed(this.lanes.size);
       for (const state of numbers) {
         const lane = this.lanes.get(state.phoneNumberId);
-        lane?.setPace(this.paceOf(state));
-        if (state.hasWork) lane?.wake();
+        if (!lane) continue;
+        lane.pace.perSecond = this.paceOf(state);
+        if (state.hasWork) lane.wake();
       }
       await this.letGoUnknown(numbers);
     } catch (error) {

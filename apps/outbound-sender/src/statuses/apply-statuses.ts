@@ -6,7 +6,7 @@ import { lockConversations, refreshConversations } from '../store/conversations.
 import { slowDown } from '../store/number-rates.js';
 import { recordChanges, recordLateSteps } from '../store/record-changes.js';
 import { holdingStates, sendColumns, type Send } from '../store/send.js';
-import { applyStatus, saysNothingNew } from './delivery-status.js';
+import { applyStatus, saysNothingNew } from '../rules/delivery-status.js';
 
 type StatusData = DataOf<typeof statusReceived>;
 

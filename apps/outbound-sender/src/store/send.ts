@@ -41,40 +41,13 @@ export interface Send {
   changed_at: Date;
 }
 
-// bigint arrives as text; a sequence never comes near 2^31.
+const COLUMNS = `message_id channel_id phone_number_id conversation_id session_id recipient content reply_to traceparent
+  accepted_at not_after state state_no attempt reason error wa_message_id next_at
+  retries strikes pair_refusals meta_rank evidence upload media_id decision changed_at`;
+
+/** Of a row `alias`, all that {@link Send} has. bigint arrives as text; a sequence never comes near 2^31. */
 export const sendColumns = (alias: string): string =>
-  [
-    'message_id',
-    'channel_id',
-    'phone_number_id',
-    'conversation_id',
-    'session_id',
-    'recipient',
-    'content',
-    'reply_to',
-    'traceparent',
-    'accepted_at',
-    'not_after',
-    'state',
-    'state_no',
-    'attempt',
-    'reason',
-    'error',
-    'wa_message_id',
-    'next_at',
-    'retries',
-    'strikes',
-    'pair_refusals',
-    'meta_rank',
-    'evidence',
-    'upload',
-    'media_id',
-    'decision',
-    'changed_at',
-  ]
-    .map((column) => `${alias}.${column}`)
-    .concat(`${alias}.sequence::int AS sequence`)
-    .join(', ');
+  [...COLUMNS.split(/\s+/).map((column) => `${alias}.${column}`), `${alias}.sequence::int AS sequence`].join(', ');
 
 /** States in which a reply holds back those written after it (`unknown` for a while only). */
 export const holdingStates: readonly MessageState[] = ['queued', 'retry_wait', 'sending', 'unknown'];

@@ -1,7 +1,7 @@
 import { inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
-import type { Transition } from '../sending/after-call.js';
-import { FAILED, SENT } from '../statuses/delivery-status.js';
+import type { Transition } from '../rules/after-call.js';
+import { FAILED, SENT } from '../rules/delivery-status.js';
 import { refreshConversations } from './conversations.js';
 import { factColumns, recordChangesFrom } from './record-changes.js';
 import { sendColumns, type Send } from './send.js';

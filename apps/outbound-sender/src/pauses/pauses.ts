@@ -1,8 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import type { SendError } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
-import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from '../store/channel-pauses.js';
-import type { ChannelAccess } from './channel-access.js';
+import { pausedChannels, pauseChannel, resumeChannel, takeProbe, tellWaiting } from './channel-pauses.js';
+import type { ChannelAccess } from '../channel-access.js';
 
 /** Channels through which nothing goes out, because Meta refuses their access; as of the last look at the database. */
 export class Pauses {

@@ -1,8 +1,8 @@
 import type { SendError } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
-import { recordChanges } from './record-changes.js';
-import { sendColumns, type Send } from './send.js';
+import { recordChanges } from '../store/record-changes.js';
+import { sendColumns, type Send } from '../store/send.js';
 
 /** How often a paused channel is tried with one message. */
 const PROBE_SECONDS = 30;

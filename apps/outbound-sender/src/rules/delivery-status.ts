@@ -1,6 +1,6 @@
 import type { DataOf, statusReceived } from '@wabx/contracts';
 import { classifyGraphError } from '@wabx/whatsapp';
-import { rateWait } from '../sending/back-off.js';
+import { rateWait } from './back-off.js';
 import { metaError } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
 
