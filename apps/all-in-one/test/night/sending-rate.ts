@@ -96,10 +96,11 @@ const untilSent = (replies: Reply[]) =>
     240_000,
   );
 
-/** The longest time without a call in the seconds after a moment. */
+/** The longest time without a call in the seconds after a moment; calls that were under way then do not count. */
 function longestPauseMs(calls: Call[], fromMs: number, seconds = 6): number {
-  const times = calls.map(({ atMs }) => atMs).filter((atMs) => atMs >= fromMs - 100 && atMs <= fromMs + seconds * 1000);
-  return Math.max(0, ...times.slice(1).map((atMs, at) => atMs - (times[at] ?? atMs)));
+  const later = calls.map(({ atMs }) => atMs).filter((atMs) => atMs > fromMs + 100 && atMs <= fromMs + seconds * 1000);
+  const times = [fromMs, ...later];
+  return Math.max(...times.slice(1).map((atMs, at) => atMs - (times[at] ?? atMs)));
 }
 
 function expectInOrderAndOnce(calls: Call[], replies: Reply[]): void {
