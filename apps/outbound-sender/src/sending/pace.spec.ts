@@ -101,7 +101,11 @@ describe('pace', () => {
   });
 
   it('never passes the limit in any second, whatever is late and through a change of leader', async () => {
-    const lateness = fc.array(fc.oneof(fc.constant(0), fc.nat(15), fc.nat(400)), { minLength: 5, maxLength: 40 });
+    // For a while everything is late by so much, then by another time: what was late meets what is not.
+    const stretch = fc.tuple(fc.constantFrom(0, 3, 20, 60, 95, 300), fc.integer({ min: 1, max: 80 }));
+    const lateness = fc
+      .array(stretch, { minLength: 1, maxLength: 8 })
+      .map((stretches) => stretches.flatMap(([lateMs, times]) => Array.from({ length: times }, () => lateMs)));
     const limits = fc.constantFrom(20, 80, 200);
     await fc.assert(
       fc.asyncProperty(limits, lateness, lateness, fc.nat(1_500), async (limit, timers, delays, changeMs) => {
@@ -121,6 +125,18 @@ describe('pace', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('keeps the limit when the leader before was late until shortly before it let go', async () => {
+    for (let lastMs = 1_300; lastMs < 2_300; lastMs += 25) {
+      let written = 0;
+      const clock = new VirtualClock();
+      const before = await writeUntil(lastMs, new Pace(75, clock), clock, () => (written++ < 30 ? 95 : 0));
+      const next = new VirtualClock();
+      await next.runUntil(before.at(-1) ?? lastMs);
+      const after = await writeUntil(next.now() + 1_500, new Pace(75, next), next, () => 0);
+      expect(fullestWindow([...before, ...after], 1_050)).toBeLessThanOrEqual(80);
+    }
   });
 
   it('serves callers in their order and lets those go that are sent away', async () => {
