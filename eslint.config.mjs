@@ -49,7 +49,7 @@ export const boundaries = [
   },
   { sourceTag: 'tool:meta-simulator', onlyDependOnLibsWithTags: [] },
   // Writes the tables of docs/ from the tables of the code.
-  { sourceTag: 'tool:checks', onlyDependOnLibsWithTags: ['lib:whatsapp'] },
+  { sourceTag: 'tool:checks', onlyDependOnLibsWithTags: ['lib:whatsapp', 'app:channel-config'] },
   {
     // Measures what is built, so it sees what it measures.
     sourceTag: 'tool:bench',

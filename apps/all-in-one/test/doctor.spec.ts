@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connectNats } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
+import { faultsAtMeta, statusBecomes, statusOf } from './channel-faults.js';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
 
 interface Check {
@@ -32,15 +33,9 @@ const examine = async ({ id }: ProvenChannel): Promise<Check[]> => {
 const redOf = (checks: Check[]) =>
   checks
     .filter(({ state }) => state === 'failed' || state === 'warning')
-    .map(({ id, evidence }) => `${id}: ${String(evidence['fault'])}`);
+    .map(({ id, evidence }) => `${id}:${String(evidence['fault'])}`);
 const patch = async ({ id }: ProvenChannel, body: object) =>
   expect((await stage.call('PATCH', `/v1/channels/${id}`, body, { 'if-match': '*' })).status).toBe(200);
-const patchNumber = async ({ id, numberId }: ProvenChannel, body: object) =>
-  expect((await stage.call('PATCH', `/v1/channels/${id}/numbers/${numberId}`, body, { 'if-match': '*' })).status).toBe(
-    200,
-  );
-const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
-
 /** A channel whose first message has come. */
 const provenChannel = async () => {
   const channel = await stage.channel();
@@ -50,163 +45,6 @@ const provenChannel = async () => {
   );
   return channel;
 };
-
-type Break = (channel: ProvenChannel) => Promise<unknown>;
-const { call, ...people } = { call: 'a call', person: 'a person' };
-
-const faults: [string, string, string, Break][] = [
-  [
-    'a wrong app secret',
-    'app-secret: wrong',
-    people.person,
-    (one) => patch(one, { appSecret: 'not-the-app-secret-at-all' }),
-  ],
-  [
-    'an expired token',
-    'access-token: expired',
-    people.person,
-    ({ accessToken }) => stage.meta('POST', `/tokens/${accessToken}/expire`),
-  ],
-  [
-    'a token that was revoked',
-    'access-token: invalid',
-    people.person,
-    (one) => patch(one, { accessToken: 'EAAGthisTokenWasRevoked0123' }),
-  ],
-  [
-    'a token of a temporary kind',
-    'token-expiry: temporary',
-    people.person,
-    ({ accessToken, appId }) => stage.meta('POST', '/tokens', { token: accessToken, appId, expiresAt: inDays(30) }),
-  ],
-  ...(['messaging', 'management'] as const).map((kept): [string, string, string, Break] => [
-    `a scope missing (only ${kept} is there)`,
-    'token-scopes: missing',
-    people.person,
-    ({ accessToken, appId }) =>
-      stage.meta('POST', '/tokens', { token: accessToken, appId, scopes: [`whatsapp_business_${kept}`] }),
-  ]),
-  [
-    'a token that is granted on another account',
-    'token-account: not-granted',
-    people.person,
-    ({ accessToken, appId }) =>
-      stage.meta('POST', '/tokens', { token: accessToken, appId, wabaIds: ['399999999999999'] }),
-  ],
-  [
-    'a wrong phone number id',
-    'numbers: not-found',
-    people.person,
-    (one) => patchNumber(one, { phoneNumberId: `9${one.phoneNumberId}` }),
-  ],
-  [
-    'a number of another account',
-    'numbers: other-account',
-    people.person,
-    async (one) => {
-      const wabaId = `2${one.wabaId.slice(1)}`;
-      const phoneNumberId = `8${one.phoneNumberId}`;
-      await stage.meta('POST', '/setup', {
-        wabas: [{ wabaId }],
-        numbers: [{ phoneNumberId, displayPhoneNumber: one.e164, wabaId }],
-        tokens: [{ token: one.accessToken, appId: one.appId, wabaIds: [one.wabaId, wabaId] }],
-        subscribe: false,
-      });
-      await patchNumber(one, { phoneNumberId });
-    },
-  ],
-  [
-    'a phone number id of another number',
-    'numbers: other-number',
-    people.person,
-    (one) => patchNumber(one, { e164: '+4915112345678' }),
-  ],
-  [
-    'a number that Meta has disconnected',
-    'number-health: not-connected',
-    people.person,
-    ({ phoneNumberId }) => stage.meta('POST', '/numbers', { phoneNumberId, status: 'BANNED' }),
-  ],
-  [
-    'a number of bad quality',
-    'number-health: quality',
-    people.person,
-    ({ phoneNumberId }) => stage.meta('POST', '/numbers', { phoneNumberId, qualityRating: 'RED' }),
-  ],
-  [
-    'a number that is set too fast',
-    'number-health: throughput',
-    people.person,
-    (one) => patchNumber(one, { sendsPerSecond: 1000 }),
-  ],
-  [
-    'a test number',
-    'test-number: test-number',
-    people.person,
-    ({ phoneNumberId }) => stage.meta('POST', '/numbers', { phoneNumberId, accountMode: 'SANDBOX' }),
-  ],
-  [
-    'no app subscribed',
-    'app-subscribed: none',
-    call,
-    ({ wabaId }) => stage.meta('POST', '/wabas', { wabaId, subscribedAppIds: [] }),
-  ],
-  [
-    "another app's subscription in place of ours",
-    'app-subscribed: another-app',
-    call,
-    async ({ wabaId }) => {
-      await stage.meta('POST', '/setup', {
-        apps: [{ appId: '555', secret: 'another', name: 'Other' }],
-        subscribe: false,
-      });
-      await stage.meta('POST', '/wabas', { wabaId, subscribedAppIds: ['555'] });
-    },
-  ],
-  [
-    'the field not subscribed',
-    'messages-field: not-subscribed',
-    call,
-    ({ appId }) => stage.meta('POST', '/apps', { appId, fields: ['account_update'] }),
-  ],
-  [
-    'an override of the account elsewhere',
-    'callback: account-elsewhere',
-    call,
-    ({ wabaId, appId }) => stage.meta('POST', '/wabas', { wabaId, overrides: [{ appId, url: stage.elsewhere }] }),
-  ],
-  [
-    'an override of the number elsewhere',
-    'callback: number-elsewhere',
-    call,
-    ({ phoneNumberId, appId }) =>
-      stage.meta('POST', '/numbers', { phoneNumberId, overrides: [{ appId, url: stage.elsewhere }] }),
-  ],
-  [
-    'the callback of the app elsewhere',
-    'callback: app-elsewhere',
-    call,
-    ({ appId }) => stage.meta('POST', '/apps', { appId, callbackUrl: stage.elsewhere, verifyToken: 'theirs' }),
-  ],
-  [
-    'a verify token that does not match',
-    'handshake: wrong-token',
-    call,
-    async (one) => {
-      const { appId, webhookUrl: callbackUrl } = one;
-      const refused = stage.meta('POST', '/apps', { appId, callbackUrl, verifyToken: 'mistyped' });
-      await expect(refused).rejects.toThrow('422');
-      await eventually('the ingress has told', async () => redOf(await examine(one)).length > 0);
-    },
-  ],
-  ['the media link blocked', 'media-link: blocked', people.person, async () => stage.proxy.blocked.add('/m/')],
-  [
-    'Meta away',
-    'meta: away',
-    people.person,
-    () => stage.meta('POST', '/faults', { on: 'graph', effect: { httpStatus: 503 } }),
-  ],
-];
 
 describe('the doctor', () => {
   it('finds nothing wrong with a channel that works, and shows its evidence', async () => {
@@ -220,14 +58,14 @@ describe('the doctor', () => {
     );
   });
 
-  it.each(faults)('%s makes exactly one check red: %s, put right by %s', async (_what, red, by, breakIt) => {
+  it.each(faultsAtMeta)('$what makes exactly one check red: $red, put right by $by', async ({ red, by, breaks }) => {
     const channel = await provenChannel();
-    await breakIt(channel);
+    await breaks(stage, channel);
     const checks = await examine(channel);
     expect(redOf(checks)).toEqual([red]);
     const broken = checks.find(({ id }) => id === red.split(':')[0])!;
     for (const text of Object.values(broken.sentence)) {
-      expect(text.includes(broken.at)).toBe(red === 'handshake: wrong-token');
+      expect(text.includes(broken.at)).toBe(false);
     }
     expect(broken.repair?.sentence.en).toMatch(/\w+/);
     expect(broken.repair?.sentence['zh-CN']).toMatch(/\p{Script=Han}/u);
@@ -237,7 +75,7 @@ describe('the doctor', () => {
 
     const path = `/v1/channels/${channel.id}/doctor/${broken.id}/repair`;
     const repaired = await stage.call('POST', path);
-    if (by === people.person) {
+    if (by === 'a person') {
       expect(broken.repair?.call).toBeUndefined();
       expect(repaired).toMatchObject({ status: 409, body: { code: 'NOT_REPAIRABLE' } });
       return;
@@ -245,6 +83,7 @@ describe('the doctor', () => {
     expect(broken.repair?.call).toEqual({ method: 'POST', path });
     expect(repaired).toMatchObject({ status: 200, body: { id: broken.id, state: 'ok' } });
     expect(redOf(await examine(channel))).toEqual([]);
+    expect(await statusOf(stage, channel)).toMatchObject({ state: 'connected', reasons: [] });
     const { wamid } = await stage.says(channel, 'Does it work again?');
     await eventually('the message is delivered to us', async () => {
       const { entries } = await stage.meta<{ entries: { outcome: string; url: string }[] }>(
@@ -286,6 +125,71 @@ describe('the doctor', () => {
     expect(await found()).toMatchObject({ state: 'ok' });
   });
 
+  it('a media link that is blocked makes exactly one check red', async () => {
+    const channel = await provenChannel();
+    stage.proxy.blocked.add('/m/');
+    expect(redOf(await examine(channel))).toEqual(['media-link:blocked']);
+  });
+
+  it('an outage of Meta makes nothing else red, and the status stays', async () => {
+    const channel = await provenChannel();
+    await statusBecomes(stage, channel, 'connected', ({ state }) => state === 'connected');
+    await stage.meta('POST', '/faults', { on: 'graph', effect: { httpStatus: 503 } });
+    expect(redOf(await examine(channel))).toEqual(['meta:away']);
+    expect(await statusOf(stage, channel)).toMatchObject({ state: 'connected', reasons: [] });
+  });
+
+  it('a callback that was never verified and a wrong verify token: the token is the fault, and the call mends both', async () => {
+    const channel = await stage.channel();
+    const { appId, appSecret, webhookUrl } = channel;
+    await fetch(`${stage.simulator.url}/v26.0/${appId}/subscriptions`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${appId}|${appSecret}` },
+    });
+    const sql = await stage.database.dataSourceOf('config');
+    const never = () =>
+      sql.query(`DELETE FROM channel_seen WHERE channel_id = $1 AND fact = 'handshake-ok'`, [channel.id]);
+    await never();
+    expect(redOf(await examine(channel))).toEqual(['callback:none']);
+    await expect(
+      stage.meta('POST', '/apps', { appId, callbackUrl: webhookUrl, verifyToken: 'mistyped' }),
+    ).rejects.toThrow('422');
+    await eventually(
+      'the ingress has told',
+      async () => redOf(await examine(channel)).join() === 'handshake:wrong-token',
+    );
+    const repaired = await stage.call('POST', `/v1/channels/${channel.id}/doctor/handshake/repair`);
+    expect(repaired).toMatchObject({ status: 200, body: { state: 'ok' } });
+    expect(redOf(await examine(channel))).toEqual([]);
+  });
+
+  it("one stranger's wrong handshake is not a fault of the channel", async () => {
+    const channel = await provenChannel();
+    await fetch(`${channel.webhookUrl}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=guessed`);
+    const sql = await stage.database.dataSourceOf('config');
+    await eventually('the ingress has told', async () => {
+      const rows: unknown[] = await sql.query(
+        `SELECT FROM channel_seen WHERE channel_id = $1 AND fact = 'handshake-wrong-token'`,
+        [channel.id],
+      );
+      return rows.length > 0;
+    });
+    expect(redOf(await examine(channel))).toEqual([]);
+    expect((await statusOf(stage, channel)).state).toBe('connected');
+  });
+
+  it.each([
+    ['Brazil', '+5564955550123', '+55 64 5555-0123'],
+    ['Mexico', '+529993700779', '+52 1 999 370 0779'],
+    ['Argentina', '+541155550123', '+54 9 11 5555-0123'],
+  ])("%s's two forms of a number are one number", async (_country, e164, displayPhoneNumber) => {
+    const channel = await stage.channel();
+    const path = `/v1/channels/${channel.id}/numbers/${channel.numberId}`;
+    expect((await stage.call('PATCH', path, { e164 }, { 'if-match': '*' })).status).toBe(200);
+    await stage.meta('POST', '/numbers', { phoneNumberId: channel.phoneNumberId, displayPhoneNumber });
+    expect(redOf(await examine(channel))).toEqual([]);
+  });
+
   it('names what a fault hides, and nothing red for it', async () => {
     const channel = await provenChannel();
     await stage.meta('POST', `/tokens/${channel.accessToken}/expire`);
@@ -301,7 +205,8 @@ describe('the doctor', () => {
   it('learns the app and the account of a channel that names neither, and the expiry of its token', async () => {
     const channel = await stage.channel();
     await patch(channel, { appId: null, wabaId: null });
-    const expiresAt = `${inDays(60).slice(0, 19)}.000Z`;
+    const inTwoMonths = new Date(Date.now() + 60 * 24 * 3600_000).toISOString();
+    const expiresAt = `${inTwoMonths.slice(0, 19)}.000Z`;
     await stage.meta('POST', '/tokens', { token: channel.accessToken, appId: channel.appId, expiresAt: null });
     await examine(channel);
     const { body } = await stage.call('GET', `/v1/channels/${channel.id}`);

@@ -93,6 +93,7 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
     call,
     meta,
     destination,
+    ingressKnows,
     configUrl: config.url,
     router: neighbours[0],
     ingress,
@@ -130,10 +131,7 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
         verifyToken: string;
         numbers: { id: string }[];
       };
-      await eventually('the ingress knows the channel', async () => {
-        const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${verifyToken}`;
-        return (await fetch(`${webhookUrl}?${query}`)).status === 200;
-      });
+      await ingressKnows({ webhookUrl, verifyToken });
       await meta('POST', '/setup', {
         apps: [{ appId, secret: appSecret }],
         wabas: [{ wabaId }],
@@ -158,6 +156,13 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function ingressKnows({ webhookUrl, verifyToken }: { webhookUrl: string; verifyToken: string }): Promise<void> {
+  await eventually('the ingress knows the channel', async () => {
+    const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${verifyToken}`;
+    return (await fetch(`${webhookUrl}?${query}`)).status === 200;
+  });
 }
 
 /** The reverse proxy that stands before a real installation; what is `blocked` gets the page of a login. */

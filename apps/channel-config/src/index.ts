@@ -1,2 +1,3 @@
+export { knownFaults } from './doctor/sentences.js';
 export { migrations } from './migrations/index.js';
 export { channelConfig } from './service.js';

@@ -131,18 +131,11 @@ export const channelConfig = defineService({
         { provide: HealthMetrics, useValue: new HealthMetrics(metrics) },
         {
           provide: HealthWatch,
-          inject: [DataSource, KeyRing, MetaGraph, ChannelHealth, HealthMetrics],
-          useFactory: (
-            source: DataSource,
-            ring: KeyRing,
-            meta: MetaGraph,
-            health: ChannelHealth,
-            healthMetrics: HealthMetrics,
-          ) =>
+          inject: [DataSource, Doctor, ChannelHealth, HealthMetrics],
+          useFactory: (source: DataSource, doctor: Doctor, health: ChannelHealth, healthMetrics: HealthMetrics) =>
             new HealthWatch({
               source,
-              ring,
-              meta,
+              doctor,
               health,
               metrics: healthMetrics,
               log,

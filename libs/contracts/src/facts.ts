@@ -54,6 +54,7 @@ export const mediaChanged = defineEvent({
 
 export const channelStates = [
   'connected',
+  'degraded',
   'connect_failed',
   'subscription_invalid',
   'token_expiring',
@@ -71,7 +72,13 @@ export const channelChanged = defineEvent({
     version: z.number().int(),
     status: z.object({ state: z.enum(channelStates), reason: z.string().optional() }),
     /** With `alert`, which changes nothing: somebody must act before it is too late. */
-    alert: z.object({ kind: z.literal('token-expiring'), daysLeft: z.number().int(), expiresAt: instant }).optional(),
+    alert: z
+      .discriminatedUnion('kind', [
+        z.object({ kind: z.literal('token-expiring'), daysLeft: z.number().int(), expiresAt: instant }),
+        /** A fault that was not there before, as `<check>:<fault>`. */
+        z.object({ kind: z.literal('fault'), reason: z.string(), since: instant }),
+      ])
+      .optional(),
     at: instant,
   }),
   messageId: (_data, envelope) => `channel-changed:${envelope.id}`,

@@ -36,6 +36,7 @@ export type { GraphErrorClass, Sentence } from './graph/error-sentences.js';
 export { remedies } from './graph/error-remedies.js';
 
 export { graphMessageBodySchema, type GraphMessageBody } from './outgoing/message-body.js';
+export { isSameNumber } from './same-number.js';
 export { messageLimits } from './outgoing/message-limits.js';
 export {
   checkOutboundMedia,

@@ -1,5 +1,6 @@
 import type { Sentence } from '@wabx/whatsapp';
 import { toCodeTable } from './code-table.js';
+import { toFaultTable } from './fault-table.js';
 import { readText } from './workspace.js';
 
 export type Language = keyof Sentence;
@@ -10,7 +11,7 @@ const pages: readonly { file: string; language: Language }[] = [
   { file: 'docs/going-live.zh-CN.md', language: 'zh-CN' },
 ];
 
-const tables: Readonly<Record<string, (language: Language) => string>> = { codes: toCodeTable };
+const tables: Readonly<Record<string, (language: Language) => string>> = { codes: toCodeTable, faults: toFaultTable };
 
 const GENERATED = /(<!-- generated: ([a-z-]+) -->\n)[^]*?(<!-- end -->)/g;
 

@@ -65,6 +65,8 @@ export const tokenSchema = z.strictObject({
   /** null = never. */
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
   issuedAt: z.iso.datetime({ offset: true }).optional(),
+  /** Left out: a token that never ends is a system user's, one that ends a person's. */
+  type: z.enum(['SYSTEM_USER', 'USER']).optional(),
   scopes: z.array(z.string()).default(['whatsapp_business_management', 'whatsapp_business_messaging']),
   /** The accounts it may touch; left out = all. */
   wabaIds: z.array(digits).optional(),

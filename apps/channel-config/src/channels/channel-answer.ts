@@ -1,7 +1,8 @@
 import { channelStates, destinationSchema } from '@wabx/contracts';
 import type { KeyRing } from '@wabx/runtime';
 import { z } from 'zod';
-import { sentenceOf } from '../health/status-sentence.js';
+import { sentenceSchema } from '../doctor/check.js';
+import { reasonAnswerSchema, reasonSchema, toReasonAnswer } from '../health/reasons.js';
 import { destinationOf, numbersOf, settingsOf } from '../projection/to-views.js';
 import type { Channel, ChannelNumber } from './channel.entity.js';
 import { verifyTokenPurpose } from './channel-secrets.js';
@@ -49,8 +50,9 @@ export const channelAnswerSchema = z
     numbers: z.array(numberAnswerSchema),
     status: z.object({
       state: z.enum(channelStates),
-      reason: z.string().optional(),
-      sentence: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
+      reason: z.string().optional().describe('The worst of the reasons, as `<check>:<fault>`'),
+      sentence: sentenceSchema.optional(),
+      reasons: z.array(reasonAnswerSchema).describe('Every fault, the worst first; the doctor shows the same'),
       at: instant,
     }),
     version: z.number().int(),
@@ -63,7 +65,7 @@ export type ChannelAnswer = z.infer<typeof channelAnswerSchema>;
 /** A channel as its administrators see it: of the secrets only the verify token, which they must paste at Meta. */
 export async function toChannelAnswer(channel: Channel, ring: KeyRing): Promise<ChannelAnswer> {
   const { id, appId, wabaId, statusReason, previousAppSecretLast4 } = channel;
-  const sentence = statusReason === null ? undefined : sentenceOf(statusReason);
+  const reasons = channel.statusReasons.map((reason) => toReasonAnswer(id, reasonSchema.parse(reason)));
   return {
     id,
     type: 'whatsapp',
@@ -87,7 +89,8 @@ export async function toChannelAnswer(channel: Channel, ring: KeyRing): Promise<
     status: {
       state: channel.statusState,
       ...(statusReason === null ? {} : { reason: statusReason }),
-      ...(sentence === undefined ? {} : { sentence }),
+      ...(reasons[0] === undefined ? {} : { sentence: reasons[0].sentence }),
+      reasons,
       at: channel.statusAt.toISOString(),
     },
     version: channel.version,

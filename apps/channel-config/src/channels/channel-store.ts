@@ -184,10 +184,11 @@ export class ChannelStore {
         accessTokenSetAt: () => 'wabx.now()',
         accessTokenExpiresAt: null,
         accessTokenCheckedAt: null,
-        healthDueAt: () => 'wabx.now()',
         // What was known about the old token says nothing about this one.
         statusState: 'unchecked',
         statusReason: null,
+        statusReasons: [],
+        findings: {},
         statusAt: () => 'wabx.now()',
       } satisfies Columns);
     }
@@ -221,7 +222,13 @@ async function bump(tx: EntityManager, before: Channel, columns: Columns): Promi
   await tx.update(
     Channel,
     { id: before.id },
-    { ...own, version: before.version + 1, viewVersion: before.viewVersion + 1, updatedAt: () => 'wabx.now()' },
+    {
+      ...own,
+      version: before.version + 1,
+      viewVersion: before.viewVersion + 1,
+      updatedAt: () => 'wabx.now()',
+      healthDueAt: () => 'wabx.now()',
+    },
   );
 }
 

@@ -73,6 +73,14 @@ export class Channel {
   @Column('text', { name: 'status_reason', nullable: true })
   statusReason: string | null;
 
+  /** Everything that is wrong with the channel, the worst first. */
+  @Column('jsonb', { name: 'status_reasons' })
+  statusReasons: object[];
+
+  /** What the last look found; the status is made from it and from what was seen since. */
+  @Column('jsonb')
+  findings: object;
+
   @Column('timestamptz', { name: 'status_at' })
   statusAt: Date;
 

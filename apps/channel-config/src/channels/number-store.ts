@@ -131,6 +131,6 @@ function differingFields(before: ChannelNumber, patch: NumberPatch): string[] {
 /** The channel's view has changed, though nothing that its administrators edit. */
 async function touch(tx: EntityManager, channel: Channel): Promise<void> {
   const viewVersion = channel.viewVersion + 1;
-  await tx.update(Channel, { id: channel.id }, { viewVersion });
+  await tx.update(Channel, { id: channel.id }, { viewVersion, healthDueAt: () => 'wabx.now()' });
   await recordChannelChange(tx, 'updated', { ...channel, viewVersion });
 }

@@ -16,12 +16,12 @@ export async function recordChannelChange(
   await tell(tx, channel, { change });
 }
 
-/** Tells people, by whatever listens to these facts, that a token is about to end. */
+/** Tells people, by whatever listens to these facts, that somebody must act. */
 export async function recordChannelAlert(
   tx: EntityManager,
-  { daysLeft, expiresAt, ...channel }: Changed & { daysLeft: number; expiresAt: Date },
+  channel: Changed,
+  alert: NonNullable<Fact['alert']>,
 ): Promise<void> {
-  const alert = { kind: 'token-expiring' as const, daysLeft, expiresAt: expiresAt.toISOString() };
   await tell(tx, channel, { change: 'alert', alert });
 }
 

@@ -36,6 +36,8 @@ const NUMBER_FIELDS = [
   'verified_name',
   'status',
   'quality_rating',
+  'code_verification_status',
+  'name_status',
   'account_mode',
   'throughput',
   'health_status',

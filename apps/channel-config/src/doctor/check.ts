@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const sentenceSchema = z.object({ en: z.string(), 'zh-CN': z.string() });
+export const sentenceSchema = z.object({ en: z.string(), 'zh-CN': z.string() });
 export type Sentence = z.infer<typeof sentenceSchema>;
 
 /** In the order in which a set-up goes wrong: what comes first explains what comes later. */
@@ -14,11 +14,12 @@ export const checkIds = [
   'app-secret',
   'numbers',
   'number-health',
+  'sending',
   'test-number',
   'app-subscribed',
+  'handshake',
   'callback',
   'messages-field',
-  'handshake',
   'media-link',
   'media-fetch',
   'streams',
@@ -61,6 +62,8 @@ export type Finding =
       state: 'warning' | 'failed';
       /** Which of the check's sentences. */
       fault: string;
+      /** Not every number of the channel is affected. */
+      isPartial?: boolean;
       evidence?: Record<string, unknown>;
       at?: Date;
     }

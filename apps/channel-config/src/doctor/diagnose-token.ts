@@ -24,6 +24,22 @@ export function accessToken(at: ChannelAtMeta, hasToken: boolean): Finding {
   return { state: 'failed', fault: isExpired ? 'expired' : 'invalid', evidence: { ...evidence, metaError } };
 }
 
+/** A token ends, and nears its end, between two looks. */
+export function endOfToken(
+  id: 'access-token' | 'token-expiry',
+  found: Finding,
+  expiresAt: Date | null,
+  now: Date,
+): Finding {
+  if (expiresAt === null || found.state === 'failed') return found;
+  const evidence = { ...found.evidence, expiresAt: expiresAt.toISOString() };
+  const leftMs = expiresAt.getTime() - now.getTime();
+  if (id === 'access-token') return leftMs <= 0 ? { state: 'failed', fault: 'expired', evidence } : found;
+  return found.state === 'ok' && leftMs < EXPIRY_WARNING_DAYS * DAY_MS
+    ? { state: 'warning', fault: 'soon', evidence: { ...evidence, daysLeft: Math.floor(leftMs / DAY_MS) } }
+    : found;
+}
+
 /** A token of a person ends; that of a system user may be made to last for ever. */
 export function tokenExpiry(at: ChannelAtMeta, now: Date): Finding {
   const description = describedToken(at);

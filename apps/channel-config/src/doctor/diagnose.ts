@@ -1,32 +1,46 @@
 import type { AccountNotice } from '../health/account-notices.js';
-import type { Seen } from '../health/channel-health.js';
+import type { Seen } from '../health/seen.js';
 import type { BaseUrlFinding } from './base-url.js';
-import type { ChannelAtMeta } from './channel-at-meta.js';
-import { checkIds, type Check, type CheckId, type Finding } from './check.js';
-import { appSubscribed, callback, messagesField, numberHealth, numbers, testNumber } from './diagnose-account.js';
+import { isAway, type ChannelAtMeta } from './channel-at-meta.js';
+import { checkIds, type CheckId, type Finding } from './check.js';
+import {
+  appSubscribed,
+  callback,
+  messagesField,
+  numberHealth,
+  numbers,
+  testNumber,
+  type OwnUrls,
+} from './diagnose-account.js';
 import { heldBack, type HeldBack } from './diagnose-held.js';
 import { accountNotices } from './diagnose-notices.js';
 import { streamsRoom, type StreamSeen } from './diagnose-streams.js';
-import { handshake, last, lastMessageIn, mediaFetch, signature } from './diagnose-seen.js';
-import { accessToken, appSecret, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
+import {
+  account,
+  handshake,
+  isOver,
+  last,
+  lastMessageIn,
+  mediaFetch,
+  sending,
+  signature,
+  type Proved,
+} from './diagnose-seen.js';
+import { accessToken, appSecret, endOfToken, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
-import { dated, repairable, sentencesOf, unknownBecause } from './sentences.js';
 
-/** Everything that an examination has gathered. */
-export interface Examined {
+/** Everything that one look at a channel has gathered. */
+export interface Look {
   at: Date;
   channel: {
-    id: string;
     publicUrl: string;
     isBaseUrlOffered: boolean;
     appId: string | null;
     hasAccessToken: boolean;
     hasAppSecret: boolean;
     sendsPerSecond: ReadonlyMap<string, number>;
-    /** Webhook URLs that lead here: this channel's and those of others of the same app. */
-    webhookUrls: ReadonlySet<string>;
+    webhookUrls: OwnUrls;
   };
-  seen: Seen;
   baseUrl: BaseUrlFinding;
   mediaLink: MediaLinkFinding;
   streams: StreamSeen[] | undefined;
@@ -34,6 +48,18 @@ export interface Examined {
   /** Newest first. */
   notices: readonly AccountNotice[];
   atMeta: ChannelAtMeta;
+}
+
+export type Findings = Partial<Record<CheckId, Finding>>;
+
+/** What is known without another look: the findings of the last one, what was seen since, and what time has done. */
+export interface Known {
+  now: Date;
+  findings: Findings;
+  seen: Seen;
+  tokenSetAt: Date;
+  tokenExpiresAt: Date | null;
+  numberCount: number;
 }
 
 /** A check can only be made when these are not failed or unknown themselves; so one fault turns one check red. */
@@ -51,6 +77,13 @@ const restsOn: Partial<Record<CheckId, CheckId[]>> = {
   'media-link': ['base-url'],
 };
 
+/** Where one of these has failed it explains a fault of the check, which then is none of its own. */
+const explainedBy: Partial<Record<CheckId, CheckId[]>> = {
+  sending: ['access-token', 'token-scopes', 'token-account', 'numbers', 'number-health'],
+  callback: ['handshake'],
+  'media-fetch': ['access-token', 'token-scopes'],
+};
+
 /** What stands between Meta and us when no webhook has come. */
 const wayIn: CheckId[] = [
   'base-url',
@@ -62,104 +95,128 @@ const wayIn: CheckId[] = [
   'streams',
 ];
 
-/** One result per check, in the order of {@link checkIds}. Plain: the same evidence gives the same answer. */
-export function diagnose(examined: Examined): Check[] {
-  const made = new Map<CheckId, Finding>();
-  const notOk = (ids: readonly CheckId[]) =>
-    ids.filter((id) => ['failed', 'unknown'].includes(made.get(id)?.state ?? 'unknown'));
-  for (const id of checkIds) {
-    const inTheWay = notOk(restsOn[id] ?? []);
-    made.set(id, inTheWay.length > 0 ? { state: 'unknown', dependsOn: inTheWay } : findingOf(id, examined, notOk));
-  }
-  return checkIds.map((id) => toCheck(id, made.get(id) ?? { state: 'unknown' }, examined));
+/** What the look itself says, each check by itself. */
+export function findingsOf({ at, channel, atMeta, baseUrl, mediaLink, streams, held, notices }: Look): Findings {
+  return {
+    'base-url': ofBaseUrl(channel, baseUrl),
+    'media-link': ofMediaLink(mediaLink),
+    streams: streamsRoom(streams),
+    'held-back': heldBack(held),
+    'account-notices': accountNotices(notices),
+    meta: meta(atMeta),
+    'app-secret': appSecret(atMeta, channel.appId, channel.hasAppSecret),
+    ...(isAway(atMeta.token)
+      ? {}
+      : {
+          'access-token': accessToken(atMeta, channel.hasAccessToken),
+          'token-expiry': tokenExpiry(atMeta, at),
+          'token-scopes': tokenScopes(atMeta),
+          'token-account': tokenAccount(atMeta),
+          numbers: numbers(atMeta),
+          'number-health': numberHealth(atMeta, channel.sendsPerSecond),
+          'test-number': testNumber(atMeta),
+          'app-subscribed': appSubscribed(atMeta),
+          callback: callback(atMeta, channel.webhookUrls),
+          'messages-field': messagesField(atMeta, channel.webhookUrls),
+        }),
+  };
 }
 
-function findingOf(id: CheckId, examined: Examined, notOk: (ids: readonly CheckId[]) => CheckId[]): Finding {
-  const { channel, seen, atMeta } = examined;
-  switch (id) {
-    case 'base-url':
-      return baseUrl(examined);
-    case 'meta':
-      return meta(atMeta);
-    case 'access-token':
-      return accessToken(atMeta, channel.hasAccessToken);
-    case 'token-expiry':
-      return tokenExpiry(atMeta, examined.at);
-    case 'token-scopes':
-      return tokenScopes(atMeta);
-    case 'token-account':
-      return tokenAccount(atMeta);
-    case 'app-secret': {
-      const proof = appSecret(atMeta, channel.appId, channel.hasAppSecret);
-      // Meta's word outweighs what came to the door: anybody can post a wrong signature.
-      const sign = proof.state === 'unknown' ? signature(seen) : proof;
-      return sign.state === 'unknown' ? proof : sign;
+/** Meta's word that the channel may send, as far as Meta tells it. */
+export function isClear(findings: Findings): boolean {
+  return (['access-token', 'token-scopes', 'token-account', 'numbers', 'number-health'] as const).every((id) =>
+    ['ok', 'warning'].includes(findings[id]?.state ?? 'unknown'),
+  );
+}
+
+/** One finding per check, in the order of {@link checkIds}. Plain: the same knowledge gives the same answer. */
+export function diagnose(known: Known): Map<CheckId, Finding> {
+  const made = new Map<CheckId, Finding>();
+  const notOk = (ids: readonly CheckId[]) => ids.filter((id) => isInTheWay(made.get(id)));
+  for (const id of checkIds) {
+    const inTheWay = notOk(restsOn[id] ?? []);
+    if (inTheWay.length > 0) {
+      made.set(id, { state: 'unknown', dependsOn: inTheWay });
+      continue;
     }
-    case 'numbers':
-      return numbers(atMeta);
-    case 'number-health':
-      return numberHealth(atMeta, channel.sendsPerSecond);
-    case 'test-number':
-      return testNumber(atMeta);
-    case 'app-subscribed':
-      return appSubscribed(atMeta);
-    case 'callback':
-      return callback(atMeta, channel.webhookUrls);
-    case 'messages-field':
-      return messagesField(atMeta, channel.webhookUrls);
+    const finding = findingOf(id, known, made, notOk);
+    const causes = (explainedBy[id] ?? []).filter((cause) => isWhollyFailed(made.get(cause)));
+    const isExplained = finding.state !== 'ok' && causes.length > 0;
+    made.set(id, isExplained ? { state: 'unknown', dependsOn: causes } : finding);
+  }
+  return made;
+}
+
+function findingOf(
+  id: CheckId,
+  { now, findings, seen, tokenSetAt, tokenExpiresAt, numberCount }: Known,
+  made: ReadonlyMap<CheckId, Finding>,
+  notOk: (ids: readonly CheckId[]) => CheckId[],
+): Finding {
+  const found = findings[id] ?? { state: 'unknown' };
+  const after = (at: Date | undefined) => (at !== undefined && at > tokenSetAt ? at : undefined);
+  const proved: Proved = {
+    tokenSetAt,
+    tokenValidAt: after(seen.get('token-valid')?.at),
+    clearAt: after(seen.get('meta-clear')?.at),
+    numberCount,
+  };
+  switch (id) {
+    case 'access-token':
+    case 'token-expiry':
+      return endOfToken(id, found, tokenExpiresAt, now);
+    case 'app-secret':
+      return signature(seen, found, now);
+    case 'account-notices': {
+      const news = account(seen, proved, now);
+      if (news.state !== 'ok') return news;
+      return found.at !== undefined && isOver(found.at, proved) ? { state: 'ok' } : found;
+    }
+    case 'sending':
+      return sending(seen, proved);
     case 'handshake':
-      return handshake(seen);
-    case 'media-link':
-      return examined.mediaLink.state === 'ok'
-        ? { state: 'ok' }
-        : { state: 'failed', fault: 'blocked', evidence: { ...examined.mediaLink } };
+      return handshake(seen, findings.callback?.state === 'ok');
+    case 'base-url':
+      return fromOutside(found, seen);
     case 'media-fetch':
-      return mediaFetch(seen, examined.at);
-    case 'streams':
-      return streamsRoom(examined.streams);
-    case 'account-notices':
-      return accountNotices(examined.notices);
-    case 'held-back':
-      return heldBack(examined.held);
+      return mediaFetch(seen, now);
     case 'last-webhook':
       return last(seen, 'webhook-accepted', notOk(wayIn));
     case 'last-message-in':
       return lastMessageIn(seen, notOk(wayIn));
     case 'last-reply-delivered':
       return last(seen, 'reply-delivered', notOk(['access-token', 'token-scopes', 'numbers', 'number-health']));
+    default:
+      return found;
   }
 }
 
-function baseUrl({ channel, baseUrl: found }: Examined): Finding {
-  const evidence = { url: channel.publicUrl, ...found };
-  if (!channel.isBaseUrlOffered) return { state: 'failed', fault: 'not-offered', evidence };
+function isInTheWay(finding: Finding | undefined): boolean {
+  if (finding === undefined || finding.state === 'unknown') return true;
+  return isWhollyFailed(finding);
+}
+
+function isWhollyFailed(finding: Finding | undefined): boolean {
+  return finding?.state === 'failed' && finding.isPartial !== true;
+}
+
+function ofBaseUrl({ publicUrl, isBaseUrlOffered }: Look['channel'], found: BaseUrlFinding): Finding {
+  const evidence = { url: publicUrl, ...found };
+  if (!isBaseUrlOffered) return { state: 'failed', fault: 'not-offered', evidence };
   return found.state === 'ok' ? { state: 'ok', evidence } : { state: 'failed', fault: found.state, evidence };
 }
 
-function toCheck(id: CheckId, finding: Finding, { at: now, channel }: Examined): Check {
-  const at = (finding.at ?? now).toISOString();
-  const { evidence = {} } = finding;
-  if (finding.state === 'ok') return { id, state: 'ok', evidence, at, sentence: sentencesOf[id].ok };
-  if (finding.state === 'unknown') {
-    const { dependsOn } = finding;
-    if (dependsOn === undefined || dependsOn.length === 0) {
-      return { id, state: 'unknown', evidence, at, sentence: sentencesOf[id].unknown ?? unknownBecause([]) };
-    }
-    return { id, state: 'unknown', dependsOn, evidence, at, sentence: unknownBecause(dependsOn) };
-  }
-  const told = sentencesOf[id].faults[finding.fault];
-  if (told === undefined) throw new Error(`no sentence for ${id} ${finding.fault}`);
-  return {
-    id,
-    state: finding.state,
-    evidence: { ...evidence, fault: finding.fault },
-    at,
-    sentence: dated(told.sentence, at),
-    repair: {
-      sentence: told.repair,
-      ...(repairable(id, finding.fault)
-        ? { call: { method: 'POST', path: `/v1/channels/${channel.id}/doctor/${id}/repair` } }
-        : {}),
-    },
-  };
+/** No answer in time proves nothing: this installation may be busy. */
+function ofMediaLink(found: MediaLinkFinding): Finding {
+  if (found.state === 'ok') return { state: 'ok' };
+  const evidence = { ...found };
+  return found.code === 'TIMEOUT' ? { state: 'unknown', evidence } : { state: 'failed', fault: 'blocked', evidence };
+}
+
+/** Nobody answers from here, but Meta has come: many networks do not lead back to their own public address. */
+function fromOutside(found: Finding, seen: Seen): Finding {
+  if (found.state !== 'failed' || found.fault !== 'unreachable') return found;
+  const hasCome = seen.has('webhook-accepted') || seen.has('handshake-ok');
+  if (hasCome && found.evidence?.['code'] === 'TIMEOUT') return { state: 'unknown', evidence: found.evidence };
+  return hasCome ? { ...found, state: 'warning' } : found;
 }

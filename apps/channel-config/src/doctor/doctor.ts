@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { inTransaction, databaseNow } from '@wabx/persistence';
 import { KeyRing, Problem } from '@wabx/runtime';
 import type { GraphOutcome } from '@wabx/whatsapp';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { recordChange, type Actor } from '../audit/audit.js';
 import { webhookUrlOf } from '../channels/channel-answer.js';
 import { Channel } from '../channels/channel.entity.js';
@@ -16,12 +16,14 @@ import { PublicUrls } from '../public-urls.js';
 import { checkBaseUrl } from './base-url.js';
 import { credentialsOf, examineAtMeta, refusalOf } from './channel-at-meta.js';
 import type { Check, CheckId } from './check.js';
-import { diagnose, type Examined } from './diagnose.js';
+import { diagnose, findingsOf, type Look } from './diagnose.js';
+import type { OwnUrls } from './diagnose-account.js';
 import { examineHeld } from './diagnose-held.js';
 import { examineStreams } from './diagnose-streams.js';
 import { probeMediaLink } from './media-link.js';
 import { MetaGraph } from './meta-graph.js';
 import { repairAtMeta } from './repair.js';
+import { toChecks } from './to-checks.js';
 
 /** So many of the newest are looked at. */
 const NOTICES_MAX = 200;
@@ -41,22 +43,22 @@ export class Doctor {
   ) {}
 
   async examine(channelId: string): Promise<Check[]> {
-    return diagnose((await this.gather(channelId)).examined);
+    return (await this.look(channelId)).checks;
   }
 
   /** The check after its repair. Throws 409 when there is nothing to call, 502 with Meta's own words when it refuses. */
   async repair(channelId: string, id: CheckId, actor: Actor): Promise<Check> {
-    const { channel, credentials, examined } = await this.gather(channelId);
-    const before = checkOf(diagnose(examined), id);
+    const { channel, credentials, look, checks } = await this.look(channelId);
+    const before = checkOf(checks, id);
     if (before.state === 'ok') return before;
     if (before.repair?.call === undefined) {
       const detail = before.repair?.sentence.en ?? before.sentence.en;
       throw new Problem(409, 'NOT_REPAIRABLE', `This cannot be repaired by a call. ${detail}`, { check: before });
     }
     const outcome = await repairAtMeta(this.meta.graph, before, {
-      atMeta: examined.atMeta,
+      atMeta: look.atMeta,
       ...credentials,
-      webhookUrls: examined.channel.webhookUrls,
+      webhookUrls: look.channel.webhookUrls,
       webhookUrl: webhookUrlOf(channel),
       verifyToken: await this.ring.open(channel.sealedVerifyToken, verifyTokenPurpose(channelId)),
     });
@@ -70,34 +72,30 @@ export class Doctor {
     return checkOf(await this.examine(channelId), id);
   }
 
-  private async gather(channelId: string) {
+  /** Asks Meta and ourselves, keeps what was found for the status, and says it as checks. */
+  async look(channelId: string) {
     const channel = await this.channels.get(channelId);
     const credentials = await credentialsOf(channel, this.ring);
     const at = await databaseNow(this.source);
-    const mediaUrl = this.meta.mediaPublicUrl ?? channel.publicUrl;
-    const [baseUrl, mediaLink, streams, held, notices, atMeta, seen] = await Promise.all([
+    const [baseUrl, mediaLink, streams, held, notices, atMeta] = await Promise.all([
       checkBaseUrl(channel.publicUrl),
-      probeMediaLink(mediaUrl),
+      probeMediaLink(this.meta.mediaPublicUrl ?? channel.publicUrl),
       examineStreams(this.nats.connection),
       examineHeld(this.nats.connection, channelId),
       this.notices.list(channelId, { limit: NOTICES_MAX }),
       examineAtMeta(this.meta.graph, channel, credentials),
-      this.health.seenOf(channelId),
     ]);
-    await this.health.noteToken(channel, atMeta, at);
-    const examined: Examined = {
+    const look: Look = {
       at,
       channel: {
-        id: channelId,
         publicUrl: channel.publicUrl,
         isBaseUrlOffered: this.publicUrls.has(channel.publicUrl),
         appId: channel.appId,
         hasAccessToken: credentials.accessToken !== '',
         hasAppSecret: credentials.appSecret !== '',
         sendsPerSecond: new Map(numbersOf(channel).map((number) => [number.phoneNumberId, number.sendsPerSecond])),
-        webhookUrls: new Set([webhookUrlOf(channel), ...(await this.webhookUrlsOfApp(atMeta.appId))]),
+        webhookUrls: await this.webhookUrlsOf(channel, atMeta.appId),
       },
-      seen,
       baseUrl,
       mediaLink,
       streams,
@@ -105,12 +103,22 @@ export class Doctor {
       notices,
       atMeta,
     };
-    return { channel, credentials, examined };
+    const findings = findingsOf(look);
+    await this.health.keepLook(channel, look, findings);
+    const { accessTokenSetAt: tokenSetAt, accessTokenExpiresAt: tokenExpiresAt } = await this.channels.get(channelId);
+    const seen = await this.health.seenOf(channelId);
+    const numberCount = numbersOf(channel).length;
+    const made = diagnose({ now: at, findings, seen, tokenSetAt, tokenExpiresAt, numberCount });
+    return { channel, credentials, look, checks: toChecks(channelId, made, at) };
   }
 
-  private async webhookUrlsOfApp(appId: string | undefined): Promise<string[]> {
-    if (appId === undefined) return [];
-    return (await this.source.manager.findBy(Channel, { appId, deletedAt: IsNull() })).map(webhookUrlOf);
+  private async webhookUrlsOf(channel: Channel, appId: string | undefined): Promise<OwnUrls> {
+    const ofApp = appId === undefined ? [] : await this.source.manager.findBy(Channel, { appId });
+    const urls = (channels: Channel[]) => new Set(channels.map(webhookUrlOf));
+    return {
+      living: urls([channel, ...ofApp.filter(({ deletedAt }) => deletedAt === null)]),
+      deleted: urls(ofApp.filter(({ deletedAt }) => deletedAt !== null)),
+    };
   }
 }
 

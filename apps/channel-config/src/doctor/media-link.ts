@@ -13,7 +13,8 @@ export async function probeMediaLink(baseUrl: string): Promise<MediaLinkFinding>
     return response.status === 404 && isOurs ? { state: 'ok' } : { state: 'blocked', httpStatus: response.status };
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const isLate = error instanceof Error && error.name === 'TimeoutError';
     const code = cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.name) : 'UNKNOWN';
-    return { state: 'blocked', code: String(code) };
+    return { state: 'blocked', code: isLate ? 'TIMEOUT' : String(code) };
   }
 }

@@ -1,11 +1,12 @@
 import type { GraphClient, GraphOutcome } from '@wabx/whatsapp';
 import type { ChannelAtMeta, Credentials } from './channel-at-meta.js';
 import type { Check } from './check.js';
+import type { OwnUrls } from './diagnose-account.js';
 
 export interface RepairKit extends Credentials {
   atMeta: ChannelAtMeta;
   webhookUrl: string;
-  webhookUrls: ReadonlySet<string>;
+  webhookUrls: OwnUrls;
   verifyToken: string;
 }
 
@@ -39,7 +40,7 @@ async function turnCallback(
 ): Promise<GraphOutcome<unknown>> {
   const { accessToken, atMeta, webhookUrls } = kit;
   const { wabaId = '', appId = '' } = atMeta;
-  const leadsHere = (url: string | undefined) => url !== undefined && webhookUrls.has(url);
+  const leadsHere = (url: string | undefined) => url !== undefined && webhookUrls.living.has(url);
   let done: GraphOutcome<unknown> = { outcome: 'ok', value: undefined };
   let account: { url: string | undefined; below: string | undefined } | undefined;
   for (const { phoneNumberId, description } of atMeta.numbers) {
@@ -58,6 +59,12 @@ async function turnCallback(
     }
     account = { url: whatsappBusinessAccount || undefined, below: application };
   }
+  const isOfDeleted = atMeta.numbers.some(
+    ({ description }) =>
+      description.outcome === 'ok' &&
+      webhookUrls.deleted.has(description.value.webhookConfiguration?.application ?? ''),
+  );
+  if (isOfDeleted) return await register(graph, appId, kit);
   if (account === undefined || leadsHere(account.url ?? account.below)) return done;
   if (account.below === undefined) done = await register(graph, appId, kit);
   if (done.outcome !== 'ok' || (account.url === undefined && account.below === undefined)) return done;
@@ -85,5 +92,6 @@ async function register(graph: GraphClient, appId: string, kit: RepairKit): Prom
 function isAppElsewhere({ atMeta, webhookUrls }: RepairKit): boolean {
   if (atMeta.appSubscriptions?.outcome !== 'ok') return false;
   const own = atMeta.appSubscriptions.value.find(({ object }) => object === 'whatsapp_business_account');
-  return own?.callbackUrl !== undefined && !webhookUrls.has(own.callbackUrl);
+  const url = own?.callbackUrl;
+  return url !== undefined && !webhookUrls.living.has(url) && !webhookUrls.deleted.has(url);
 }

@@ -1,4 +1,6 @@
+import { classifyGraphError, knownGraphErrorCodes, remedies, type GraphErrorClass } from '@wabx/whatsapp';
 import { checkIds, type CheckId, type Sentence } from './check.js';
+import { pausingClasses } from './diagnose-seen.js';
 
 interface Told {
   ok: Sentence;
@@ -15,13 +17,28 @@ const fault = (en: string, zh: string, repairEn: string, repairZh: string) => ({
 /** Faults that a call of the Graph API can put right; for the others the repair is something that a person does. */
 const byApi: Partial<Record<CheckId, readonly string[]>> = {
   'app-subscribed': ['none', 'another-app'],
-  callback: ['none', 'number-elsewhere', 'account-elsewhere', 'app-elsewhere'],
+  callback: ['none', 'number-elsewhere', 'account-elsewhere', 'app-elsewhere', 'app-deleted-channel'],
   'messages-field': ['not-subscribed', 'inactive'],
   handshake: ['wrong-token'],
 };
 
+/** What people read about a class of Meta's errors. */
+function meaningOf(errorClass: GraphErrorClass): Sentence {
+  const code = knownGraphErrorCodes.find((known) => classifyGraphError({ code: known }).class === errorClass);
+  return classifyGraphError({ code: code ?? -1 }).sentence;
+}
+
 export function repairable(id: CheckId, name: string): boolean {
   return byApi[id]?.includes(name) === true;
+}
+
+/** Every fault that the doctor knows, in the order of its checks: for the documentation. */
+export function knownFaults() {
+  return checkIds.flatMap((check) =>
+    Object.entries(sentencesOf[check].faults).flatMap(([name, told]) =>
+      told === undefined ? [] : [{ check, fault: name, ...told, isRepairable: repairable(check, name) }],
+    ),
+  );
 }
 
 /** What cannot be told before something else is put right. */
@@ -49,6 +66,7 @@ const titleOf: Record<CheckId, Sentence> = {
   'app-secret': say('app secret', '应用密钥'),
   numbers: say('numbers', '号码'),
   'number-health': say('state of the numbers', '号码状态'),
+  sending: say('sending', '发送'),
   'test-number': say('test number', '测试号码'),
   'app-subscribed': say('subscription of the app', '应用订阅'),
   callback: say('callback', '回调地址'),
@@ -182,6 +200,12 @@ export const sentencesOf: Record<CheckId, Told> = {
         'Copy the app secret of this very app (App settings, Basic); webhooks are refused until then.',
         '请复制该应用的密钥（应用设置 → 基本）；在此之前 webhook 会被拒绝。',
       ),
+      'signed-by-another': fault(
+        'Meta accepts the app secret, but webhooks come with another signature: another app sends them here.',
+        'Meta 已接受应用密钥，但收到的 webhook 签名不同：它们来自其他应用。',
+        'See which app has the callback URL of this channel, and take it out there or use the secret of that app.',
+        '请查看哪个应用使用了此渠道的回调地址，并在那里移除，或改用该应用的密钥。',
+      ),
       'another-app': fault(
         'The access token belongs to another app than the channel.',
         '访问令牌属于另一个应用。',
@@ -225,6 +249,54 @@ export const sentencesOf: Record<CheckId, Told> = {
   'number-health': {
     ok: say('The numbers are connected and in good standing.', '号码已连接且状态良好。'),
     faults: {
+      banned: fault(
+        'Meta has banned a number.',
+        'Meta 已封禁某个号码。',
+        'Open Business Support Home at Meta and ask for a review; nothing can be sent until then.',
+        '请打开 Meta 商务支持主页申请复核；在此之前无法发送。',
+      ),
+      gone: fault(
+        'A number was deleted at Meta or moved to another provider.',
+        '某个号码在 Meta 已被删除或迁移到其他服务商。',
+        'Remove the number from the channel, or add it again in WhatsApp Manager.',
+        '请从渠道中移除该号码，或在 WhatsApp 管理工具中重新添加。',
+      ),
+      disconnected: fault(
+        'A number is disconnected at Meta.',
+        '某个号码在 Meta 已断开连接。',
+        'Register it again with its PIN: POST /{phone-number-id}/register.',
+        '请使用 PIN 重新注册：POST /{phone-number-id}/register。',
+      ),
+      pending: fault(
+        'A number is not registered at Meta yet.',
+        '某个号码在 Meta 尚未注册。',
+        'Verify it in WhatsApp Manager and register it with a PIN.',
+        '请在 WhatsApp 管理工具中验证，并使用 PIN 注册。',
+      ),
+      restricted: fault(
+        'Meta restricts a number for some time.',
+        'Meta 暂时限制了某个号码。',
+        'See in WhatsApp Manager what is restricted and until when; replies to customers may still leave.',
+        '请在 WhatsApp 管理工具查看限制内容和期限；对客户的回复可能仍可发送。',
+      ),
+      flagged: fault(
+        'Meta has flagged a number because of its quality.',
+        '由于质量问题，Meta 已标记某个号码。',
+        'Write only what customers asked for; without improvement within seven days Meta lowers the limit.',
+        '请只发送客户所需的内容；七天内若无改善，Meta 会降低限额。',
+      ),
+      'name-declined': fault(
+        'Meta has declined the display name of a number.',
+        'Meta 已拒绝某个号码的显示名称。',
+        'Submit another display name in WhatsApp Manager.',
+        '请在 WhatsApp 管理工具中提交其他显示名称。',
+      ),
+      'code-expired': fault(
+        'The verification of a number has expired.',
+        '某个号码的验证已过期。',
+        'Verify the number again in WhatsApp Manager.',
+        '请在 WhatsApp 管理工具中重新验证该号码。',
+      ),
       'not-connected': fault(
         'A number is not connected at Meta.',
         '某个号码在 Meta 未连接。',
@@ -256,6 +328,15 @@ export const sentencesOf: Record<CheckId, Told> = {
         '请将 sendsPerSecond 设为 80，或向 Meta 申请升级到 1,000。',
       ),
     },
+  },
+  sending: {
+    ok: say('Meta refuses no replies of this channel.', 'Meta 没有拒绝此渠道的回复。'),
+    faults: Object.fromEntries(
+      pausingClasses.map((errorClass) => [
+        errorClass,
+        { sentence: meaningOf(errorClass), repair: remedies[errorClass] },
+      ]),
+    ),
   },
   'test-number': {
     ok: say('No number is a test number of Meta.', '没有使用 Meta 的测试号码。'),
@@ -305,6 +386,12 @@ export const sentencesOf: Record<CheckId, Told> = {
         'WhatsApp 账户单独设置的回调指向别处。',
         'Lift or turn the override of the account: this can be done from here.',
         '取消或更改该账户的覆盖设置：可在此直接完成。',
+      ),
+      'app-deleted-channel': fault(
+        'The callback URL of the app is that of a channel that was deleted, which answers nothing.',
+        '应用的回调地址属于已删除的渠道，不再响应。',
+        'Register the webhook of this channel: this can be done from here.',
+        '登记此渠道的 webhook：可在此直接完成。',
       ),
       'app-elsewhere': fault(
         'The callback URL of the app leads elsewhere.',

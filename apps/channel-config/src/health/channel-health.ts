@@ -2,49 +2,35 @@ import { Injectable } from '@nestjs/common';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Channel } from '../channels/channel.entity.js';
-import { recordChannelChange } from '../channels/record-channel-change.js';
+import { recordChannelAlert, recordChannelChange } from '../channels/record-channel-change.js';
 import { isAway, type ChannelAtMeta } from '../doctor/channel-at-meta.js';
+import type { CheckId, Finding } from '../doctor/check.js';
+import { isClear, type Findings, type Look } from '../doctor/diagnose.js';
 import { Projection } from '../projection/projection.js';
 import { HealthMetrics } from './health-metrics.js';
-import { judge, lockChannels, type StatusRow } from './judge.js';
+import { judge, lockChannels, type Changed } from './judge.js';
+import { nameOf } from './reasons.js';
+import { toSeen, type Fact, type Seen, type SeenRow, type Sighting } from './seen.js';
 
-/** What was seen of a channel. `graph-refused` carries the class of the error, `account-changed` Meta's field. */
-export interface Sighting {
-  channelId: string;
-  fact:
-    | 'handshake-ok'
-    | 'handshake-wrong-token'
-    | 'signature-invalid'
-    | 'webhook-accepted'
-    | 'message-received'
-    | 'standby-received'
-    | 'quarantined'
-    /** Files wait; carries until when and why. */
-    | 'media-held'
-    | 'reply-sent'
-    | 'reply-delivered'
-    | 'graph-refused'
-    | 'token-valid'
-    | 'app-subscribed'
-    | 'app-not-subscribed'
-    | 'account-changed';
-  /** RFC 3339. */
-  at: string;
-  detail?: string;
-}
+/** From these alone no status follows. */
+const SILENT: ReadonlySet<Fact> = new Set<Fact>([
+  'message-received',
+  'standby-received',
+  'quarantined',
+  'reply-delivered',
+  'account-changed',
+]);
 
-export type Seen = ReadonlyMap<Sighting['fact'], { at: Date; detail: string | null }>;
-
-const DECIDING: ReadonlySet<Sighting['fact']> = new Set<Sighting['fact']>([
+/** After one of these Meta is asked at once. */
+const CALLS_FOR_A_LOOK: ReadonlySet<Fact> = new Set<Fact>([
   'graph-refused',
-  'reply-sent',
-  'token-valid',
-  'app-subscribed',
-  'app-not-subscribed',
+  'account-blocked',
+  'account-restricted',
+  'account-cleared',
 ]);
 
 /** They come hundreds of times a second. */
-const OF_REPLIES: ReadonlySet<Sighting['fact']> = new Set<Sighting['fact']>(['reply-sent', 'reply-delivered']);
+const OF_REPLIES: ReadonlySet<Fact> = new Set<Fact>(['reply-sent', 'reply-delivered']);
 
 /**
  * Keeps when each thing was last seen, and makes the status from it. Only times are compared, so the order in which
@@ -60,26 +46,26 @@ export class ChannelHealth {
 
   /** When each fact was last seen; those never seen are missing. */
   async seenOf(channelId: string): Promise<Seen> {
-    const rows: { fact: Sighting['fact']; at: Date; detail: string | null }[] = await this.source.query(
-      'SELECT fact, at, detail FROM channel_seen WHERE channel_id = $1',
+    const rows: SeenRow[] = await this.source.query(
+      'SELECT fact, at, detail, count FROM channel_seen WHERE channel_id = $1',
       [channelId],
     );
-    return new Map(rows.map(({ fact, at, detail }) => [fact, { at, detail }]));
+    return toSeen(rows);
   }
 
   /**
    * Sightings of channels that do not exist are dropped, and so are those of replies that say again what was noted within the
-   * minute before. A refusal makes the token due for a look at once.
+   * minute before. A refusal makes the channel due for a look at once.
    */
   async record(seen: readonly Sighting[]): Promise<void> {
     const sightings = await this.news(seen);
     if (sightings.length === 0) return;
     const idsOf = (chosen: readonly Sighting[]) => [...new Set(chosen.map(({ channelId }) => channelId))];
-    const refused = idsOf(sightings.filter(({ fact }) => fact === 'graph-refused'));
-    await this.decide(idsOf(sightings.filter(({ fact }) => DECIDING.has(fact))), async (tx) => {
+    const due = idsOf(sightings.filter(({ fact }) => CALLS_FOR_A_LOOK.has(fact)));
+    await this.decide(idsOf(sightings.filter(({ fact }) => !SILENT.has(fact))), async (tx) => {
       await remember(tx, sightings);
-      if (refused.length === 0) return;
-      await tx.query('UPDATE channel SET health_due_at = wabx.now() WHERE id = ANY($1::uuid[])', [refused]);
+      if (due.length === 0) return;
+      await tx.query('UPDATE channel SET health_due_at = wabx.now() WHERE id = ANY($1::uuid[])', [due]);
     });
   }
 
@@ -105,17 +91,28 @@ export class ChannelHealth {
     });
   }
 
-  /** What Meta has said about the token at `at`. No answer changes nothing, nor does one about a token since replaced. */
-  async noteToken(
+  /**
+   * Keeps what a look has found and makes the status from it. No answer changes nothing, nor does one about a token that
+   * was replaced meanwhile; what one check could not find out stays as it was.
+   */
+  async keepLook(
     channel: Pick<Channel, 'id' | 'sealedAccessToken'>,
-    found: Pick<ChannelAtMeta, 'token' | 'appId' | 'wabaId' | 'subscribedApps'>,
-    at: Date,
+    { at, atMeta }: Look,
+    found: Findings,
   ): Promise<void> {
-    if (channel.sealedAccessToken === '' || isAway(found.token)) return;
-    const sightings = toSightings(channel.id, found, at.toISOString());
+    if (isAway(atMeta.token)) return;
     await this.decide([channel.id], async (tx) => {
-      const isLearned = await learn(tx, channel, found, at);
-      if (isLearned) await remember(tx, sightings);
+      if (!(await learn(tx, channel, atMeta, at))) return;
+      const [{ findings: before } = { findings: {} }]: { findings: Findings }[] = await tx.query(
+        'SELECT findings FROM channel WHERE id = $1',
+        [channel.id],
+      );
+      const kept = Object.entries(before).filter(([id]) => isNotFoundOut(found[id as CheckId]));
+      await tx.query('UPDATE channel SET findings = $2::jsonb WHERE id = $1', [
+        channel.id,
+        JSON.stringify({ ...found, ...Object.fromEntries(kept) }),
+      ]);
+      await remember(tx, toSightings(channel.id, found, at.toISOString()));
     });
     // The ids that it did not name are part of what the others see.
     this.projection.push('channel', channel.id);
@@ -123,33 +120,47 @@ export class ChannelHealth {
 
   /** Makes the statuses anew, for instance because time has passed. */
   async decide(channelIds: readonly string[], before?: (tx: EntityManager) => Promise<void>): Promise<void> {
-    const changed = await inTransaction(this.source, async (tx): Promise<StatusRow[]> => {
+    const changed = await inTransaction(this.source, async (tx): Promise<Changed[]> => {
       // Locked before anything is written: two replicas that judge at once would each miss what the other has seen.
       await lockChannels(tx, channelIds);
       await before?.(tx);
-      const channels = await judge(tx, channelIds);
-      for (const row of channels) await recordChannelChange(tx, 'status', row);
-      return channels;
+      const judged = await judge(tx, channelIds);
+      for (const { channel, begun } of judged) {
+        await recordChannelChange(tx, 'status', channel);
+        for (const reason of begun) {
+          await recordChannelAlert(tx, channel, { kind: 'fault', reason: nameOf(reason), since: reason.since });
+        }
+      }
+      return judged;
     });
-    for (const { statusState } of changed) this.metrics.statusChanges.inc({ state: statusState });
-    this.projection.push('channel', ...changed.map(({ id }) => id));
+    for (const { channel, begun } of changed) {
+      this.metrics.statusChanges.inc({ state: channel.statusState });
+      for (const { check } of begun) this.metrics.faults.inc({ check });
+    }
+    this.projection.push('channel', ...changed.map(({ channel }) => channel.id));
   }
 }
 
 async function remember(tx: EntityManager, sightings: readonly Sighting[]): Promise<void> {
   await tx.query(
-    `INSERT INTO channel_seen (channel_id, fact, at, detail)
-     SELECT DISTINCT ON (seen.channel_id, seen.fact) seen.channel_id, seen.fact, seen.at, seen.detail
-       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[]) AS seen (channel_id, fact, at, detail)
+    `INSERT INTO channel_seen (channel_id, fact, at, detail, count)
+     SELECT DISTINCT ON (seen.channel_id, seen.fact) seen.channel_id, seen.fact, seen.at, seen.detail,
+            sum(seen.count) OVER (PARTITION BY seen.channel_id, seen.fact)
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::int[])
+              AS seen (channel_id, fact, at, detail, count)
        JOIN channel ON channel.id = seen.channel_id AND channel.deleted_at IS NULL
       ORDER BY seen.channel_id, seen.fact, seen.at DESC
-     ON CONFLICT (channel_id, fact) DO UPDATE SET at = EXCLUDED.at, detail = EXCLUDED.detail
+     ON CONFLICT (channel_id, fact) DO UPDATE
+        SET at = EXCLUDED.at, detail = EXCLUDED.detail,
+            count = EXCLUDED.count
+                  + CASE WHEN channel_seen.at > EXCLUDED.at - interval '10 minutes' THEN channel_seen.count ELSE 0 END
       WHERE channel_seen.at < EXCLUDED.at`,
     [
       sightings.map(({ channelId }) => channelId),
       sightings.map(({ fact }) => fact),
       sightings.map(({ at }) => at),
       sightings.map(({ detail }) => detail ?? null),
+      sightings.map(({ count = 1 }) => count),
     ],
   );
 }
@@ -158,7 +169,7 @@ async function remember(tx: EntityManager, sightings: readonly Sighting[]): Prom
 async function learn(
   tx: EntityManager,
   { id, sealedAccessToken }: Pick<Channel, 'id' | 'sealedAccessToken'>,
-  { token, appId, wabaId }: Pick<ChannelAtMeta, 'token' | 'appId' | 'wabaId'>,
+  { token, appId, wabaId }: ChannelAtMeta,
   at: Date,
 ): Promise<boolean> {
   const described = token.outcome === 'ok' && token.value.isValid;
@@ -176,24 +187,16 @@ async function learn(
   return rows.length > 0;
 }
 
-function toSightings(
-  channelId: string,
-  { token, appId, subscribedApps }: Pick<ChannelAtMeta, 'token' | 'appId' | 'subscribedApps'>,
-  at: string,
-): Sighting[] {
-  const sightings: Sighting[] = [];
-  const refused = (detail: string) => sightings.push({ channelId, fact: 'graph-refused', at, detail });
-  if (token.outcome === 'rejected') {
-    if (token.policy.class === 'token-invalid') refused('token-invalid');
-  } else if (token.outcome === 'ok') {
-    const scopes = ['whatsapp_business_messaging', 'whatsapp_business_management'];
-    if (!token.value.isValid) refused('token-invalid');
-    else if (scopes.some((scope) => !token.value.scopes.includes(scope))) refused('permission-missing');
-    else sightings.push({ channelId, fact: 'token-valid', at });
-  }
-  if (subscribedApps?.outcome === 'ok' && appId !== undefined) {
-    const isSubscribed = subscribedApps.value.some((app) => app.appId === appId);
-    sightings.push({ channelId, fact: isSubscribed ? 'app-subscribed' : 'app-not-subscribed', at });
-  }
-  return sightings;
+/** Nothing was answered, as against something that another fault hides. */
+function isNotFoundOut(finding: Finding | undefined): boolean {
+  return finding === undefined || (finding.state === 'unknown' && finding.dependsOn === undefined);
+}
+
+/** What outweighs an earlier refusal. */
+function toSightings(channelId: string, found: Findings, at: string): Sighting[] {
+  const isValid = (['access-token', 'token-scopes'] as const).every((id) => found[id]?.state === 'ok');
+  return [
+    ...(isValid ? [{ channelId, fact: 'token-valid' as const, at }] : []),
+    ...(isClear(found) ? [{ channelId, fact: 'meta-clear' as const, at }] : []),
+  ];
 }

@@ -30,7 +30,9 @@ export async function raiseExpiryAlerts(source: DataSource, metrics: HealthMetri
          FROM raised JOIN channel ON channel.id = raised.channel_id`,
       [ALERT_DAYS],
     );
-    for (const alert of alerts) await recordChannelAlert(tx, alert);
+    for (const { daysLeft, expiresAt, ...channel } of alerts) {
+      await recordChannelAlert(tx, channel, { kind: 'token-expiring', daysLeft, expiresAt: expiresAt.toISOString() });
+    }
     return alerts;
   });
   for (const { daysLeft } of raised) metrics.alerts.inc({ days: String(daysLeft) });

@@ -4,6 +4,7 @@ import { Counter, type Registry } from 'prom-client';
 export class HealthMetrics {
   readonly statusChanges: Counter<'state'>;
   readonly alerts: Counter<'days'>;
+  readonly faults: Counter<'check'>;
   readonly checks: Counter<'outcome'>;
 
   constructor(registry: Registry) {
@@ -20,9 +21,15 @@ export class HealthMetrics {
       labelNames: ['days'],
       registers,
     });
+    this.faults = new Counter({
+      name: 'wabx_channel_faults_total',
+      help: 'Faults that began on a channel, by the check of the doctor that shows them',
+      labelNames: ['check'],
+      registers,
+    });
     this.checks = new Counter({
       name: 'wabx_channel_health_checks_total',
-      help: 'Looks at a token by the health watch, and whether Meta answered',
+      help: 'Looks at a channel by the health watch, and whether Meta answered',
       labelNames: ['outcome'],
       registers,
     });

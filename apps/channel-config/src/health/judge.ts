@@ -1,7 +1,28 @@
 import type { EntityManager } from 'typeorm';
 import type { Channel } from '../channels/channel.entity.js';
+import { diagnose } from '../doctor/diagnose.js';
+import type { Finding } from '../doctor/check.js';
+import { nameOf, stateBy, toReasons, type Reason } from './reasons.js';
+import { toSeen, type SeenRow } from './seen.js';
+
+/** How soon a channel with a fault is looked at again, so that it heals within a minute. */
+export const LOOK_AGAIN_SECONDS = 40;
 
 export type StatusRow = Pick<Channel, 'id' | 'viewVersion' | 'statusState' | 'statusReason'>;
+/** A channel whose status is another now, with the reasons that it did not have before. */
+export interface Changed {
+  channel: StatusRow;
+  begun: Reason[];
+}
+
+interface Row extends StatusRow {
+  reasons: Reason[];
+  findings: Record<string, Finding & { at?: string }>;
+  tokenSetAt: Date;
+  tokenExpiresAt: Date | null;
+  numberCount: number;
+  now: Date;
+}
 
 /** In the order of their ids, like everybody who locks several. */
 export async function lockChannels(tx: EntityManager, channelIds: readonly string[]): Promise<void> {
@@ -10,47 +31,68 @@ export async function lockChannels(tx: EntityManager, channelIds: readonly strin
 }
 
 /**
- * Makes the status from what was seen; answers the channels whose status is another now. What was seen before the
- * present token was set says nothing about it. Meta's word that the token is valid outweighs an earlier refusal for its
- * sake, but not one for another reason (a locked account): that ends with a reply that was sent. Where nothing was
- * proved, nothing changes.
+ * Makes the status from what the last look found and what was seen since, by the rules of the doctor, so that both say
+ * the same. Where nothing was found and nothing proved, the status stays.
  */
-export async function judge(tx: EntityManager, channelIds: readonly string[]): Promise<StatusRow[]> {
+export async function judge(tx: EntityManager, channelIds: readonly string[]): Promise<Changed[]> {
   if (channelIds.length === 0) return [];
-  const [rows] = (await tx.query(
-    `WITH seen AS (
-       SELECT channel.id, access_token_expires_at AS expires_at, wabx.now() AS now,
-              refused.at AS refused_at, refused.detail AS refusal, sent.at AS sent_at, valid.at AS valid_at,
-              missing.at > COALESCE(subscribed.at, '-infinity') AS is_unsubscribed
-         FROM channel
-         LEFT JOIN channel_seen refused
-                ON refused.channel_id = channel.id AND refused.fact = 'graph-refused' AND refused.at > access_token_set_at
-         LEFT JOIN channel_seen sent
-                ON sent.channel_id = channel.id AND sent.fact = 'reply-sent' AND sent.at > access_token_set_at
-         LEFT JOIN channel_seen valid
-                ON valid.channel_id = channel.id AND valid.fact = 'token-valid' AND valid.at > access_token_set_at
-         LEFT JOIN channel_seen subscribed ON subscribed.channel_id = channel.id AND subscribed.fact = 'app-subscribed'
-         LEFT JOIN channel_seen missing ON missing.channel_id = channel.id AND missing.fact = 'app-not-subscribed'
-        WHERE channel.id = ANY($1::uuid[]) AND channel.deleted_at IS NULL
-     ), verdict AS (
-       SELECT id, CASE
-         WHEN refused_at IS NOT NULL AND (sent_at IS NULL OR sent_at <= refused_at)
-              AND NOT COALESCE(valid_at > refused_at AND refusal IN ('token-invalid', 'permission-missing'), false)
-         THEN ARRAY['connect_failed', refusal]
-         WHEN expires_at <= now THEN ARRAY['connect_failed', 'token-invalid']
-         WHEN is_unsubscribed THEN ARRAY['subscription_invalid', 'app-not-subscribed']
-         WHEN expires_at <= now + interval '14 days' THEN ARRAY['token_expiring', 'token-expiring']
-         WHEN sent_at IS NOT NULL OR valid_at IS NOT NULL THEN ARRAY['connected', NULL]
-       END AS status
-         FROM seen
-     )
-     UPDATE channel
-        SET status_state = status[1], status_reason = status[2], status_at = wabx.now(), view_version = view_version + 1
-       FROM verdict
-      WHERE channel.id = verdict.id AND status IS NOT NULL
-        AND (status_state, status_reason) IS DISTINCT FROM (status[1], status[2])
-     RETURNING channel.id, view_version AS "viewVersion", status_state AS "statusState", status_reason AS "statusReason"`,
+  const rows: Row[] = await tx.query(
+    `SELECT channel.id, view_version AS "viewVersion", status_state AS "statusState", status_reason AS "statusReason",
+            status_reasons AS reasons, findings, access_token_set_at AS "tokenSetAt",
+            access_token_expires_at AS "tokenExpiresAt", wabx.now() AS now,
+            (SELECT count(*)::int FROM number WHERE number.channel_id = channel.id) AS "numberCount"
+       FROM channel WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL`,
     [channelIds],
-  )) as [StatusRow[], number];
-  return rows;
+  );
+  const seen: (SeenRow & { channelId: string })[] = await tx.query(
+    'SELECT channel_id AS "channelId", fact, at, detail, count FROM channel_seen WHERE channel_id = ANY($1::uuid[])',
+    [channelIds],
+  );
+  const changed: Changed[] = [];
+  for (const row of rows) {
+    const one = await write(
+      tx,
+      row,
+      seen.filter(({ channelId }) => channelId === row.id),
+    );
+    if (one !== undefined) changed.push(one);
+  }
+  return changed;
+}
+
+async function write(tx: EntityManager, row: Row, seenRows: readonly SeenRow[]): Promise<Changed | undefined> {
+  const { id, now, tokenSetAt, tokenExpiresAt, numberCount } = row;
+  const seen = toSeen(seenRows);
+  const findings = Object.fromEntries(
+    Object.entries(row.findings).map(([check, { at, ...finding }]) => [
+      check,
+      at === undefined ? finding : { ...finding, at: new Date(at) },
+    ]),
+  );
+  const made = diagnose({ now, findings, seen, tokenSetAt, tokenExpiresAt, numberCount });
+  const reasons = toReasons(made, row.reasons, now);
+  const [worst] = reasons;
+  const isProved =
+    made.get('access-token')?.state === 'ok' ||
+    (['reply-sent', 'token-valid'] as const).some((fact) => (seen.get(fact)?.at ?? 0) > tokenSetAt);
+  const state = worst === undefined ? (isProved ? 'connected' : row.statusState) : stateBy(worst);
+  const reason = worst === undefined ? (isProved ? null : row.statusReason) : nameOf(worst);
+  const known = new Set(row.reasons.map(nameOf));
+  const begun = reasons.filter((one) => !known.has(nameOf(one)));
+  const isChanged =
+    state !== row.statusState || reason !== row.statusReason || begun.length > 0 || known.size !== reasons.length;
+  if (!isChanged && JSON.stringify(reasons) === JSON.stringify(row.reasons)) return undefined;
+  const [updated]: [StatusRow[], number] = await tx.query(
+    `UPDATE channel
+        SET status_state = $2, status_reason = $3, status_reasons = $4::jsonb,
+            status_at = CASE WHEN $5 THEN wabx.now() ELSE status_at END,
+            view_version = view_version + CASE WHEN $5 THEN 1 ELSE 0 END,
+            health_due_at = CASE WHEN $2 = 'connected' THEN health_due_at
+                                 ELSE least(health_due_at, wabx.now() + make_interval(secs => ${LOOK_AGAIN_SECONDS})) END
+      WHERE id = $1
+     RETURNING id, view_version AS "viewVersion", status_state AS "statusState", status_reason AS "statusReason"`,
+    [id, state, reason, JSON.stringify(reasons), isChanged],
+  );
+  const [channel] = updated;
+  return isChanged && channel !== undefined ? { channel, begun } : undefined;
 }

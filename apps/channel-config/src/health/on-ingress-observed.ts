@@ -13,7 +13,7 @@ export class OnIngressObserved {
     await this.health.record(
       events
         .filter(({ channelId }) => channelId !== NO_CHANNEL)
-        .map(({ channelId, data: { fact, at } }) => ({ channelId, fact, at })),
+        .map(({ channelId, data: { fact, at, count } }) => ({ channelId, fact, at, count })),
     );
   }
 }

@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { consumers, NO_CHANNEL, type mediaChanged } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
-import { ChannelHealth, type Sighting } from './channel-health.js';
-import { TOKEN_REFUSED } from './status-sentence.js';
+import { ChannelHealth } from './channel-health.js';
+import type { Sighting } from './seen.js';
+import { toRefusal } from './to-refusal.js';
 
 /** A file that could not be fetched because Meta refused the token, or that waits because look-ups are held back. */
 @Controller()
@@ -17,7 +18,7 @@ export class OnMediaChanged {
 
 function toSightings({ channelId, data }: Received<typeof mediaChanged>): Sighting[] {
   const { state, at, error, heldUntil } = data;
-  if (state === 'failed' && error === 'auth') return [{ channelId, fact: 'graph-refused', at, detail: TOKEN_REFUSED }];
+  if (state === 'failed' && error === 'auth') return toRefusal(channelId, 'token-invalid', at, { asked: 'media' });
   if (state === 'held' && heldUntil) return [{ channelId, fact: 'media-held', at, detail: `${heldUntil} ${error}` }];
   return [];
 }

@@ -1,15 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { consumers, NO_CHANNEL, type Event, type sendChanged } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
-import { classifyGraphError, type GraphErrorClass } from '@wabx/whatsapp';
-import { ChannelHealth, type Sighting } from './channel-health.js';
-
-/** Refusals that concern the whole channel; others are about one number or one message. */
-const CHANNEL_WIDE: ReadonlySet<string> = new Set<GraphErrorClass>([
-  'token-invalid',
-  'permission-missing',
-  'account-blocked',
-]);
+import { classifyGraphError } from '@wabx/whatsapp';
+import { ChannelHealth } from './channel-health.js';
+import type { Sighting } from './seen.js';
+import { toRefusal } from './to-refusal.js';
 
 /** Every reply proves something about its channel: the token works, or Meta refuses it. */
 @Controller()
@@ -24,11 +19,11 @@ export class OnSendChanged {
 
 /** What a change of a send says about its channel; most say nothing. */
 export function toSightings({ channelId, data }: Pick<Event<typeof sendChanged>, 'channelId' | 'data'>): Sighting[] {
-  const { state, at, error } = data;
+  const { state, at, error, phoneNumberId } = data;
   if (state === 'sent') return [{ channelId, fact: 'reply-sent', at }];
   if (state === 'delivered' || state === 'read' || state === 'played')
     return [{ channelId, fact: 'reply-delivered', at }];
   if (error === undefined) return [];
-  const errorClass = error.code === undefined ? error.class : classifyGraphError({ code: error.code }).class;
-  return CHANNEL_WIDE.has(errorClass) ? [{ channelId, fact: 'graph-refused', at, detail: errorClass }] : [];
+  const { class: errorClass } = error.code === undefined ? error : classifyGraphError({ code: error.code });
+  return toRefusal(channelId, errorClass, at, { code: error.code, title: error.title, phoneNumberId });
 }

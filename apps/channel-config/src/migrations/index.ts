@@ -2,6 +2,7 @@ import { Configuration1795000000001 } from './configuration-1795000000001.js';
 import { Health1795000000002 } from './health-1795000000002.js';
 import { Notices1796012768363 } from './notices-1796012768363.js';
 import { Operations1795600000001 } from './operations-1795600000001.js';
+import { Reasons1796014420476 } from './reasons-1796014420476.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Health1795000000002,
   Operations1795600000001,
   Notices1796012768363,
+  Reasons1796014420476,
 ];

@@ -22,7 +22,8 @@ export function debugToken({ world, access, parameters }: GraphCall): GraphAnswe
     return { body: { data: { error, is_valid: false, scopes: [] } } };
   }
   const expiresAt = token.expiresAt === null ? 0 : Math.floor(Date.parse(token.expiresAt) / 1000);
-  const who = { app_id: token.appId, type: expiresAt === 0 ? 'SYSTEM_USER' : 'USER', application: access.app.name };
+  const type = token.type ?? (expiresAt === 0 ? 'SYSTEM_USER' : 'USER');
+  const who = { app_id: token.appId, type, application: access.app.name };
   if (isExpired(token, world.clock.now())) {
     const error = { code: 190, message: 'Error validating access token: Session has expired.', subcode: 463 };
     return {
@@ -42,7 +43,7 @@ export function debugToken({ world, access, parameters }: GraphCall): GraphAnswe
         is_valid: true,
         issued_at: Math.floor(Date.parse(token.issuedAt ?? new Date(world.clock.now()).toISOString()) / 1000),
         scopes: token.scopes,
-        ...(expiresAt === 0 && { granular_scopes: granular }),
+        ...(type === 'SYSTEM_USER' && { granular_scopes: granular }),
         user_id: USER_ID,
       },
     },
