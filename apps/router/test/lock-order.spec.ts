@@ -184,7 +184,7 @@ const replyTo = (db: DataSource, name: string, actor: Parameters<ReplyStore['acc
     actor,
     sessionOf(name),
     { type: 'text', text: { body: 'hi' }, claimEpoch: 0 },
-    { caller: 'test', key: newId() },
+    { caller: 'test', keyId: 'k', key: newId() },
   );
 
 const system = (type: string, names: Pick<Person, 'waId' | 'userId'>): InboundContent =>

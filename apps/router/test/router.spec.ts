@@ -280,7 +280,6 @@ describe('a reply', () => {
   });
 
   it.each([
-    ['a template', { type: 'template', template: { name: 'x' }, claimEpoch: 0 }],
     ['a text of 4,097 characters', { type: 'text', text: { body: 'x'.repeat(4097) }, claimEpoch: 0 }],
     ['one without its claim', { type: 'text', text: { body: 'x' } }],
     ['a file that has no id', { type: 'image', media: { id: 'no-uuid' }, claimEpoch: 0 }],

@@ -19,3 +19,4 @@ export {
   type ServiceContext,
   type ServiceDefinition,
 } from './service.js';
+export { malformedTexts } from './well-formed.js';

@@ -26,6 +26,7 @@ import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
+import { WellFormedTextPipe } from './well-formed.js';
 import { watchRoom } from './stream-room.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
@@ -152,6 +153,7 @@ export async function startService<Shape extends z.ZodRawShape>(
         provide: APP_FILTER,
         useValue: new ProblemFilter(log, isTransient, definition.contentionOf ?? (() => undefined)),
       },
+      { provide: APP_PIPE, useValue: new WellFormedTextPipe() },
       { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalidInput }) },
     ],
   };

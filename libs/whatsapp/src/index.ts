@@ -37,6 +37,8 @@ export { remedies } from './graph/error-remedies.js';
 
 export { graphMessageBodySchema, type GraphMessageBody } from './outgoing/message-body.js';
 export { isSameNumber } from './same-number.js';
+export { replyContent } from './outgoing/reply-content.js';
+export { toSentFilename } from './outgoing/sent-filename.js';
 export { messageLimits } from './outgoing/message-limits.js';
 export {
   checkOutboundMedia,

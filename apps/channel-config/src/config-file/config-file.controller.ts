@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Injectable, Put, Query, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CallerOf, invalidInput, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { CallerOf, invalidInput, malformedTexts, Problem, Scopes, type Caller } from '@wabx/runtime';
 import type { Scope } from '@wabx/contracts';
 import type { FastifyInstance } from 'fastify';
 import { parseDocument, stringify } from 'yaml';
@@ -73,7 +73,10 @@ export class YamlBodies implements OnModuleInit {
 }
 
 function readFile(body: unknown): ConfigFile {
-  const parsed = configFileSchema.safeParse(typeof body === 'string' ? parseYaml(body) : body);
+  const content = typeof body === 'string' ? parseYaml(body) : body;
+  const issues = malformedTexts(content);
+  if (issues.length > 0) throw invalidInput(issues);
+  const parsed = configFileSchema.safeParse(content);
   if (!parsed.success) throw invalidInput(parsed.error.issues);
   return parsed.data;
 }

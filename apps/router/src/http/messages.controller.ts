@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import { Decisions, resolveSchema, retrySchema } from '../messages/decisions.js';
 import { listMessages, messageQuerySchema, type MessageQuery } from '../messages/list-messages.js';
-import { replyBodySchema, type ReplyBody } from '../messages/reply-body.js';
-import { ReplyStore } from '../messages/reply-store.js';
-import { actorOf, orProblem } from '../sessions/refusal.js';
+import { replyBodySchema, type AnyReplyBody } from '../messages/reply-body.js';
+import { ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
+import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { ReplyGate } from './reply-gate.js';
 
@@ -49,16 +49,24 @@ export class MessagesController {
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
-    @Body({ schema: replyBodySchema }) body: ReplyBody,
-  ): Promise<MessageView> {
+    @Body({ schema: replyBodySchema }) body: AnyReplyBody,
+  ): Promise<ReplyAnswer> {
     const key = idempotencyKeySchema.safeParse(idempotencyKey);
     if (!key.success) {
       throw invalidInput([
         { path: ['headers', 'Idempotency-Key'], message: 'is required: 1 to 200 characters, one per reply' },
       ]);
     }
+    if (body.type === 'template') {
+      throw orProblem(
+        refuse(
+          'TYPE_NOT_ALLOWED',
+          'Templates start conversations, and wabx only replies; send one of the other types.',
+        ),
+      );
+    }
     const actor = actorOf(caller, 'sessions:write');
-    const idempotency = { caller: caller.keyId, key: key.data };
+    const idempotency = { caller: idempotencyOwnerOf(caller), keyId: caller.keyId, key: key.data };
     return await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
       orProblem(await this.replies.accept(actor, id, body, idempotency)),
     );
@@ -93,4 +101,10 @@ export class MessagesController {
   ): Promise<MessageView> {
     return orProblem(await this.decisions.decide(actorOf(caller, 'sessions:write'), { sessionId, messageId, ...body }));
   }
+}
+
+/** Whose keys they are: an agent's and a system's stay theirs when they get a new API key. */
+function idempotencyOwnerOf({ extensionId, keyId, name }: Caller): string {
+  if (extensionId !== undefined) return `extension:${extensionId}`;
+  return keyId.startsWith('oidc:') ? keyId : `system:${name}`;
 }

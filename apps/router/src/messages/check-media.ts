@@ -1,6 +1,6 @@
 import { describeFile, type OutboundContent } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
-import { checkOutboundMedia } from '@wabx/whatsapp';
+import { checkOutboundMedia, toSentFilename } from '@wabx/whatsapp';
 import { refuse, type Refusal } from '../sessions/refusal.js';
 import type { MediaReply } from './reply-body.js';
 
@@ -19,7 +19,8 @@ export async function checkMedia(requests: Requests, body: MediaReply): Promise<
   }
   const check = checkOutboundMedia({ kind: body.type, mimeType, size });
   if (check.ok) {
-    const filename = rest.filename ?? file.filename;
+    const name = rest.filename ?? file.filename;
+    const filename = name === undefined ? undefined : toSentFilename(name, mimeType);
     return { kind: body.type, media: { fileId, mimeType, size, ...rest, filename } };
   }
   const asDocument = body.type !== 'document' && checkOutboundMedia({ kind: 'document', mimeType, size }).ok;

@@ -64,9 +64,16 @@ export const selectMessages = `
                 SELECT e.file_id, e.edited_at, e.edit_position FROM edit_file e
                 WHERE e.phone_number_id = m.phone_number_id AND e.target = m.wa_message_id) AS x
           LEFT JOIN file f ON f.id = x.id) AS files,
-         (SELECT jsonb_agg(jsonb_build_object('by', r.by, 'emoji', r.emoji) ORDER BY r.by)
-          FROM reaction r WHERE r.phone_number_id = m.phone_number_id AND r.target = m.wa_message_id
-            AND r.emoji IS NOT NULL) AS reactions
+         (SELECT jsonb_agg(jsonb_build_object('by', r.by, 'emoji', r.emoji) ORDER BY r.by) FROM (
+            SELECT DISTINCT ON (by) by, emoji FROM (
+              SELECT by, emoji, sent_at FROM reaction
+               WHERE phone_number_id = m.phone_number_id AND target = m.wa_message_id
+              UNION ALL
+              SELECT 'business', o.content -> 'reaction' ->> 'emoji', o.sent_at FROM message o
+               WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound' AND o.kind = 'reaction'
+                 AND o.state <> 'failed' AND o.content -> 'reaction' ->> 'target' = m.wa_message_id
+            ) AS every_one ORDER BY by, sent_at DESC) AS r
+          WHERE r.emoji IS NOT NULL) AS reactions
   FROM message m
   LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
 

@@ -1,5 +1,5 @@
 import { mediaKinds, type MediaKind } from '@wabx/contracts';
-import { messageLimits } from '@wabx/whatsapp';
+import { replyContent } from '@wabx/whatsapp';
 import { z } from 'zod';
 
 const shared = {
@@ -9,54 +9,43 @@ const shared = {
   replyTo: z.uuid().optional(),
 };
 
-const reference = z.object({
+const reference = z.strictObject({
   id: z.uuid(),
-  caption: z.string().max(messageLimits.caption).optional(),
-  filename: z.string().min(1).max(240).optional(),
-  voice: z.boolean().optional(),
+  /** Longer names are shortened, a missing extension is added. */
+  filename: z.string().min(1).max(1_000).optional(),
 });
+const captioned = reference.extend({ caption: replyContent.caption.optional() });
 
-const withMedia = <Kind extends MediaKind>(type: Kind) =>
-  z.object({ type: z.literal(type), media: reference, ...shared });
+const withMedia = <Kind extends MediaKind, Media extends z.ZodType>(type: Kind, media: Media) =>
+  z.strictObject({ type: z.literal(type), media, ...shared });
 
-/** What an agent may send; templates are not among it, because wabx only replies. */
+/** What an agent may send; a template is named so that its refusal can say why: wabx only replies. */
 export const replyBodySchema = z
   .discriminatedUnion('type', [
-    z.object({
+    z.strictObject({
       type: z.literal('text'),
-      text: z.object({ body: z.string().min(1).max(messageLimits.textBody), previewUrl: z.boolean().optional() }),
+      text: z.strictObject({ body: replyContent.textBody, previewUrl: z.boolean().optional() }),
       ...shared,
     }),
-    withMedia('image'),
-    withMedia('audio'),
-    withMedia('video'),
-    withMedia('document'),
-    withMedia('sticker'),
-    z.object({
-      type: z.literal('location'),
-      location: z.object({
-        latitude: z.number().min(-90).max(90),
-        longitude: z.number().min(-180).max(180),
-        name: z.string().optional(),
-        address: z.string().optional(),
-      }),
-      ...shared,
-    }),
-    z.object({
-      type: z.literal('contacts'),
-      contacts: z.array(z.record(z.string(), z.unknown())).min(1).max(messageLimits.contacts),
-      ...shared,
-    }),
-    z.object({
+    withMedia('image', captioned),
+    withMedia('audio', reference.extend({ voice: z.boolean().optional() })),
+    withMedia('video', captioned),
+    withMedia('document', captioned),
+    withMedia('sticker', reference),
+    z.strictObject({ type: z.literal('location'), location: replyContent.location, ...shared }),
+    z.strictObject({ type: z.literal('contacts'), contacts: replyContent.contacts, ...shared }),
+    z.strictObject({
       type: z.literal('reaction'),
       /** Our id of the message; without emoji the reaction is taken back. */
-      reaction: z.object({ messageId: z.uuid(), emoji: z.string().max(32).optional() }),
+      reaction: z.strictObject({ messageId: z.uuid(), emoji: replyContent.emoji.optional() }),
       claimEpoch: shared.claimEpoch,
     }),
-    z.object({ type: z.literal('interactive'), interactive: z.record(z.string(), z.unknown()), ...shared }),
+    z.strictObject({ type: z.literal('interactive'), interactive: replyContent.interactive, ...shared }),
+    z.looseObject({ type: z.literal('template').describe('Always refused with TYPE_NOT_ALLOWED') }),
   ])
   .meta({ id: 'Reply' });
-export type ReplyBody = z.infer<typeof replyBodySchema>;
+export type AnyReplyBody = z.infer<typeof replyBodySchema>;
+export type ReplyBody = Exclude<AnyReplyBody, { type: 'template' }>;
 export type MediaReply = Extract<ReplyBody, { media: unknown }>;
 
 export function isMediaReply(body: ReplyBody): body is MediaReply {

@@ -18,9 +18,14 @@ import { isMediaReply, type ReplyBody } from './reply-body.js';
 /** The same key with the same body answers the first reply again. */
 interface Idempotency {
   caller: string;
+  /** Under which replies were noted before keys belonged to people. */
+  keyId: string;
   key: string;
   bodySha256: string;
 }
+
+/** The reply as its message, and the session's claim after it. */
+export type ReplyAnswer = MessageView & { claimEpoch: number };
 
 /** What goes out in a session: checked, and not stored yet. */
 interface Reply {
@@ -42,12 +47,12 @@ export class ReplyStore {
     actor: Actor,
     sessionId: string,
     body: ReplyBody,
-    { caller, key }: Pick<Idempotency, 'caller' | 'key'>,
-  ): Promise<MessageView | Refusal> {
+    asked: Omit<Idempotency, 'bodySha256'>,
+  ): Promise<ReplyAnswer | Refusal> {
     const bodySha256 = createHash('sha256')
       .update(`${sessionId} ${canonical(body)}`)
       .digest('hex');
-    const idempotency = { caller, key, bodySha256 };
+    const idempotency = { ...asked, bodySha256 };
     let media: OutboundContent | undefined;
     if (isMediaReply(body)) {
       const earlier = await this.earlier(this.source, idempotency);
@@ -68,12 +73,14 @@ export class ReplyStore {
 
   private async earlier(
     source: Pick<EntityManager, 'query'>,
-    { caller, key, bodySha256 }: Idempotency,
-  ): Promise<MessageView | Refusal | undefined> {
+    { caller, keyId, key, bodySha256 }: Idempotency,
+  ): Promise<ReplyAnswer | Refusal | undefined> {
     const [known] = (await source.query(
-      'SELECT body_sha256, message_id FROM idempotency WHERE caller = $1 AND key = $2',
-      [caller, key],
-    )) as { body_sha256: string; message_id: string }[];
+      `SELECT body_sha256, message_id, claim_epoch FROM idempotency
+         LEFT JOIN message ON message.id = message_id LEFT JOIN session ON session.id = message.session_id
+        WHERE caller = ANY($1) AND key = $2`,
+      [[caller, keyId], key],
+    )) as { body_sha256: string; message_id: string; claim_epoch: number | null }[];
     if (!known) return undefined;
     if (known.body_sha256 !== bodySha256) {
       return refuse(
@@ -83,7 +90,7 @@ export class ReplyStore {
     }
     const [row] = (await source.query(`${selectMessages} WHERE m.id = $1`, [known.message_id])) as MessageRow[];
     if (!row) throw new Error(`message ${known.message_id} is not there`);
-    return toMessageView(row, this.configuration);
+    return { ...toMessageView(row, this.configuration), claimEpoch: known.claim_epoch ?? 0 };
   }
 
   /** The reply, when every condition holds under the session's lock; the window by the one clock. */
@@ -98,7 +105,7 @@ export class ReplyStore {
     if (refused || !session) return refused ?? notFound;
     const closed = refuseClosed(session);
     if (closed) return closed;
-    if (body.claimEpoch !== session.claim_epoch) {
+    if (body.claimEpoch !== session.claim_epoch && !this.isTakenByOwnReply(actor, session, body.claimEpoch)) {
       return refuse('CLAIM_CHANGED', 'The session changed hands since this reply was written.', {
         claimEpoch: session.claim_epoch,
       });
@@ -117,8 +124,8 @@ export class ReplyStore {
     locks: Locks,
     actor: Actor,
     { id, session, content, quoted }: Reply,
-    { caller, key, bodySha256 }: Idempotency,
-  ): Promise<MessageView | undefined> {
+    { caller, keyId, key, bodySha256 }: Idempotency,
+  ): Promise<ReplyAnswer | undefined> {
     const [stored] = (await tx.query(STORE, [
       caller,
       key,
@@ -133,6 +140,7 @@ export class ReplyStore {
       'media' in content ? content.media.fileId : null,
       quoted ?? null,
       actor.kind === 'agent' ? actor.extensionId : null,
+      keyId,
     ])) as Stored[];
     if (!stored) return undefined;
     const send: DataOf<typeof sendRequested> = {
@@ -147,23 +155,33 @@ export class ReplyStore {
       acceptedAt: stored.now.toISOString(),
       notAfter: stored.reply_window_closes_at.toISOString(),
     };
+    const taken = await this.takeByFirstReply(tx, actor, session);
     const happenings: Happening[] = [
-      ...(await this.takeByFirstReply(tx, actor, session)),
-      { type: 'stored', sessionId: session.id, messageId: id, counted: 'sent' },
+      ...taken,
+      // A reaction shows on its target; it is no message more.
+      { type: 'stored', sessionId: session.id, messageId: id, counted: content.kind === 'reaction' ? 'apart' : 'sent' },
     ];
     const messages = await record(tx, this.configuration, locks, happenings, [
       toOutboxFact(sendRequested, session.channel_id, send, { orderKey: session.conversation_id }),
     ]);
     const row = messages.get(id);
     if (!row) throw new Error(`message ${id} is not there`);
-    return toMessageView(row, this.configuration);
+    return { ...toMessageView(row, this.configuration), claimEpoch: session.claim_epoch + taken.length };
+  }
+
+  /** Two quick replies: the first took the session, and the second was written before its answer came. */
+  private isTakenByOwnReply(actor: Actor, session: AnswerableRow, claimEpoch: number): boolean {
+    const isOwner = actor.kind === 'agent' && session.assignee === actor.extensionId;
+    return isOwner && claimEpoch === session.claim_epoch - 1 && this.isAuto(session);
+  }
+
+  private isAuto({ destination_type: type, destination_id: id }: AnswerableRow): boolean {
+    return type === 'queue' && id !== null && this.configuration.queue(id)?.assignmentMode === 'auto';
   }
 
   /** In a queue with assignment mode `auto` the first reply takes the session. */
   private async takeByFirstReply(tx: EntityManager, actor: Actor, row: AnswerableRow): Promise<Happening[]> {
-    const queue =
-      row.destination_type === 'queue' && row.destination_id ? this.configuration.queue(row.destination_id) : undefined;
-    if (actor.kind !== 'agent' || row.assignee || queue?.assignmentMode !== 'auto') return [];
+    if (actor.kind !== 'agent' || row.assignee || !this.isAuto(row)) return [];
     await tx.query(
       'UPDATE session SET assignee = $2, claim_epoch = claim_epoch + 1 WHERE id = $1 AND assignee IS NULL',
       [row.id, actor.extensionId],
@@ -184,7 +202,8 @@ interface Stored {
 /** Everything follows from the key: nothing is written when it was there. */
 const STORE = `
   WITH named AS (
-    INSERT INTO idempotency (caller, key, body_sha256, message_id) VALUES ($1, $2, $3, $4)
+    INSERT INTO idempotency (caller, key, body_sha256, message_id)
+    SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM idempotency WHERE caller = $14 AND key = $2)
     ON CONFLICT DO NOTHING RETURNING wabx.now() AS now
   ), numbered AS (
     UPDATE conversation v SET last_sequence = v.last_sequence + 1 FROM named, customer c

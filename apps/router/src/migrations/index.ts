@@ -7,6 +7,7 @@ import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
+import { OwnReactions1796013204076 } from './own-reactions.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
 
@@ -23,4 +24,5 @@ export const migrations = [
   HeldFiles1796009406978,
   Retention1796009548713,
   InboundKinds1796011668960,
+  OwnReactions1796013204076,
 ];

@@ -55,6 +55,8 @@ export class SessionStore {
 
   /** Hands a session with its whole history to an extension or a queue. */
   async transfer(actor: Actor, id: string, to: Destination, note: string | undefined): Promise<SessionView | Refusal> {
+    // To oneself it is a claim, and a session that another owns or nobody may own is not taken by another word for it.
+    if (actor.kind === 'agent' && to.id === actor.extensionId) return await this.claim(actor, id);
     if (!this.configuration.exists(to)) return refuse('UNKNOWN_DESTINATION', `There is no such ${to.type}.`, { to });
     return await this.change(actor, id, async (tx, row) => {
       if (row.state === 'closed') return closed();

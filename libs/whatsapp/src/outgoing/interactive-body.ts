@@ -9,27 +9,30 @@ const trimmed = (charactersMax: number) =>
 
 const isUnique = (values: string[]) => new Set(values).size === values.length;
 
-const textHeader = z.object({ type: z.literal('text'), text: atMost(limits.header, 1) });
-const media = z.union([z.object({ id: z.string().min(1) }), z.object({ link: z.url() })]);
+const textHeader = z.strictObject({ type: z.literal('text'), text: atMost(limits.header, 1) });
+const media = z.union([
+  z.strictObject({ id: z.string().min(1) }),
+  z.strictObject({ link: z.url({ protocol: /^https?$/ }) }),
+]);
 const header = z.discriminatedUnion('type', [
   textHeader,
-  z.object({ type: z.literal('image'), image: media }),
-  z.object({ type: z.literal('video'), video: media }),
-  z.object({ type: z.literal('document'), document: media }),
+  z.strictObject({ type: z.literal('image'), image: media }),
+  z.strictObject({ type: z.literal('video'), video: media }),
+  z.strictObject({ type: z.literal('document'), document: media }),
 ]);
-const footer = z.object({ text: atMost(limits.footer, 1) });
+const footer = z.strictObject({ text: atMost(limits.footer, 1) });
 
-const replyButton = z.object({
+const replyButton = z.strictObject({
   type: z.literal('reply'),
-  reply: z.object({ id: trimmed(limits.buttonId), title: atMost(limits.buttonTitle, 1) }),
+  reply: z.strictObject({ id: trimmed(limits.buttonId), title: atMost(limits.buttonTitle, 1) }),
 });
 
-const buttons = z.object({
+const buttons = z.strictObject({
   type: z.literal('button'),
   header: header.optional(),
-  body: z.object({ text: atMost(limits.buttonsBody, 1) }),
+  body: z.strictObject({ text: atMost(limits.buttonsBody, 1) }),
   footer: footer.optional(),
-  action: z.object({
+  action: z.strictObject({
     buttons: z
       .array(replyButton)
       .min(1)
@@ -39,19 +42,19 @@ const buttons = z.object({
   }),
 });
 
-const row = z.object({
+const row = z.strictObject({
   id: trimmed(limits.rowId),
   title: atMost(limits.rowTitle, 1),
   description: atMost(limits.rowDescription).optional(),
 });
-const section = z.object({ title: atMost(limits.sectionTitle).optional(), rows: z.array(row).min(1) });
+const section = z.strictObject({ title: atMost(limits.sectionTitle).optional(), rows: z.array(row).min(1) });
 
-const list = z.object({
+const list = z.strictObject({
   type: z.literal('list'),
   header: textHeader.optional(),
-  body: z.object({ text: atMost(limits.listBody, 1) }),
+  body: z.strictObject({ text: atMost(limits.listBody, 1) }),
   footer: footer.optional(),
-  action: z.object({
+  action: z.strictObject({
     button: atMost(limits.listButton, 1),
     sections: z
       .array(section)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { interactive } from './interactive-body.js';
 import { atMost } from './limited-text.js';
 import { messageLimits } from './message-limits.js';
+import { replyContent } from './reply-content.js';
 
 /**
  * The bodies of `POST /{phone-number-id}/messages` that we send, spelled as Meta does. Templates are not among them:
@@ -13,50 +13,20 @@ import { messageLimits } from './message-limits.js';
 const byId = z.object({ id: z.string().min(1), link: z.undefined().optional() });
 const byLink = z.object({ link: z.url({ protocol: /^https?$/ }), id: z.undefined().optional() });
 const file = <Extra extends z.ZodRawShape>(extra: Extra) => z.union([byId.extend(extra), byLink.extend(extra)]);
-const caption = atMost(messageLimits.caption).optional();
+const caption = replyContent.caption.optional();
 
-const coordinate = (bound: number) =>
-  z.union([
-    z.number().min(-bound).max(bound),
-    // Meta's guide sends strings, its reference numbers.
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .refine((value) => Math.abs(Number(value)) <= bound),
-  ]);
-
-const optionalText = z.string().optional();
-
-const sharedContact = z.object({
-  name: z
-    .object({
-      formatted_name: z.string().min(1),
-      first_name: optionalText,
-      last_name: optionalText,
-      middle_name: optionalText,
-      prefix: optionalText,
-      suffix: optionalText,
-    })
-    .refine((name) => Object.values(name).filter(Boolean).length > 1, 'formatted_name needs one more part of the name'),
-  phones: z.array(z.object({ phone: z.string(), type: optionalText, wa_id: optionalText })).optional(),
-  emails: z.array(z.object({ email: z.string(), type: optionalText })).optional(),
-  urls: z.array(z.object({ url: z.string(), type: optionalText })).optional(),
-  addresses: z
-    .array(
-      z.object({
-        street: optionalText,
-        city: optionalText,
-        state: optionalText,
-        zip: optionalText,
-        country: optionalText,
-        country_code: optionalText,
-        type: optionalText,
-      }),
-    )
-    .optional(),
-  org: z.object({ company: optionalText, department: optionalText, title: optionalText }).optional(),
-  birthday: z.iso.date().optional(),
-});
+const { location } = replyContent;
+/** Meta's guide sends coordinates as strings, its reference as numbers. */
+const written = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .transform(Number);
+const place = z.union([
+  location,
+  location
+    .extend({ latitude: written.pipe(location.shape.latitude), longitude: written.pipe(location.shape.longitude) })
+    .transform((one) => ({ ...one, latitude: String(one.latitude), longitude: String(one.longitude) })),
+]);
 
 const envelope = z.object({
   messaging_product: z.literal('whatsapp'),
@@ -73,13 +43,7 @@ const envelope = z.object({
   recipient_identity_key_hash: z.string().optional(),
 });
 
-const text = z.object({ body: atMost(messageLimits.textBody, 1), preview_url: z.boolean().optional() });
-const location = z.object({
-  latitude: coordinate(90),
-  longitude: coordinate(180),
-  name: optionalText,
-  address: optionalText,
-});
+const text = z.object({ body: replyContent.textBody, preview_url: z.boolean().optional() });
 
 export const graphMessageBodySchema = z
   .discriminatedUnion('type', [
@@ -92,18 +56,15 @@ export const graphMessageBodySchema = z
       document: file({ caption, filename: atMost(messageLimits.filename, 1).optional() }),
     }),
     envelope.extend({ type: z.literal('sticker'), sticker: file({}) }),
-    envelope.extend({ type: z.literal('location'), location }),
-    envelope.extend({
-      type: z.literal('contacts'),
-      contacts: z.array(sharedContact).min(1).max(messageLimits.contacts),
-    }),
+    envelope.extend({ type: z.literal('location'), location: place }),
+    envelope.extend({ type: z.literal('contacts'), contacts: replyContent.contacts }),
     // An empty emoji takes the reaction back; a reaction cannot quote.
     envelope.extend({
       type: z.literal('reaction'),
-      reaction: z.object({ message_id: z.string().min(1), emoji: z.string() }),
+      reaction: z.object({ message_id: z.string().min(1), emoji: z.union([z.literal(''), replyContent.emoji]) }),
       context: z.undefined().optional(),
     }),
-    envelope.extend({ type: z.literal('interactive'), interactive }),
+    envelope.extend({ type: z.literal('interactive'), interactive: replyContent.interactive }),
   ])
   .refine((body) => body.to !== undefined || body.recipient !== undefined, 'either to or recipient is needed');
 

@@ -7,6 +7,8 @@ export const messageLimits = {
   caption: 1024,
   /** Not documented by Meta; what other clients keep to. */
   filename: 240,
+  /** Not documented by Meta either; longer ones are no place. */
+  locationText: 1000,
   opaqueId: 512,
   contacts: 257,
   interactive: {
