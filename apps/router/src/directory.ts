@@ -17,6 +17,12 @@ export class Configuration {
     return this.channel(channelId)?.numbers.find((number) => number.phoneNumberId === phoneNumberId);
   }
 
+  /** Meta's id of a number that is named by it or as it is dialled; what names none is its own. */
+  phoneNumberIdOf(named: string): string {
+    const numbers = [...this.channels.values()].flatMap(({ deleted, numbers }) => (deleted ? [] : numbers));
+    return numbers.find(({ e164 }) => e164 === named)?.phoneNumberId ?? named;
+  }
+
   queue(id: string): QueueView | undefined {
     const entry = this.entries.get(`queue.${id}`);
     return entry?.type === 'queue' && !entry.deleted ? entry : undefined;

@@ -179,3 +179,54 @@ describe('pages', () => {
     expect(again).toEqual(expect.arrayContaining([...moved]));
   });
 });
+
+describe('a search as people type', () => {
+  it('finds a number however it is written, a user name with its sign, and the customer by the id', async () => {
+    const waId = '447700999123';
+    await rig.receive({
+      phoneNumberId: rig.numbers.queue,
+      waId,
+      content: text('hello'),
+      customer: { waId, name: 'Typed', username: 'typed.person' },
+    });
+    const { id, customer } = await ada().sessionOf(waId);
+    for (const typed of ['+44 7700 999123', '07700 999123', '0044-7700-999-123', '+44 (0)7700 999123', '7700 999']) {
+      expect([typed, ...(await found(typed))]).toEqual([typed, id]);
+    }
+    expect(await found('@typed.person')).toEqual([id]);
+    expect(await found(customer.id)).toEqual([id]);
+  });
+
+  it('looks for words that only look like a number', async () => {
+    const session = await opened('Delivery on 2031-07-19 please');
+    expect(await found('2031-07-19')).toEqual([session.id]);
+  });
+});
+
+describe('filters of the list', () => {
+  it('by customer, number as dialled or by id, agent, queue and time hold together', async () => {
+    const before = new Date().toISOString();
+    const first = await opened('filter me');
+    const other = await opened('filter me too', { number: rig.numbers.extension, api: cy() });
+    await ada().call('POST', `/v1/sessions/${first.id}/claim`);
+    const ids = async (query: string) => (await boss().sessions(`?limit=200&${query}`)).map(({ id }) => id);
+    expect(await ids(`customer=${first.customer.id}`)).toEqual([first.id]);
+    expect(await ids(`from=${before}&number=${encodeURIComponent('+12025550143')}`)).toEqual([first.id]);
+    expect(await ids(`from=${before}&number=${rig.numbers.extension}`)).toEqual([other.id]);
+    expect(await ids(`from=${before}&agent=${rig.agents[0].extension.id}`)).toEqual([first.id]);
+    expect(await ids(`from=${before}&queue=${rig.queue.id}&state=open`)).toEqual([first.id]);
+    expect(await ids(`to=${before}&customer=${first.customer.id}`)).toEqual([]);
+    expect(await ids(`number=${encodeURIComponent('+19995550000')}`)).toEqual([]);
+  });
+
+  it.each(['assignee=x', 'foo=1', 'order=desc'])('%s is not known, and says so', async (query) => {
+    const answers = await Promise.all([
+      boss().call('GET', `/v1/sessions?${query}`),
+      boss().call('GET', `/v1/sessions/${(await opened('hi')).id}/messages?${query}`),
+    ]);
+    for (const { status, body } of answers) {
+      expect(status).toBe(422);
+      expect(body).toMatchObject({ errors: [{ pointer: `/${query.split('=')[0]}` }] });
+    }
+  });
+});

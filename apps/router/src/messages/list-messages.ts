@@ -6,7 +6,7 @@ import { selectMessages, toMessageView, type MessageRow } from './message-view.j
 
 const cursorSchema = z.tuple([z.iso.datetime({ precision: 6 }), z.string().regex(/^\d+$/), z.uuid()]);
 
-export const messageQuerySchema = z.object({
+export const messageQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()

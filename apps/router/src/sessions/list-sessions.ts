@@ -3,22 +3,31 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { searchSessions, type SessionWalk } from '../search/search-sessions.js';
+import { telephoneDigits } from '../search/typed.js';
 import type { Actor } from './refusal.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-export const sessionQuerySchema = z.object({
+export const sessionQuerySchema = z.strictObject({
   state: z.enum(['open', 'closed']).optional(),
   /** Whether somebody owns the session. */
   assigned: flag.optional(),
   /** Only those that the calling agent owns. */
   mine: flag.optional(),
   queue: z.uuid().optional(),
+  /** Extension that owns the session. */
+  agent: z.uuid().optional(),
+  customer: z.uuid().optional(),
+  /** Our number: Meta's id of it, or as it is dialled. */
   number: z.string().max(64).optional(),
+  /** Last active at or after this moment. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Last active before this moment. */
+  to: z.iso.datetime({ offset: true }).optional(),
   orphaned: flag.optional(),
   archived: flag.optional(),
-  /** Part of a message of the session, or of the customer's name or number. */
+  /** Part of a message of the session, or of the customer's name, user name or number, or the customer's id. */
   q: z.string().trim().min(2).max(100).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
@@ -42,7 +51,9 @@ export async function listSessions(
 ): Promise<{ items: SessionView[]; nextCursor?: string }> {
   const walk = walkOf(source, configuration, actor, query);
   const wanted = query.limit + 1;
-  const ids = query.q ? await searchSessions(source, query.q, wanted, walk) : await walk.newest(wanted);
+  const ids = query.q
+    ? await search(source, query.q, wanted, walk, walkOf(source, configuration, actor, { ...query, cursor: undefined }))
+    : await walk.newest(wanted);
   const rows = (await source.query(
     `${selectSessions} WHERE s.id = ANY($1) ORDER BY s.last_activity_at DESC, s.id DESC`,
     [ids.slice(0, query.limit)],
@@ -52,6 +63,25 @@ export async function listSessions(
     items: rows.map((row) => toSessionView(row, configuration)),
     ...(ids.length > query.limit && last ? { nextCursor: encodeCursor(last) } : {}),
   };
+}
+
+/**
+ * As people type: a customer's id, a user name with its sign, a telephone number however it is written. What only looks
+ * like a number and is nobody's is looked for as words, on every page alike: `whole` is the list from its beginning.
+ */
+async function search(
+  source: DataSource,
+  typed: string,
+  limit: number,
+  walk: SessionWalk,
+  whole: SessionWalk,
+): Promise<string[]> {
+  if (z.uuid().safeParse(typed).success) {
+    return await walk.newest(limit, (bind) => ({ where: `s.customer_id = ${bind(typed)}` }));
+  }
+  const digits = telephoneDigits(typed);
+  const isNumber = digits !== undefined && (await searchSessions(source, digits, 1, whole)).length > 0;
+  return await searchSessions(source, isNumber ? digits : typed.replace(/^@/, ''), limit, walk);
 }
 
 /** What of an agent's or supervisor's sessions is open, as numbers. */
@@ -114,7 +144,11 @@ function filtersOf(
   if (query.assigned !== undefined) filters.push(`s.assignee IS ${query.assigned ? 'NOT ' : ''}NULL`);
   if (query.mine && actor.kind === 'agent') filters.push(`s.assignee = ${bind(actor.extensionId)}`);
   if (query.queue) filters.push(`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`);
-  if (query.number) filters.push(`s.phone_number_id = ${bind(query.number)}`);
+  if (query.agent) filters.push(`s.assignee = ${bind(query.agent)}`);
+  if (query.customer) filters.push(`s.customer_id = ${bind(query.customer)}`);
+  if (query.number) filters.push(`s.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`);
+  if (query.from) filters.push(`s.last_activity_at >= ${bind(query.from)}`);
+  if (query.to) filters.push(`s.last_activity_at < ${bind(query.to)}`);
   if (query.orphaned) filters.push(orphaned(configuration, bind));
   if (query.archived !== undefined && actor.kind === 'agent') {
     const filed = `EXISTS (SELECT FROM archived a WHERE a.session_id = s.id AND a.extension_id = ${bind(actor.extensionId)})`;
