@@ -8,8 +8,9 @@ const QUARTER_HOUR = 900;
 
 /** Two faults of one thing, of which the second undoes the first, are no pair. */
 const isPair = (one: ChannelFault, other: ChannelFault) => thingOf(one) !== thingOf(other);
+const checkOf = (name: string) => name.split(':')[0] ?? '';
 const thingOf = ({ red }: ChannelFault) => {
-  const [check = ''] = red.split(':');
+  const check = checkOf(red);
   if (check === 'access-token' || check.startsWith('token-')) return 'token';
   if (check === 'callback' || check === 'app-subscribed' || check === 'messages-field') return 'subscription';
   return red === 'number-health:throughput' || check === 'numbers' || check === 'number-health' ? 'number' : check;
@@ -49,15 +50,16 @@ describe('two faults at once', () => {
       for (const { pair, channel } of cases) for (const { breaks } of pair) await breaks(stage, channel);
       await moveClock(QUARTER_HOUR);
       for (const { pair, channel } of cases) {
-        const names = pair.map(({ red }) => red);
-        const what = names.join(' and ');
-        const before = await statusBecomes(stage, channel, what, ({ reason = '' }) => names.includes(reason));
+        // Of an expired token Meta says nothing more to an app whose secret is wrong: the check is the same, its fault not.
+        const checks = pair.map(({ red }) => checkOf(red));
+        const what = pair.map(({ red }) => red).join(' and ');
+        const before = await statusBecomes(stage, channel, what, ({ reason = '' }) => checks.includes(checkOf(reason)));
         const reds = await redChecks(stage, channel);
         const { state, reasons } = await statusOf(stage, channel);
         const shown = reasons.map(({ check, fault }) => `${check}:${fault}`);
         expect([what, [...shown].sort()]).toEqual([what, [...reds].sort()]);
         // Of two, one may hide the other; nothing else is red, and the status is that of the worst which shows.
-        expect(names).toEqual(expect.arrayContaining(shown));
+        expect([what, shown.map(checkOf).filter((check) => !checks.includes(check))]).toEqual([what, []]);
         expect([what, before.state]).toEqual([what, state]);
       }
       for (const { pair, channel } of cases) {
