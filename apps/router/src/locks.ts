@@ -1,4 +1,4 @@
-import { inOrder, TransactionConflict } from '@wabx/persistence';
+import { inOrder, prepared, TransactionConflict } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { AnswerableRow } from './sessions/session-view.js';
 
@@ -147,21 +147,23 @@ export async function lockToAnswer(
   tx: EntityManager,
   sessionId: string,
 ): Promise<{ locks: Locks; session: AnswerableRow | undefined }> {
-  const [session] = await tx.query<(AnswerableRow & { held: boolean })[]>(
-    `WITH v AS MATERIALIZED (
-       SELECT id, reply_window_closes_at FROM conversation
-       WHERE id = (SELECT conversation_id FROM session WHERE id = $1) FOR NO KEY UPDATE
-     ) SELECT s.id, s.channel_id, s.phone_number_id, s.conversation_id, s.state, s.destination_type, s.destination_id,
-              s.assignee, s.claim_epoch, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
-              v.reply_window_closes_at > wabx.now() AS window_open, v.id IS NOT NULL AS held
-       FROM session s LEFT JOIN v ON v.id = s.conversation_id WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
-    [sessionId],
-  );
+  const [session] = await tx.query<(AnswerableRow & { held: boolean })[]>(LOCK_TO_ANSWER, [sessionId]);
   if (session?.held === false) {
     throw new TransactionConflict(`session ${sessionId} went to another conversation while it was being locked`);
   }
   return { locks: new Locks({ sessions: session ? [sessionId] : [] }), session };
 }
+
+const LOCK_TO_ANSWER = prepared(
+  'lock_to_answer',
+  `WITH v AS MATERIALIZED (
+     SELECT id, reply_window_closes_at FROM conversation
+     WHERE id = (SELECT conversation_id FROM session WHERE id = $1) FOR NO KEY UPDATE
+   ) SELECT s.id, s.channel_id, s.phone_number_id, s.conversation_id, s.state, s.destination_type, s.destination_id,
+            s.assignee, s.claim_epoch, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
+            v.reply_window_closes_at > wabx.now() AS window_open, v.id IS NOT NULL AS held
+     FROM session s LEFT JOIN v ON v.id = s.conversation_id WHERE s.id = $1 FOR NO KEY UPDATE OF s`,
+);
 
 /** The sessions `r` for which `where` holds, for whoever begins with sessions. */
 export async function lockSessions(

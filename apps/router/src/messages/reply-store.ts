@@ -1,6 +1,6 @@
 import { newId, sendRequested, type DataOf, type MessageView, type OutboundContent } from '@wabx/contracts';
 import { toOutboxFact, type Requests } from '@wabx/messaging';
-import { inTransaction } from '@wabx/persistence';
+import { inTransaction, prepared } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { wayBack } from '../customers/way-back.js';
@@ -200,8 +200,9 @@ interface Stored {
 }
 
 /** Everything follows from the key: nothing is written when it was there. */
-const STORE = `
-  WITH named AS (
+const STORE = prepared(
+  'store_reply',
+  `WITH named AS (
     INSERT INTO idempotency (caller, key, body_sha256, message_id)
     SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT FROM idempotency WHERE caller = $14 AND key = $2)
     ON CONFLICT DO NOTHING RETURNING wabx.now() AS now
@@ -219,7 +220,8 @@ const STORE = `
     SELECT $4, $5, $6, $7, $8, 'outbound', 'agent', $9, 'accepted', $10, $11, $12, $13, last_sequence, now, now,
            nextval('outbound_position')
     FROM numbered
-  ) SELECT * FROM numbered`;
+  ) SELECT * FROM numbered`,
+);
 
 async function quotedBy(tx: EntityManager, row: AnswerableRow, body: ReplyBody): Promise<string | undefined | Refusal> {
   if (body.type === 'reaction' || !body.replyTo) return undefined;
