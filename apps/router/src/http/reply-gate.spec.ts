@@ -36,11 +36,11 @@ describe('replies beyond those that are stored at once', () => {
 
   it('are refused at once when too many wait, and taken again when there is room', async () => {
     const { ask, working, endOne } = busyGate();
-    // Ten milliseconds each, five at a time: half a second's.
-    const waiting = Array.from({ length: 250 }, () => ask('systems'));
+    // Ten milliseconds each, five at a time: 0.3 seconds' worth.
+    const waiting = Array.from({ length: 150 }, () => ask('systems'));
     await expect(ask('systems')).rejects.toMatchObject(OVERLOADED);
     await expect(ask('people')).rejects.toMatchObject(OVERLOADED);
-    for (let n = 0; n < 255; n++) {
+    for (let n = 0; n < 155; n++) {
       endOne();
       await settled();
     }

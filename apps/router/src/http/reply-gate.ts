@@ -3,7 +3,7 @@ import { Problem } from '@wabx/runtime';
 /** Half of the connections to the database: the rest is for reading, claiming and what comes in. */
 const AT_ONCE = 5;
 /** How long the last of those that wait may have to, by how long replies take lately. */
-const WAIT_MS_MAX = 500;
+const WAIT_MS_MAX = 300;
 /** So many may wait in any case: a burst is not too much. */
 const WAITING_MIN = 20;
 
