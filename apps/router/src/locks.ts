@@ -51,8 +51,12 @@ export async function shareErasing(tx: EntityManager): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [ERASING]);
 }
 
-/** Waits until no message is being stored, and keeps it so until the transaction ends. */
+/**
+ * Waits until no message is being stored, and keeps it so until the transaction ends. Erasing is rare and meets everybody
+ * who stores, so it waits longer than others do for a lock.
+ */
 export async function eraseAlone(tx: EntityManager): Promise<void> {
+  await tx.query(`SELECT set_config('lock_timeout', '4s', true)`);
   await tx.query('SELECT pg_advisory_xact_lock($1)', [ERASING]);
 }
 

@@ -93,6 +93,7 @@ describe(`${EVENTS} events, each delivered 1 to 5 times, shuffled, to two ingres
       agent.close();
       expect(agent.resets).toBe(0);
       expect(agent.messages).toHaveLength(ids.size);
+      expect(agent.standIns).toHaveLength(new Set(agent.standIns).size);
       expect(agent.sequences).toEqual([...new Set(agent.sequences)].sort((a, b) => a - b));
     }
   });

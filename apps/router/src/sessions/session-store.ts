@@ -85,11 +85,13 @@ export class SessionStore {
     if (isRefusal(session)) return session;
     await this.source.query(
       archived
-        ? 'INSERT INTO archived (session_id, extension_id) VALUES ($1, $2) ON CONFLICT DO NOTHING'
+        ? `INSERT INTO archived (session_id, extension_id) SELECT id, $2 FROM session WHERE id = $1 FOR KEY SHARE
+           ON CONFLICT DO NOTHING`
         : 'DELETE FROM archived WHERE session_id = $1 AND extension_id = $2',
       [id, actor.extensionId],
     );
-    return session;
+    // Its customer may have been erased meanwhile.
+    return await this.find(actor, id);
   }
 
   /** Closes up to `limit` sessions whose idle time is over by the database's clock; returns how many. */

@@ -152,8 +152,8 @@ const steps: Record<string, () => Promise<unknown>> = {
     if (Math.random() < 0.8) return;
     const sessions = await supervisor().sessions('?limit=50');
     if (!sessions || sessions.length === 0) return;
-    const { status } = await apiOf(pick(routers), eraser).call('DELETE', `/v1/customers/${pick(sessions).customer.id}`);
-    expect(status).toBeLessThan(500);
+    const answer = await apiOf(pick(routers), eraser).call('DELETE', `/v1/customers/${pick(sessions).customer.id}`);
+    if (answer.status >= 500) throw new Error(`erasing answers ${answer.status}: ${JSON.stringify(answer.body)}`);
   },
 };
 
