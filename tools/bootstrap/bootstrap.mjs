@@ -9,7 +9,6 @@ import { step } from './progress.mjs';
 const SETPRIV = '/usr/bin/setpriv'; // Linux
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const BUNDLE = path.join(root, 'tools', 'bootstrap', 'bundle.mjs');
-const PROGRAM = path.join(root, 'tools', 'bootstrap', 'program.mjs');
 
 /**
  * Installs the packages when they are not those of the lock file, builds what changed and, when asked to, finds (or
@@ -66,15 +65,15 @@ async function build() {
   await run(process.execPath, [BUNDLE], { onFailure: 'The programs could not be bundled.' });
 }
 
-/** This Node has written the bundle, and nothing that goes into it is newer. */
+/** A whole bundle is there, and nothing that goes into it is newer. */
 function isBundled() {
   const complete = path.join(root, 'dist', 'complete');
-  if (!existsSync(complete) || readFileSync(complete, 'utf8') !== process.version) return false;
+  if (!existsSync(complete)) return false;
   const { mtimeMs } = statSync(complete);
   const records = ['apps', 'libs'].flatMap((kind) =>
     readdirSync(path.join(root, kind)).map((name) => path.join(root, kind, name, 'dist', 'tsconfig.tsbuildinfo')),
   );
-  return [BUNDLE, PROGRAM, path.join(root, 'node_modules', '.package-lock.json'), ...records].every(
+  return [BUNDLE, path.join(root, 'node_modules', '.package-lock.json'), ...records].every(
     (file) => statSync(file).mtimeMs < mtimeMs,
   );
 }

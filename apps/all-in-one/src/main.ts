@@ -8,5 +8,4 @@ import { stats } from '@wabx/stats';
 import { webhookIngress } from '@wabx/webhook-ingress';
 
 // The whole of wabx in one process. Each service has its own settings: WABX_<SERVICE>_PORT, WABX_<SERVICE>_DATABASE_URL.
-export const main = () =>
-  runServices(webhookIngress, channelConfig, router, outboundSender, mediaStore, sessionJanitor, stats);
+await runServices(webhookIngress, channelConfig, router, outboundSender, mediaStore, sessionJanitor, stats);

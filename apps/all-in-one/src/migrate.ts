@@ -1,3 +1,8 @@
 import { runMigration } from './run-migration.js';
 
-export const main = () => runMigration(process.env, (line) => process.stdout.write(`${line}\n`));
+try {
+  await runMigration(process.env, (line) => process.stdout.write(`${line}\n`));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

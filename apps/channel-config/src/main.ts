@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { channelConfig } from './service.js';
 
-export const main = () => runServices(channelConfig);
+await runServices(channelConfig);

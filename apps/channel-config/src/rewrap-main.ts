@@ -16,7 +16,7 @@ import { rewrapSecrets } from './rewrap.js';
  * second step of changing the sealing key, see docs/guides/access.md. When it has ended well, every service has the new
  * values and none needs the old key any more.
  */
-export async function main(): Promise<void> {
+try {
   const {
     DATABASE_URL: url,
     NATS_URL,
@@ -42,4 +42,7 @@ export async function main(): Promise<void> {
     await source.destroy();
     await nats.close();
   }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }

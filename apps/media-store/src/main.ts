@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { mediaStore } from './service.js';
 
-export const main = () => runServices(mediaStore);
+await runServices(mediaStore);

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { outboundSender } from './service.js';
 
-export const main = () => runServices(outboundSender);
+await runServices(outboundSender);

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { router } from './service.js';
 
-export const main = () => runServices(router);
+await runServices(router);

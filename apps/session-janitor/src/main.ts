@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { sessionJanitor } from './service.js';
 
-export const main = () => runServices(sessionJanitor);
+await runServices(sessionJanitor);

@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { stats } from './service.js';
 
-export const main = () => runServices(stats);
+await runServices(stats);

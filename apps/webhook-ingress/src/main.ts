@@ -1,4 +1,4 @@
 import { runServices } from '@wabx/runtime';
 import { webhookIngress } from './service.js';
 
-export const main = () => runServices(webhookIngress);
+await runServices(webhookIngress);

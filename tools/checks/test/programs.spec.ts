@@ -1,15 +1,19 @@
 import { expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { root } from '../src/workspace.js';
 
 const dist = path.join(root, 'dist');
-const names = readdirSync(dist).flatMap((file) => (file.endsWith('.js') ? [path.basename(file, '.js')] : []));
+const programs = readdirSync(dist).filter((file) => file.endsWith('.js'));
 
-it.each(names)('%s starts from code that the build has compiled', async (name) => {
-  const script = `import('./program.mjs').then(({ hasCode }) => console.log(hasCode('${name}')))`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--eval', script], { cwd: dist });
-  expect(stdout).toBe('true\n');
+it.each(programs)('%s loads, and names every setting that is missing instead of a stack trace', (program) => {
+  const { PATH } = process.env;
+  const { status, stderr } = spawnSync(process.execPath, [path.join(dist, program)], {
+    env: { PATH },
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^[\w-]+ cannot start, its environment is wrong:\n( {2}\w+: .+\n)+/);
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(status).toBe(1);
 });
