@@ -10,6 +10,7 @@ import {
   type Target,
 } from '../locks.js';
 import { makeCustomersFindable } from '../search/searchable.js';
+import { adoptMessages, type Place } from '../sessions/open-sessions.js';
 import type { Happening } from '../sessions/record.js';
 
 export interface SeenPerson {
@@ -239,6 +240,11 @@ async function merge(
      WHERE s.customer_id = $1 AND s.state = 'open' AND v.customer_id = $2 AND v.phone_number_id = s.phone_number_id`,
     [from, into],
   );
+  const open: Place[] = await tx.query(
+    `SELECT id AS "sessionId", conversation_id AS "conversationId" FROM session WHERE customer_id = $1 AND state = 'open'`,
+    [into],
+  );
+  await adoptMessages(tx, open, happenings);
 }
 
 /** The window of one is the window of the other; where both have spoken with a number the newer window and way back hold. */
@@ -255,6 +261,13 @@ async function joinConversations(tx: EntityManager, from: string, into: string):
     `UPDATE conversation v SET customer_id = $2
      WHERE v.customer_id = $1 AND NOT EXISTS (
        SELECT FROM conversation w WHERE w.customer_id = $2 AND w.phone_number_id = v.phone_number_id)`,
+    [from, into],
+  );
+  // What was written while no session was open belongs to no history yet: it waits for the next session of both.
+  await tx.query(
+    `UPDATE message m SET conversation_id = v.id
+     FROM conversation w JOIN conversation v USING (phone_number_id)
+     WHERE w.customer_id = $1 AND v.customer_id = $2 AND m.conversation_id = w.id AND m.session_id IS NULL`,
     [from, into],
   );
 }
