@@ -1,4 +1,4 @@
-import { inTransaction } from '@wabx/persistence';
+import { inOrder, inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /**
@@ -37,7 +37,7 @@ export class FactForgetting {
 
   private async forgetPage(limit: number): Promise<Page> {
     return await inTransaction(this.source, async (tx) => {
-      const [, [page]] = await Promise.all([
+      const [, [page]] = await inOrder([
         tx.query('SELECT pg_advisory_xact_lock($1)', [FORGETTING_LOCK]),
         tx.query<Page[]>(FORGET_PAGE, [this.after, limit]),
       ]);

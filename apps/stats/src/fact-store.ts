@@ -1,4 +1,4 @@
-import { inTransaction } from '@wabx/persistence';
+import { inOrder, inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { holdForgetting } from './fact-forgetting.js';
 import { joinFacts, type Fact } from './to-fact.js';
@@ -12,8 +12,7 @@ export class FactStore {
     const joined = joinFacts(facts);
     if (joined.length === 0) return;
     await inTransaction(this.source, async (tx) => {
-      // In this order, without a wait in between.
-      await Promise.all([holdForgetting(tx), tx.query(LOCK, [joined.map(({ messageId }) => messageId)])]);
+      await inOrder([holdForgetting(tx), tx.query(LOCK, [joined.map(({ messageId }) => messageId)])]);
       await tx.query(APPLY_AND_COUNT, [JSON.stringify(joined.map(toRow))]);
     });
   }

@@ -1,6 +1,6 @@
 import { sendChanged } from '@wabx/contracts';
 import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
-import { enqueue, enqueueFrom, prepared } from '@wabx/persistence';
+import { enqueue, enqueueFrom, inOrder, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import type { Send } from './send.js';
 
@@ -10,7 +10,7 @@ import type { Send } from './send.js';
  */
 export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
   if (changed.length === 0) return;
-  await Promise.all([
+  await inOrder([
     enqueue(tx, toTell(changed).map(toFact)),
     tx.query(ADD_STEPS, [
       changed.map((send) => send.message_id),

@@ -1,4 +1,4 @@
-import { inTransaction, prepared } from '@wabx/persistence';
+import { inOrder, inTransaction, prepared } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { Transition } from '../rules/after-call.js';
 import { FAILED, SENT } from '../rules/delivery-status.js';
@@ -27,8 +27,7 @@ export interface Settled {
  */
 export async function settleSends(source: DataSource, outcomes: readonly Outcome[]): Promise<Settled[]> {
   return await inTransaction(source, async (tx) => {
-    // Sent back to back on one connection, executed in this order.
-    const [settled] = await Promise.all([
+    const [settled] = await inOrder([
       tx.query(SETTLE, [
         outcomes.map(({ send }) => send.message_id),
         outcomes.map(({ send }) => send.conversation_id),
