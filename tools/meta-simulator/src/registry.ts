@@ -107,6 +107,8 @@ const fileSchema = z.strictObject({
 type RegistryFile = z.infer<typeof fileSchema>;
 
 /** Everything that was set up: apps, accounts, numbers, tokens, customers. Kept in one JSON file. */
+const OFTEN_MS = 2_000;
+
 export class Registry {
   readonly apps = new Map<string, App>();
   readonly wabas = new Map<string, Waba>();
@@ -119,6 +121,7 @@ export class Registry {
   clockOffsetSeconds = 0;
   savedSettings: RegistryFile['settings'] = {};
   #timer: NodeJS.Timeout | undefined;
+  #isUnsaved = false;
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(private readonly path: string) {}
@@ -166,14 +169,24 @@ export class Registry {
     for (const key of keysOf(customer)) this.#customerKeys.set(key, customer.id);
   }
 
-  /** Writes soon; many changes make one write. */
-  changed(withinMs = 100): void {
-    this.#timer ??= setTimeout(() => void this.save(), withinMs);
+  /** Is written before the request that changed it is answered: a simulator that is killed starts with all it has said. */
+  changed(): void {
+    this.#isUnsaved = true;
+  }
+
+  /** Written soon; many such changes make one write. */
+  changedOften(): void {
+    this.#timer ??= setTimeout(() => void this.save(), OFTEN_MS);
+  }
+
+  async saveChanges(): Promise<void> {
+    if (this.#isUnsaved) await this.save();
   }
 
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isUnsaved = false;
     this.#saving = this.#saving.then(() => this.#write());
     await this.#saving;
   }

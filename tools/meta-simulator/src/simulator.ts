@@ -62,6 +62,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     schemaController: { compilersFactory: { buildValidator: () => noCompiler, buildSerializer: () => noCompiler } },
     routerOptions: { maxParamLength: 500 },
   });
+  server.addHook('onSend', () => world.registry.saveChanges());
   await server.register(multipart, { limits: { fileSize: MAX_MEDIA_BYTES, files: 1 }, throwFileSizeLimit: false });
   await server.register(pageRoutes);
   await server.register(graphRoutes(world));

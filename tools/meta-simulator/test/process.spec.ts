@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,38 @@ describe('the process form', () => {
       child.kill('SIGTERM');
       expect(await once(child, 'exit')).toEqual([0, null]);
     }
+  });
+
+  it('is killed and has kept every change that it had answered', async () => {
+    const env = { WABX_SIM_PORT: '0', WABX_SIM_DATA_DIR: folder };
+    const changes = [
+      ['customers', 'POST', { id: 'customer-of-ours', name: 'Ours' }],
+      ['clock', 'POST', { advanceSeconds: 3600 }],
+      ['settings', 'PATCH', { retryScale: 0.5 }],
+      ['setup', 'POST', { apps: [{ appId: '1', secret: 'of ours' }], tokens: [{ token: 'of-ours', appId: '1' }] }],
+      ['tokens/of-ours/expire', 'POST', {}],
+    ] as const;
+    const stateOf = async (url: string) => {
+      const get = async (path: string) => (await call(`${url}/_sim/${path}`, 'GET')).body;
+      const { offsetSeconds } = await get('clock');
+      return { offsetSeconds, settings: await get('settings'), ...(await get('customers')) };
+    };
+    for (const [path, method, body] of changes) {
+      const child = start(env);
+      const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+      const { url } = JSON.parse(line.toString());
+      expect((await call(`${url}/_sim/${path}`, method, body)).status).toBeLessThan(300);
+      const told = await stateOf(url);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const again = await startSimulator({ dataDir: folder });
+      expect(await stateOf(again.url)).toEqual(told);
+      await again.stop();
+    }
+    expect(JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8'))).toMatchObject({
+      apps: [{ secret: 'of ours' }],
+      tokens: [{ token: 'of-ours', expiresAt: expect.any(String) }],
+    });
   });
 
   it('names what is wrong with its environment and ends with 2', async () => {

@@ -117,7 +117,7 @@ export function noteInbound(
   const { phoneNumberId, wamid, type, content, atMs, replyTo, mediaId } = message;
   if (type !== 'system') {
     customer.lastWroteAt[phoneNumberId] = Math.max(customer.lastWroteAt[phoneNumberId] ?? 0, atMs);
-    world.registry.changed(2000);
+    world.registry.changedOften();
   }
   world.limits.countMessage(phoneNumberId, world.clock.now());
   const at = new Date(atMs).toISOString();
