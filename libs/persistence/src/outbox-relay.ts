@@ -215,6 +215,8 @@ function roomIn(publisher: OrderedPublisher): number {
 // A replica whose machine vanishes says no good-bye: by these its session, and so its lock, ends after about 10 s
 // instead of hours.
 const KEEPALIVE = { tcp_keepalives_idle: 5, tcp_keepalives_interval: 2, tcp_keepalives_count: 3 };
+// The plan that is made while the table is empty has to do when it is full.
+const BY_INDEX = { enable_seqscan: 'off', enable_bitmapscan: 'off' };
 
 async function connectRelay(source: DataSource, schema: string): Promise<pg.Client> {
   if (source.options.type !== 'postgres' || source.options.url === undefined) {
@@ -223,7 +225,7 @@ async function connectRelay(source: DataSource, schema: string): Promise<pg.Clie
   return connectOnce({
     url: source.options.url,
     applicationName: `wabx-outbox-${schema}`,
-    settings: KEEPALIVE,
+    settings: { ...KEEPALIVE, ...BY_INDEX },
     queryTimeoutMs: 5_000,
   });
 }

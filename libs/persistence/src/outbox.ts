@@ -86,16 +86,17 @@ export async function readOutbox(
   without: { keys: string[]; ids: string[] },
   limit: number,
 ): Promise<OutboxEntry[]> {
-  const found = await client.query<Omit<OutboxEntry, 'msgId'> & { createdMicros: string }>(
-    `WITH forgotten AS (DELETE FROM ${schema}.outbox WHERE id = ANY ($1::bigint[]))
+  const found = await client.query<Omit<OutboxEntry, 'msgId'> & { createdMicros: string }>({
+    name: 'read_outbox',
+    text: `WITH forgotten AS (DELETE FROM ${schema}.outbox WHERE id = ANY ($1::bigint[]))
      SELECT id, subject, order_key AS "orderKey", payload::text AS payload, headers,
             (extract(epoch FROM created_at) * 1000000)::bigint AS "createdMicros"
        FROM ${schema}.outbox
       WHERE (order_key IS NULL OR order_key <> ALL ($2::text[])) AND id <> ALL ($3::bigint[])
       ORDER BY id
       LIMIT $4`,
-    [published, without.keys, without.ids, limit],
-  );
+    values: [published, without.keys, without.ids, limit],
+  });
   return found.rows.map(({ createdMicros, ...entry }) => ({
     ...entry,
     // The time is in it because ids start again in a restored or a second database, and the broker would then take

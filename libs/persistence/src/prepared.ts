@@ -24,12 +24,48 @@ export function statementName(text: string): string {
   return nameOf.get(text) ?? text.replaceAll(/\s+/g, ' ').trim().slice(0, STATEMENT_SHOWN_MAX);
 }
 
-/** For `onConnect` of a pool: statements that have a name go out under it. */
+/**
+ * For `onConnect` of a pool: statements that have a name go out under it, and those that a service asks for again and again
+ * under one that they get here. Planning a statement of many tables takes longer than finding a few rows by their keys.
+ */
 export function usePrepared(client: pg.ClientBase): void {
   const query = client.query.bind(client) as (statement: string | pg.QueryConfig, ...rest: unknown[]) => unknown;
   const byName = (text: string | pg.QueryConfig, ...rest: unknown[]) => {
-    const name = typeof text === 'string' ? nameOf.get(text) : undefined;
-    return name === undefined ? query(text, ...rest) : query({ name, text: text as string }, ...rest);
+    if (typeof text !== 'string') return query(text, ...rest);
+    const name = nameOf.get(text) ?? (Array.isArray(rest[0]) ? nameOfFrequent(text) : undefined);
+    if (name === undefined) return query(text, ...rest);
+    const answer = query({ name, text }, ...rest);
+    if (answer instanceof Promise) answer.catch((error: unknown) => endWhenOutdated(client, error));
+    return answer;
   };
   client.query = byName as typeof client.query;
+}
+
+/** After a migration of the next version a plan may answer other columns than it did: a new connection makes new plans. */
+function endWhenOutdated(client: pg.ClientBase, error: unknown): void {
+  if ((error as { code?: unknown }).code === FEATURE_NOT_SUPPORTED) void (client as pg.Client).end();
+}
+/** How the server says "cached plan must not change result type". */
+const FEATURE_NOT_SUPPORTED = '0A000';
+
+// As in JDBC's driver, of which it is known to do well: https://jdbc.postgresql.org/documentation/server-prepare/
+const USES_BEFORE_A_NAME = 5;
+/** A connection of the server keeps each plan. */
+const FREQUENT_MAX = 200;
+const COUNTED_MAX = 1_000;
+
+const usesOf = new Map<string, number>();
+const frequent = new Map<string, string>();
+
+function nameOfFrequent(text: string): string | undefined {
+  const name = frequent.get(text);
+  if (name !== undefined || frequent.size === FREQUENT_MAX) return name;
+  const uses = (usesOf.get(text) ?? 0) + 1;
+  usesOf.set(text, uses);
+  // Texts that are composed anew each time must not fill the memory; what is frequent is soon counted again.
+  if (usesOf.size > COUNTED_MAX) usesOf.clear();
+  if (uses < USES_BEFORE_A_NAME) return undefined;
+  usesOf.delete(text);
+  frequent.set(text, `frequent_${frequent.size + 1}`);
+  return frequent.get(text);
 }

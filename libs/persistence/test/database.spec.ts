@@ -85,6 +85,52 @@ describe('a statement that has a name', () => {
   });
 });
 
+describe('a statement that is asked for again and again', () => {
+  it('is prepared, whoever asks; what is asked for seldom or without parameters is not', async () => {
+    const single = await openDatabase(options({ poolSize: 1 }));
+    const often = 'SELECT name FROM account WHERE name = $1 -- often';
+    for (let use = 1; use <= 8; use++) {
+      expect(await single.query(often, [use % 2 ? 'a' : 'none'])).toEqual(use % 2 ? [{ name: 'a' }] : []);
+      await single.query('SELECT 1');
+      await single.query(`SELECT name FROM account WHERE name = $1 -- ${use}`, ['a']);
+    }
+    const prepared = 'SELECT statement, (generic_plans + custom_plans)::int AS uses FROM pg_prepared_statements';
+    expect(await single.query(prepared)).toEqual([{ statement: often, uses: 4 }]);
+    await single.destroy();
+  });
+
+  it('is planned anew when the next version has added a column', async () => {
+    const single = await openDatabase(options({ poolSize: 1 }));
+    const admin = new pg.Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    await admin.query(
+      'CREATE TABLE ledger.growing (name text); GRANT SELECT, INSERT ON ledger.growing TO PUBLIC',
+    );
+    const read = 'SELECT * FROM growing WHERE name = $1';
+    for (let use = 1; use <= 8; use++) await single.query(read, ['a']);
+    await admin.query('ALTER TABLE ledger.growing ADD COLUMN age integer');
+    await single.query(`INSERT INTO growing VALUES ('a', 7)`);
+    await expect(single.query(read, ['a'])).rejects.toThrow('cached plan must not change result type');
+    expect(await single.query(read, ['a'])).toEqual([{ name: 'a', age: 7 }]);
+    await admin.query('DROP TABLE ledger.growing');
+    await admin.end();
+    await single.destroy();
+  });
+
+  it('stops at some hundred, so that a service which composes its texts does not fill the server', async () => {
+    const single = await openDatabase(options({ poolSize: 1 }));
+    for (let text = 1; text <= 250; text++) {
+      for (let use = 1; use <= 5; use++) {
+        expect(await single.query(`SELECT $1::int AS "text ${text}"`, [use])).toEqual([{ [`text ${text}`]: use }]);
+      }
+    }
+    const [{ count }] = await single.query('SELECT count(*)::int FROM pg_prepared_statements');
+    expect(count).toBeGreaterThan(150);
+    expect(count).toBeLessThanOrEqual(200);
+    await single.destroy();
+  });
+});
+
 describe('the clock', () => {
   it('is the real one until an administrator moves it, and then moves for everybody', async () => {
     const real = await databaseNow(source);
