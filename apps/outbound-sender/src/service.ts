@@ -65,6 +65,7 @@ export const outboundSender = defineService({
         applicationName: name,
         migrations,
         indexesOnly: true,
+        plansForAnyValues: true,
         // Starts and outcomes are asked for one batch at a time, leases, looks and picks now and then. Each connection plans
         // every statement for itself.
         poolSize: 5,

@@ -22,6 +22,7 @@ beforeAll(async () => {
     applicationName: 'plans',
     migrations,
     indexesOnly: true,
+    plansForAnyValues: true,
     // One connection, so that all rounds share its plans.
     poolSize: 1,
   });

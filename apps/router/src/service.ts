@@ -68,6 +68,7 @@ export const router = defineService({
           schema: 'router',
           applicationName: 'wabx-router',
           migrations,
+          plansForAnyValues: true,
           production: config.WABX_ENV === 'production',
           log,
           onContention,

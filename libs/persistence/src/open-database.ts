@@ -28,6 +28,11 @@ export interface DatabaseOptions {
    * them is always old, and a plan that was made while they were empty has to do when they are full.
    */
   indexesOnly?: boolean;
+  /**
+   * Statements are planned once, for any values. Where rows are found by keys the planner would come to the same plan each
+   * time, and for a statement of ten tables that takes longer than the work.
+   */
+  plansForAnyValues?: boolean;
   /** Refuses a database whose clock was moved. */
   production?: boolean;
   log?: Pick<LoggerService, 'warn'>;
@@ -48,11 +53,7 @@ const INDEXES_ONLY = [
   'enable_bitmapscan=off',
   // A scan that cannot be avoided would look dear enough for its plan to be compiled.
   'jit=off',
-  // Planning takes as long as finding a dozen rows by their keys, which is done in one way only.
-  'plan_cache_mode=force_generic_plan',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+];
 
 /**
  * The pool of one service on its schema. Waits for a server that is not up yet; throws when there is none, when the
@@ -125,7 +126,12 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
       idle_in_transaction_session_timeout: 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS_MAX,
       keepAlive: true,
-      ...(options.indexesOnly === true ? { options: INDEXES_ONLY } : {}),
+      options: [
+        ...(options.indexesOnly ? INDEXES_ONLY : []),
+        ...(options.plansForAnyValues ? ['plan_cache_mode=force_generic_plan'] : []),
+      ]
+        .map((setting) => `-c ${setting}`)
+        .join(' '),
       onConnect: (client) => {
         endWhenSilent(SILENT_CONNECTION_MS_MAX)(client);
         usePrepared(client);

@@ -69,7 +69,7 @@ describe('a statement that has a name', () => {
   const ofName = prepared('account_of_name', 'SELECT name FROM account WHERE name = $1');
 
   it('is prepared once on a connection, and answers as any other', async () => {
-    const single = await openDatabase(options({ poolSize: 1, indexesOnly: true }));
+    const single = await openDatabase(options({ poolSize: 1, plansForAnyValues: true }));
     expect(await single.query(ofName, ['a'])).toEqual([{ name: 'a' }]);
     expect(await single.query(ofName, ['none'])).toEqual([]);
     await inTransaction(single, async (tx) => expect(await tx.query(ofName, ['b'])).toEqual([{ name: 'b' }]));
