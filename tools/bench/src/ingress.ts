@@ -2,12 +2,13 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { messageReceived, newId, serviceNames, subjectOf } from '@wabx/contracts';
 import { startNats } from '@wabx/embedded';
 import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
-import { projectConfiguration, testChannel, testSealingKeys } from '@wabx/testing';
+import { projectConfiguration, testChannel, testSealingKeys, type TestChannel } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startChild } from './child.js';
+import { startChild, type Child } from './child.js';
+import { measureFullBody } from './full-body.js';
 import { closedLoop, percentile, type Measured } from './load.js';
 import { load } from './machine.js';
 import { postWebhook, textMessage } from './webhook.js';
@@ -30,9 +31,10 @@ interface Served extends Measured {
   cpuMs: number;
 }
 
+const ours: Candidate = { name: 'webhook-ingress', program: '../../../dist/webhook-ingress.js' };
 const candidates: Candidate[] = [
   { name: 'bare node:http', program: './servers/bare.js' },
-  { name: 'webhook-ingress', program: '../../../dist/webhook-ingress.js' },
+  ours,
   { name: 'whatsapp-api-js', program: './servers/peer.js' },
 ];
 
@@ -64,10 +66,38 @@ export async function benchIngress(seconds: number): Promise<void> {
       console.log(`  rate ≥ × ${RATE_RATIO_MIN} and p99 ≤ × ${P99_RATIO_MAX}: ${holds ? 'holds' : 'DOES NOT HOLD'}`);
       if (!holds) process.exitCode = 1;
     }
+    await serve(ours, syncAlways, ({ child, target, channel }) =>
+      measureFullBody(child, target, channel, PHONE_NUMBER_ID),
+    );
   }
 }
 
-async function measure({ program }: Candidate, syncAlways: boolean, seconds: number): Promise<Served> {
+/** The rate of a candidate. */
+const measure = (candidate: Candidate, syncAlways: boolean, seconds: number): Promise<Served> =>
+  serve(candidate, syncAlways, async ({ child, target, channel, connection }) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+    let count = 0;
+    const send = () => postWebhook(agent, target, channel, PHONE_NUMBER_ID, textMessage(count++, CUSTOMERS));
+    await closedLoop({ connections: CONNECTIONS, seconds: 1 }, send);
+    const before = await stored(connection);
+    const cpuBefore = child.cpuSeconds();
+    const measured = await closedLoop({ connections: CONNECTIONS, seconds }, send);
+    const cpuMs = ((child.cpuSeconds() - cpuBefore) / measured.answered) * 1e6;
+    const kept = (await stored(connection)) - before;
+    if (kept < measured.answered) throw new Error(`${measured.answered} were answered 200, only ${kept} are stored`);
+    agent.destroy();
+    return { ...measured, cpuMs };
+  });
+
+interface Stage {
+  child: Child;
+  target: URL;
+  channel: TestChannel;
+  connection: Awaited<ReturnType<typeof connectNats>>;
+}
+
+/** Runs the program over a broker of its own while `use` uses it. */
+async function serve<T>({ program }: Candidate, syncAlways: boolean, use: (stage: Stage) => Promise<T>): Promise<T> {
   const storeDir = await mkdtemp(path.join(tmpdir(), 'wabx-bench-'));
   const password = newId();
   const users = serviceNames.map((user) => ({ user, password, permissions: natsPermissionsOf(user) }));
@@ -88,19 +118,8 @@ async function measure({ program }: Candidate, syncAlways: boolean, seconds: num
     SUBJECT: subjectOf(messageReceived, channel.view.id),
   });
   try {
-    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
     const target = new URL(`/webhooks/whatsapp/${channel.view.webhookKey}`, child.url);
-    let count = 0;
-    const send = () => postWebhook(agent, target, channel, PHONE_NUMBER_ID, textMessage(count++, CUSTOMERS));
-    await closedLoop({ connections: CONNECTIONS, seconds: 1 }, send);
-    const before = await stored(connection);
-    const cpuBefore = child.cpuSeconds();
-    const measured = await closedLoop({ connections: CONNECTIONS, seconds }, send);
-    const cpuMs = ((child.cpuSeconds() - cpuBefore) / measured.answered) * 1e6;
-    const kept = (await stored(connection)) - before;
-    if (kept < measured.answered) throw new Error(`${measured.answered} were answered 200, only ${kept} are stored`);
-    agent.destroy();
-    return { ...measured, cpuMs };
+    return await use({ child, target, channel, connection });
   } finally {
     await child.stop();
     await connection.close();
@@ -124,7 +143,7 @@ function medianOf(rounds: Served[]): Served {
   };
 }
 
-const stored = async (connection: Awaited<ReturnType<typeof connectNats>>) =>
+const stored = async (connection: Stage['connection']) =>
   (await (await jetstreamManager(connection)).streams.info('WA_IN')).state.last_seq;
 
 function line(name: string, { rate, p50, p99, failed, cpuMs }: Served): string {
