@@ -6,6 +6,7 @@ import { connectNats, fromWire, provision } from '@wabx/messaging';
 import { startService, type RunningService } from '@wabx/runtime';
 import { eventually, startTestNats, type TestNats } from '@wabx/testing';
 import { sessionJanitor } from '../src/index.js';
+import { trimStream } from '../src/streams/trim-stream.js';
 
 // History gives way to news, and nothing else does.
 
@@ -183,6 +184,49 @@ describe('a stream past 70 % of its limit', () => {
     await jsm.consumers.delete('WA_IN', 'of-the-next-version');
     await eventually('it has room', async () => (await shareOf('WA_IN')) <= 0.5);
     await jsm.consumers.delete('WA_IN', 'a-reader');
+  });
+
+  it('waits 48 hours for a consumer of another version that gives no sign of life, and no longer', async () => {
+    const hour = 3_600_000;
+    await jsm.consumers.add('WA_IN', { durable_name: 'given-up', ack_policy: AckPolicy.Explicit });
+    await fill('WA_IN', 'wa.v1.in.message', 0.9);
+    await handleAll('WA_IN');
+    const before = await stateOf('WA_IN');
+    await trimStream(jsm, 'WA_IN', Date.now() + 47 * hour);
+    expect((await stateOf('WA_IN')).first_seq).toBe(before.first_seq);
+    await trimStream(jsm, 'WA_IN', Date.now() + 49 * hour);
+    expect(await shareOf('WA_IN')).toBeLessThanOrEqual(0.5);
+    await jsm.consumers.delete('WA_IN', 'given-up');
+  });
+
+  it('is held by a stopped consumer with its own events alone: what others handled goes, and it finds all of its own', async () => {
+    const stopped = consumers.channelAccount.durable;
+    const own: number[] = [];
+    const tell = async () =>
+      own.push((await jetstream(connection).publish(`wa.v1.in.account.${channelId}`, 'x'.repeat(100))).seq);
+    await tell();
+    await fill('WA_IN', 'wa.v1.in.message', 0.3);
+    await tell();
+    await fill('WA_IN', 'wa.v1.in.status', 0.5);
+    await tell();
+    const janitor = await startJanitor();
+    await fill('WA_IN', 'wa.v1.in.message', 0.84);
+    await eventually('it is told', async () => (await levelsOf('WA_IN')).at(-1) === 'filling');
+    expect((await alerts()).at(-1)?.heldBy.map(({ consumer }) => consumer)).toContain(stopped);
+    await handleAll('WA_IN', stopped);
+    await fill('WA_IN', 'wa.v1.in.message', 0.86);
+    await handleAll('WA_IN', stopped);
+    await eventually('it has room', async () => (await shareOf('WA_IN')) <= 0.5);
+    await eventually('it is well', async () => (await levelsOf('WA_IN')).at(-1) === 'ok');
+    expect(await metricOf(janitor, 'wabx_stream_removed_total{stream="WA_IN"}')).toBeGreaterThan(0);
+    const consumer = await jetstream(connection).consumers.get('WA_IN', stopped);
+    const found: number[] = [];
+    for await (const message of await consumer.fetch({ max_messages: own.length, expires: 2_000 })) {
+      await message.ackAck();
+      found.push(message.seq);
+      if (found.length === own.length) break;
+    }
+    expect(found).toEqual(own);
   });
 });
 

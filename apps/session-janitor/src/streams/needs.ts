@@ -10,6 +10,8 @@ export interface Need {
   missing: boolean;
   /** The lowest sequence that it may still need. */
   from: number;
+  /** The only subject that it takes; undefined when it may need any. */
+  subject?: string;
 }
 
 /** A consumer that `contracts` does not name, of another version or somebody's own, is waited for so long after its last sign of life. */
@@ -25,7 +27,8 @@ export async function needsOf(jsm: JetStreamManager, fill: StreamFill, nowMs: nu
   const expected = Object.values(consumers).filter(({ contract }) => contract.stream === fill.stream);
   const needs = expected.map(async (spec): Promise<Need> => {
     const info = infos.get(spec.durable);
-    if (!info) return { consumer: spec.durable, backlog: 0, missing: true, from: fill.firstSequence };
+    const subject = consumerFilter(spec);
+    if (!info) return { consumer: spec.durable, backlog: 0, missing: true, from: fill.firstSequence, subject };
     return await needOf(jsm, fill, info, spec);
   });
   const names = new Set<string>(expected.map(({ durable }) => durable));
@@ -35,7 +38,7 @@ export async function needsOf(jsm: JetStreamManager, fill: StreamFill, nowMs: nu
 
 async function needOf(jsm: JetStreamManager, fill: StreamFill, info: ConsumerInfo, spec?: ConsumerSpec): Promise<Need> {
   const backlog = info.num_pending + info.num_ack_pending;
-  const need = { consumer: info.name, backlog, missing: false };
+  const need = { consumer: info.name, backlog, missing: false, ...(spec && { subject: consumerFilter(spec) }) };
   if (backlog === 0) return { ...need, from: fill.lastSequence + 1 };
   const afterFloor = info.ack_floor.stream_seq + 1;
   if (!spec) return { ...need, from: afterFloor };

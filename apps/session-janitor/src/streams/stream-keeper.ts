@@ -13,7 +13,11 @@ import type { ServiceContext } from '@wabx/runtime';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StreamMetrics } from './stream-metrics.js';
+import { thinStream } from './thin-stream.js';
 import { trimStream, type Trimmed } from './trim-stream.js';
+
+/** The server reads the whole stream for it. */
+const THINNED_EVERY_MS = 60_000;
 
 const trimmed: readonly StreamName[] = services['session-janitor'].trims;
 
@@ -22,6 +26,7 @@ export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly metrics: StreamMetrics;
   private readonly seen = new Map<StreamName, FillLevel>();
   private readonly told = new Map<StreamName, FillLevel>();
+  private readonly thinnedAt = new Map<StreamName, number>();
   private readonly stopping = new AbortController();
   private readonly jsm: Promise<JetStreamManager>;
   private running: Promise<void> | undefined;
@@ -56,7 +61,7 @@ export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationSh
     const { log } = this.context;
     try {
       const result = trimmed.includes(stream)
-        ? await trimStream(jsm, stream)
+        ? await this.trim(jsm, stream)
         : { fill: await fillOf(jsm, stream), needs: [], removed: 0 };
       this.metrics.set(result.fill, result.removed);
       if (result.removed > 0)
@@ -68,6 +73,16 @@ export class StreamKeeper implements OnApplicationBootstrap, BeforeApplicationSh
       if (this.reachable) log.warn('a stream could not be looked at', { stream, error: String(error) });
       this.reachable = false;
     }
+  }
+
+  private async trim(jsm: JetStreamManager, stream: StreamName): Promise<Trimmed> {
+    const result = await trimStream(jsm, stream);
+    const { fill, needs } = result;
+    const isDue = performance.now() - (this.thinnedAt.get(stream) ?? -Infinity) >= THINNED_EVERY_MS;
+    if (!isDue || (fill.level !== 'nearly-full' && fill.level !== 'full')) return result;
+    this.thinnedAt.set(stream, performance.now());
+    const removed = await thinStream(jsm, fill, needs);
+    return { fill: await fillOf(jsm, stream), needs, removed: result.removed + removed };
   }
 
   /** A change of level, in the log at once, and as an event as soon as one is taken. */
