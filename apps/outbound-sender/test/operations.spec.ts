@@ -79,6 +79,10 @@ describe('dead letters', () => {
     expect(sequences(rest.body.items)).toEqual([letters[0]!.streamSequence]);
     expect(rest.body['nextCursor']).toBeUndefined();
     expect(JSON.stringify([page.body, rest.body])).not.toMatch(/bodyBase64|headers/);
+    // From when on there is history.
+    const historyFrom = Date.parse(String(page.body['historyFrom']));
+    expect(Date.now() - historyFrom).toBeLessThan(60_000);
+    expect(rest.body['historyFrom']).toBe(page.body['historyFrom']);
   });
 
   it('replayed reach their handlers again, though the stream has seen their id', async () => {
@@ -220,6 +224,23 @@ describe('the janitor', () => {
     expect(await stepsOfNone()).toBe(0);
     // A copy that comes now would be new again; the streams have forgotten it long before.
     expect(await requests.ask(settleUnknownSends, { limit: 10 })).toMatchObject({ more: false });
+  });
+
+  it('forgets statuses of replies that never came after eight days, and not before', async () => {
+    const never = newId();
+    await rig.status({ messageId: never, status: 'delivered', waMessageId: 'wamid.never' });
+    const parked = async () => {
+      const rows: unknown[] = await rig.source.query('SELECT FROM status_parked WHERE message_id = $1', [never]);
+      return rows.length;
+    };
+    await eventually('it is parked', async () => (await parked()) === 1);
+    await rig.moveClock(8 * 24 * 3600 - 60);
+    await requests.ask(settleUnknownSends, { limit: 100 });
+    expect(await parked()).toBe(1);
+    await rig.moveClock(8 * 24 * 3600 + 60);
+    await requests.ask(settleUnknownSends, { limit: 100 });
+    expect(await parked()).toBe(0);
+    await rig.moveClock(0);
   });
 });
 

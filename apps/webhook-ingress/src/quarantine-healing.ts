@@ -19,6 +19,7 @@ export class QuarantineHealing {
   private readonly fingerprints = new Map<string, string>();
   /** What of each record could be used when it was last replayed; more of it is a reason to do it again. */
   private readonly replayed = new Map<number, string>();
+  private changes = 0;
   private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -34,6 +35,7 @@ export class QuarantineHealing {
       const fingerprint = fingerprintOf(channel);
       if (this.fingerprints.get(channel.id) === fingerprint) return;
       this.fingerprints.set(channel.id, fingerprint);
+      this.changes++;
       this.lookIn(SETTLE_MS);
     });
     this.lookIn(SETTLE_MS);
@@ -69,8 +71,10 @@ export class QuarantineHealing {
     const done = { settled: 0, remaining: 0, published: 0 };
     const tell = async (told: DataOf<typeof operationPerformed>) =>
       await this.publisher.publish(operationPerformed, NO_CHANNEL, told);
+    const { changes } = this;
     for await (const record of this.quarantine.oldestFirst()) {
-      if (this.stopped) break;
+      // What was passed over before a change is older than what follows: the next look begins anew.
+      if (this.stopped || this.changes !== changes) break;
       const usable = await this.newlyUsable(record);
       if (usable === undefined) continue;
       if (!operation) {

@@ -24,7 +24,14 @@ const itemSchema = quarantinedBodySchema
     phoneNumberId: z.string().optional().describe('The first number of the first fault'),
   })
   .meta({ id: 'Quarantined' });
-const pageSchema = z.object({ items: z.array(itemSchema), nextCursor: z.string().optional() });
+const pageSchema = z.object({
+  items: z.array(itemSchema),
+  nextCursor: z.string().optional(),
+  historyFrom: z.iso
+    .datetime()
+    .optional()
+    .describe('When the oldest record came; older ones are settled, older than 14 days, or gave way to newer ones'),
+});
 const recordSchema = itemSchema
   .extend({ rawBase64: z.string().describe('The whole body as Meta sent it') })
   .meta({ id: 'QuarantinedBody' });
@@ -55,8 +62,8 @@ export class QuarantineController {
   @ApiOperation({ summary: 'What is in quarantine, newest first; a page may hold less than its limit and have a next' })
   @ApiOkResponse({ standardSchema: pageSchema })
   async list(@Query({ schema: quarantineListSchema }) { limit, cursor, ...filter }: QuarantineList) {
-    const { items, next } = await this.quarantine.page(filter, limit, cursor);
-    return { items: items.map(toItem), ...(next ? { nextCursor: String(next) } : {}) };
+    const { items, next, historyFrom } = await this.quarantine.page(filter, limit, cursor);
+    return { items: items.map(toItem), ...(next ? { nextCursor: String(next) } : {}), historyFrom };
   }
 
   @Get(':id')

@@ -1,6 +1,6 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { quarantined, type QuarantineFault } from '@wabx/contracts';
-import { KeptEvents, type Kept } from '@wabx/messaging';
+import { KeptEvents, type Kept, type KeptPage } from '@wabx/messaging';
 import type { ChannelsView } from '@wabx/runtime';
 import { signBody } from '@wabx/whatsapp';
 import { takeIn, type Intake, type IntakeTools, type SignedBody } from './intake.js';
@@ -29,7 +29,7 @@ export class Quarantine {
   }
 
   /** Newest first, below `before`. */
-  async page(filter: QuarantineFilter, limit: number, before?: number): Promise<{ items: Held[]; next?: number }> {
+  async page(filter: QuarantineFilter, limit: number, before?: number): Promise<KeptPage<typeof quarantined>> {
     return await this.kept.page({ limit, before, since: filter.from, wanted: (record) => fits(record, filter) });
   }
 

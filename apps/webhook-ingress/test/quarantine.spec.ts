@@ -187,6 +187,20 @@ describe('the list', () => {
     expect(Buffer.from(String(body['rawBase64']), 'base64').toString()).toContain('wamid.list-2');
     expect((await call('GET', '/999999')).status).toBe(404);
   });
+
+  it('says from when on there is history', async () => {
+    const { body: before } = await call('GET', '?limit=1');
+    expect(Date.now() - Date.parse(String(before['historyFrom']))).toBeLessThan(60_000);
+    const { last_seq } = await streamOf('WA_QUARANTINE');
+    await deliver({ to: newNumber(), id: 'history' });
+    await (await jetstreamManager(connection)).streams.purge('WA_QUARANTINE', { seq: last_seq + 1 });
+    const { body: after } = await call('GET', '?limit=1');
+    const { first_ts } = await streamOf('WA_QUARANTINE');
+    expect(after['historyFrom']).toBe(new Date(first_ts).toISOString());
+    expect(Date.parse(String(after['historyFrom']))).toBeGreaterThan(Date.parse(String(before['historyFrom'])));
+    await (await jetstreamManager(connection)).streams.purge('WA_QUARANTINE');
+    expect((await call('GET', '')).body).toEqual({ items: [] });
+  });
 });
 
 describe('what can be used since the configuration changed', () => {

@@ -2,7 +2,7 @@ export { connectNats, inboxOf, natsConnectOptions, type NatsOptions } from './co
 export { isStreamFull, isTransientMessagingError, PermanentError, publishFailureOf, TransientError } from './errors.js';
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
-export { KeptEvents, type Kept } from './kept-events.js';
+export { KeptEvents, type Kept, type KeptPage } from './kept-events.js';
 export { LiveView, ViewWriter } from './live-view.js';
 export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
 export { assertProvisioned, provision, type ProvisionOptions } from './provision.js';

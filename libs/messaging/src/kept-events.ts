@@ -10,6 +10,13 @@ const LOOKED_AT_MAX = 1_000;
 /** The clocks of the server and of whoever dated the event may differ by so much. */
 const CLOCKS_APART_MS = 60_000;
 
+export interface KeptPage<C extends EventContract> {
+  items: Kept<C>[];
+  next?: number;
+  /** When the oldest that is there came; what came before was removed, by whomever. Undefined when there is none. */
+  historyFrom?: string;
+}
+
 /** Events that no consumer takes: quarantine and dead letters, looked at and replayed by people. */
 export class KeptEvents<C extends EventContract> {
   private readonly manager: Promise<JetStreamManager>;
@@ -42,19 +49,20 @@ export class KeptEvents<C extends EventContract> {
     before?: number | undefined;
     since?: string | undefined;
     wanted: (event: Kept<C>) => boolean | Promise<boolean>;
-  }): Promise<{ items: Kept<C>[]; next?: number }> {
+  }): Promise<KeptPage<C>> {
     const { state } = await (await this.manager).streams.info(this.contract.stream);
     const oldest = since === undefined ? -Infinity : Date.parse(since) - CLOCKS_APART_MS;
     const items: Kept<C>[] = [];
+    const history = state.messages > 0 ? { historyFrom: new Date(state.first_ts).toISOString() } : {};
     let sequence = Math.min(state.last_seq, before - 1);
     for (let lookedAt = 0; state.messages > 0 && sequence >= state.first_seq; sequence--, lookedAt++) {
-      if (items.length === limit || lookedAt === LOOKED_AT_MAX) return { items, next: sequence + 1 };
+      if (items.length === limit || lookedAt === LOOKED_AT_MAX) return { items, next: sequence + 1, ...history };
       const found = await this.look(sequence);
       if (!found) continue;
       if (found.keptAt < oldest) break;
       if (await wanted(found.event)) items.push(found.event);
     }
-    return { items };
+    return { items, ...history };
   }
 
   /** All of them, oldest first. */

@@ -21,7 +21,14 @@ const deadLetterSchema = deadLettered.data
 const wholeSchema = deadLettered.data
   .extend(deadLetterSchema.pick({ sequence: true, channelId: true, replays: true }).shape)
   .meta({ id: 'DeadLetterWithEvent' });
-const pageSchema = z.object({ items: z.array(deadLetterSchema), nextCursor: z.string().optional() });
+const pageSchema = z.object({
+  items: z.array(deadLetterSchema),
+  nextCursor: z.string().optional(),
+  historyFrom: z.iso
+    .datetime()
+    .optional()
+    .describe('When the oldest letter came; older ones are older than 30 days, or gave way to newer ones'),
+});
 const replayedSchema = z.object({ messageId: z.string(), replays: z.number().int() });
 const replayedManySchema = z.object({
   replayed: z.number().int(),
@@ -47,10 +54,11 @@ export class DeadLettersController {
   async list(
     @Query({ schema: deadLetterListSchema }) { limit, cursor, ...filter }: DeadLetterList,
   ): Promise<z.infer<typeof pageSchema>> {
-    const { items, next } = await this.deadLetters.page(filter, limit, cursor);
+    const { items, next, historyFrom } = await this.deadLetters.page(filter, limit, cursor);
     return {
       items: items.map((letter) => deadLetterSchema.parse(flat(letter))),
       ...(next === undefined ? {} : { nextCursor: String(next) }),
+      historyFrom,
     };
   }
 

@@ -1,5 +1,5 @@
 import { deadLettered } from '@wabx/contracts';
-import { KeptEvents, type EventPublisher, type Kept } from '@wabx/messaging';
+import { KeptEvents, type EventPublisher, type Kept, type KeptPage } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import type { ServiceContext } from '@wabx/runtime';
 import type { DataSource } from 'typeorm';
@@ -29,7 +29,7 @@ export class DeadLetters {
     filter: DeadLetterFilter,
     limit: number,
     before?: number,
-  ): Promise<{ items: DeadLetter[]; next?: number }> {
+  ): Promise<Omit<KeptPage<typeof deadLettered>, 'items'> & { items: DeadLetter[] }> {
     const wanted = (letter: Kept<typeof deadLettered>) => fits(letter, filter);
     const { items, ...rest } = await this.kept.page({ limit, before, since: filter.from, wanted });
     return { items: await this.withReplays(items), ...rest };
