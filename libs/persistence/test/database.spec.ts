@@ -103,9 +103,7 @@ describe('a statement that is asked for again and again', () => {
     const single = await openDatabase(options({ poolSize: 1 }));
     const admin = new pg.Client({ connectionString: database.adminUrl });
     await admin.connect();
-    await admin.query(
-      'CREATE TABLE ledger.growing (name text); GRANT SELECT, INSERT ON ledger.growing TO PUBLIC',
-    );
+    await admin.query('CREATE TABLE ledger.growing (name text); GRANT SELECT, INSERT ON ledger.growing TO PUBLIC');
     const read = 'SELECT * FROM growing WHERE name = $1';
     for (let use = 1; use <= 8; use++) await single.query(read, ['a']);
     await admin.query('ALTER TABLE ledger.growing ADD COLUMN age integer');
