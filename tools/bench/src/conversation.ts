@@ -26,8 +26,10 @@ const RAISED: Shape = { customers: 150, inPerSecond: 15, outPerSecond: 5 };
 const RAISED_P99_MS = 300;
 const RAISED_TIMES_MAX = 12;
 const SENDS_SHOWN_MAX = 10_000;
-/** More at once Meta does not take for one customer; afterwards it wants 6 s of rest for each. */
-const REPLIES_AT_ONCE_MAX = 45;
+/** Meta takes one reply in 6 s to one customer; 45 within 6 s, when as many times 6 s of rest follow. */
+const PAIR_SECONDS = 6;
+/** Who is answered more often writes for so long and leaves the place to the next. */
+const TURN_SECONDS = 5;
 
 export interface Driven {
   /** From the customer's webhook to the agent's live event. */
@@ -58,11 +60,10 @@ export async function benchConversation(seconds: number): Promise<void> {
     console.log(`conversation: seven processes, Postgres and NATS sync, statuses on; load ${load()}`);
     for (const shape of SHAPES) {
       const { customers, inPerSecond, outPerSecond } = shape;
-      const duration = Math.min(seconds, Math.floor((REPLIES_AT_ONCE_MAX * customers) / outPerSecond));
-      console.log(`  ${customers} × (${inPerSecond} in, ${outPerSecond} out)/s for ${duration} s`);
-      const { inbound } = await bench.drive({ ...shape, outPerSecond: 0 }, duration);
-      const { outbound } = await bench.drive({ ...shape, inPerSecond: 0 }, duration);
-      const both = await bench.drive(shape, duration);
+      console.log(`  ${customers} × (${inPerSecond} in, ${outPerSecond} out)/s for ${seconds} s`);
+      const { inbound } = await bench.drive({ ...shape, outPerSecond: 0 }, seconds);
+      const { outbound } = await bench.drive({ ...shape, inPerSecond: 0 }, seconds);
+      const both = await bench.drive(shape, seconds);
       show('customer → live event', both.inbound, inbound);
       show('reply → Graph', both.outbound, outbound);
       showFaults(both);
@@ -74,15 +75,19 @@ export async function benchConversation(seconds: number): Promise<void> {
   }
 }
 
+/** How many customers a drive needs, so that Meta's pause after many replies to one of them is not what is measured. */
+export function customersOf({ customers, outPerSecond }: Shape, seconds: number): number {
+  return customers * (isPaused(customers, outPerSecond) ? Math.ceil(seconds / TURN_SECONDS) : 1);
+}
+
+const isPaused = (customers: number, outPerSecond: number): boolean => outPerSecond / customers > 1 / PAIR_SECONDS;
+
 export interface Bench {
   drive(shape: Shape, seconds: number): Promise<Driven>;
   close(): void;
 }
 
-/**
- * Opens the sessions of so many customers, and a supervisor's live events. Each drive takes the customers that rested
- * longest: Meta's pause after many replies to one customer would be measured otherwise.
- */
+/** Opens the sessions of so many customers, and a supervisor's live events. Each drive takes those that rested longest. */
 export async function openBench(stack: LaunchedStack, customers: number): Promise<Bench> {
   const byPhone = new Map((await openSessions(stack, customers)).map((each) => [each.customer.phone, each]));
   const sessions = Array.from({ length: customers }, (_, n) => byPhone.get(`+${waIdOf(n)}`)).filter(
@@ -94,30 +99,33 @@ export async function openBench(stack: LaunchedStack, customers: number): Promis
   return {
     async drive(shape, seconds) {
       const from = rested;
-      rested += shape.customers;
-      const some = Array.from({ length: shape.customers }, (_, k) => sessions[(from + k) % customers]).filter(
-        (session) => session !== undefined,
-      );
+      rested += customersOf(shape, seconds);
+      const isTakingTurns = isPaused(shape.customers, shape.outPerSecond);
+      /** Whose the n-th thing of a drive is. */
+      const customerAt = (n: number, ratePerSecond: number): number => {
+        const turn = isTakingTurns ? Math.floor(n / ratePerSecond / TURN_SECONDS) : 0;
+        return (from + turn * shape.customers + (n % shape.customers)) % customers;
+      };
       const driven: Driven = { answers: new Map(), deadlocks: await deadlocksOf(stack) };
       const noted = ({ status }: { status: number }) => {
         driven.answers.set(status, (driven.answers.get(status) ?? 0) + 1);
         return status;
       };
       const began = new Map<string, number>();
-      let [n, reads] = [0, 0];
+      let [writes, answered, reads] = [0, 0, 0];
       const write = async () => {
         const waMessageId = `wamid.${newId()}`;
         const shown = feed.next(waMessageId);
-        return (
-          noted(await receive(stack, customers, from + (n++ % shape.customers), waMessageId)) === 200 && (await shown)
-        );
+        const customer = customerAt(writes++, shape.inPerSecond);
+        return noted(await receive(stack, customers, customer, waMessageId)) === 200 && (await shown);
       };
       const answer = async () => {
         const asked = replies++;
+        const session = sessions[customerAt(answered++, shape.outPerSecond)];
         began.set(`Reply ${asked}`, Date.now());
-        return noted(await reply(stack, some, asked)) === 202;
+        return noted(await reply(stack, session ? [session] : [], asked)) === 202;
       };
-      const read = async () => noted(await readAsAgent(stack, some, reads++)) === 200;
+      const read = async () => noted(await readAsAgent(stack, sessions, from + reads++)) === 200;
       const at = (ratePerSecond: number, send: () => Promise<boolean>) =>
         ratePerSecond > 0 ? openLoop({ ratePerSecond, seconds }, send) : undefined;
       const [inbound] = await Promise.all([

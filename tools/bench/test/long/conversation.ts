@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { openBench, SHAPES, type Bench } from '../../src/conversation.js';
+import { customersOf, openBench, SHAPES, type Bench } from '../../src/conversation.js';
 import { launchStack, type LaunchedStack } from '../../src/whole/launched-stack.js';
 
 const full = process.env['WABX_LONG'] === 'full';
-const SECONDS = full ? 15 : 5;
+const SECONDS = full ? 60 : 5;
 const shapes = full ? SHAPES : SHAPES.slice(0, 3);
 
 let stack: LaunchedStack;
@@ -12,7 +12,7 @@ beforeAll(async () => {
   stack = await launchStack();
   bench = await openBench(
     stack,
-    shapes.reduce((sum, { customers }) => sum + customers, 0),
+    shapes.reduce((sum, shape) => sum + customersOf(shape, SECONDS), 0),
   );
 }, 120_000);
 afterAll(async () => {
