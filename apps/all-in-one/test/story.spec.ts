@@ -185,7 +185,10 @@ describe('the story', () => {
     });
     const { message } = await reply(session.id, { type: 'text', text: { body: 'doomed' }, claimEpoch: 0 });
     const failed = await stateOf(session.id, message.id, 'failed');
-    expect(failed.error).toMatchObject({ code: 131026, sentence: { en: expect.any(String), zh: expect.any(String) } });
+    expect(failed.error).toMatchObject({
+      code: 131026,
+      sentence: { en: expect.any(String), 'zh-CN': expect.any(String) },
+    });
 
     await eventually('statistics equal the ledger', async () => {
       const { numbers: ledger } = await sim<{

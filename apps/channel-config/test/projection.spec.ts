@@ -95,7 +95,7 @@ describe('the status of a channel', () => {
     state,
     stateNo: 1,
     at,
-    ...(code === undefined ? {} : { error: { code, class: 'any', sentence: { en: 'x', zh: 'x' } } }),
+    ...(code === undefined ? {} : { error: { code, class: 'any', sentence: { en: 'x', 'zh-CN': 'x' } } }),
   });
   const statusOf = async (id: string) => (await call('GET', `/v1/channels/${id}`)).body.status;
   const seenOf = async (id: string): Promise<string[]> =>

@@ -1,6 +1,6 @@
 import type { uploadFile } from '@wabx/contracts';
 import { TransientError } from '@wabx/messaging';
-import { fileExtensionFor, type GraphClient, type GraphFailure } from '@wabx/whatsapp';
+import { classifyNotSent, fileExtensionFor, type GraphClient, type GraphFailure } from '@wabx/whatsapp';
 import type { z } from 'zod';
 import type { ChannelAccess } from './channel-access.js';
 import type { ReadableFile } from './files/file-store.js';
@@ -51,7 +51,9 @@ function nameForMeta({ id, filename = id, mimeType }: ReadableFile): string {
 
 /** Uploading twice does no harm, so an unknown outcome may be tried again. */
 function mayPass(failure: GraphFailure): boolean {
-  return failure.outcome !== 'rejected' || /^(retry|slow)/.test(failure.policy.action);
+  if (failure.outcome === 'unknown') return true;
+  const { action } = failure.outcome === 'rejected' ? failure.policy : classifyNotSent(failure.cause);
+  return /^(retry|slow)/.test(action);
 }
 
 function causeOf(failure: GraphFailure): string {

@@ -1,3 +1,4 @@
+import type { SendError } from '@wabx/contracts';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Transition } from './rules/after-call.js';
 import type { StatusesApplied } from './statuses/apply-statuses.js';
@@ -5,6 +6,7 @@ import type { StatusesApplied } from './statuses/apply-statuses.js';
 /** What operators watch of the sender. */
 export class SendMetrics {
   private readonly calls: Counter;
+  private readonly refusals: Counter;
   private readonly statuses: Counter;
   private readonly doubles: Counter;
   private readonly callSeconds: Histogram;
@@ -16,6 +18,12 @@ export class SendMetrics {
       name: 'wabx_sends_total',
       help: 'Sends by what became of them',
       labelNames: ['state', 'class'],
+      registers,
+    });
+    this.refusals = new Counter({
+      name: 'wabx_send_refusals_total',
+      help: 'Refusals of sends, by the code of Meta and by how they were told',
+      labelNames: ['code', 'class', 'told'],
       registers,
     });
     this.statuses = new Counter({
@@ -42,8 +50,14 @@ export class SendMetrics {
     });
   }
 
-  count({ state, error, pauseChannel }: Transition): void {
-    this.calls.inc({ state, class: error?.class ?? pauseChannel?.class ?? '' });
+  count({ state, error }: Transition): void {
+    this.calls.inc({ state, class: error?.class ?? '' });
+    if (error) this.countRefusal(error, 'answer');
+  }
+
+  /** `told`: in the answer to the call, or later by a failed status. */
+  countRefusal({ code, class: errorClass }: SendError, told: 'answer' | 'status'): void {
+    this.refusals.inc({ code: code ?? '', class: errorClass, told });
   }
 
   countStatuses({ foreign, parked, doubles }: StatusesApplied): void {

@@ -35,7 +35,8 @@ export class ReadMarks {
     const signal = AbortSignal.timeout(CALL_MS_MAX);
     const told = await this.graph.markRead({ accessToken, phoneNumberId, waMessageId, typing, signal });
     if (told.outcome === 'ok') return { outcome: 'shown' };
-    if (told.outcome === 'rejected') return { outcome: 'refused', error: metaError(told.error, told.policy) };
+    if (told.outcome === 'rejected')
+      return { outcome: 'refused', error: metaError(told.error, told.policy, undefined, told.httpStatus) };
     return { outcome: 'unreachable' };
   }
 }

@@ -16,20 +16,25 @@ export type Reaction =
   | 'accept-without-answer'
   /** What a proxy says when it has no way to Graph. */
   | 'page'
+  /** What a proxy says that does not let it pass. */
+  | { proxy: number; headers?: Record<string, string> }
   | { httpStatus: number; code: number; message?: string; headers?: Record<string, string> }
   | { wait: Promise<unknown>; then: Exclude<Reaction, { wait: Promise<unknown> }> };
 
 export interface GraphServer {
   url: string;
   calls: GraphCall[];
-  /** Decides from now on; `n` counts the calls since, from 1. */
-  react(reaction: (call: GraphCall, n: number) => Reaction): void;
+  /** How often somebody only asked for a number, by its id. */
+  probes: string[];
+  /** Decides from now on; `n` counts the calls since, from 1. `probe`: what who only asks for a number hears. */
+  react(reaction: (call: GraphCall, n: number) => Reaction, probe?: () => Reaction): void;
   stop(): Promise<void>;
 }
 
 /** A call as the thread of the server saw it. */
 interface Seen {
   call: number;
+  method: string;
   /** `process.hrtime.bigint()` */
   atNs: bigint;
   url: string;
@@ -46,13 +51,23 @@ interface Answer {
 /** The Graph API's `/messages` as far as a sender can tell, with a ledger of what came in and when. */
 export async function startGraphServer(): Promise<GraphServer> {
   const calls: GraphCall[] = [];
+  const probes: string[] = [];
   let react: (call: GraphCall, n: number) => Reaction = () => 'accept';
+  let reactToProbe: () => Reaction = () => 'accept';
   let n = 0;
 
   const thread = new Worker(new URL('./graph-thread.mjs', import.meta.url));
   const [{ port }] = (await once(thread, 'message')) as [{ port: number }];
-  thread.on('message', ({ call: id, atNs, url, authorization = '', body }: Seen) => {
-    const [, , phoneNumberId = ''] = url.split('/');
+  const answer = async (id: number, call: Answered, reaction: Reaction) => {
+    const answered = await answerTo(call, reaction);
+    if (answered) thread.postMessage({ call: id, ...answered });
+  };
+  thread.on('message', ({ call: id, method, atNs, url, authorization = '', body }: Seen) => {
+    const [, , phoneNumberId = ''] = url.split(/[/?]/);
+    if (method === 'GET') {
+      probes.push(phoneNumberId);
+      return void answer(id, { phoneNumberId }, reactToProbe());
+    }
     const call: GraphCall = {
       atMs: performance.now() - Number(process.hrtime.bigint() - atNs) / 1e6,
       phoneNumberId,
@@ -61,16 +76,16 @@ export async function startGraphServer(): Promise<GraphServer> {
       waMessageId: `wamid.graph-${process.pid}-${calls.length + 1}`,
     };
     calls.push(call);
-    void answerTo(call, react(call, (n += 1))).then((answer) => {
-      if (answer) thread.postMessage({ call: id, ...answer });
-    });
+    void answer(id, call, react(call, (n += 1)));
   });
   return {
     url: `http://127.0.0.1:${port}`,
     calls,
-    react: (reaction) => {
+    probes,
+    react: (reaction, probe = () => 'accept') => {
       n = 0;
       react = reaction;
+      reactToProbe = probe;
     },
     stop: async () => {
       await thread.terminate();
@@ -78,8 +93,11 @@ export async function startGraphServer(): Promise<GraphServer> {
   };
 }
 
+/** A message, or the id of a number that somebody asks for. */
+type Answered = GraphCall | { phoneNumberId: string };
+
 /** Undefined when it is to get none. */
-async function answerTo(call: GraphCall, reaction: Reaction): Promise<Answer | undefined> {
+async function answerTo(call: Answered, reaction: Reaction): Promise<Answer | undefined> {
   if (reaction === 'accept-without-answer') return undefined;
   if (typeof reaction === 'object' && 'wait' in reaction) {
     await reaction.wait;
@@ -89,10 +107,18 @@ async function answerTo(call: GraphCall, reaction: Reaction): Promise<Answer | u
     return { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway</h1>' };
   }
   if (reaction === 'accept') {
+    if (!('body' in call)) return json(200, { id: call.phoneNumberId });
     const contact = call.body.to
       ? { input: call.body.to, wa_id: call.body.to.slice(1) }
       : { user_id: call.body.recipient };
     return json(200, { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: call.waMessageId }] });
+  }
+  if ('proxy' in reaction) {
+    return {
+      status: reaction.proxy,
+      headers: { 'content-type': 'text/html', ...reaction.headers },
+      body: '<h1>No</h1>',
+    };
   }
   const { httpStatus, code, message = 'refused', headers } = reaction;
   const error = {

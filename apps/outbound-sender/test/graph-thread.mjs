@@ -14,7 +14,8 @@ const server = createServer((request, response) => {
     const atNs = hrtime.bigint();
     const call = (calls += 1);
     waiting.set(call, response);
-    parentPort.postMessage({ call, atNs, url: request.url, authorization: request.headers.authorization, body });
+    const { method, url, headers } = request;
+    parentPort.postMessage({ call, method, atNs, url, authorization: headers.authorization, body });
   };
   // One that is cut off is no call.
   text(request).then(seen, () => undefined);

@@ -46,6 +46,7 @@ export type Rig = Awaited<ReturnType<typeof startRig>>;
 export async function startRig({
   sendsPerSecond = 80,
   channel: overrides = {} as Partial<ChannelView>,
+  numbers = 1,
   migrated = migrations,
 } = {}) {
   const nats = await startTestNats();
@@ -56,9 +57,14 @@ export async function startRig({
   const source = await database.dataSourceOf('outbound');
   const graph = await startGraphServer();
   const neighbours = await startNeighbours(nats.url);
-  const phoneNumberId = `4100200300${Math.floor(10_000 + Math.random() * 89_999)}`;
+  const phoneNumberIds = Array.from({ length: numbers }, () => `4100200300${Math.floor(1e4 + Math.random() * 9e4)}`);
+  const [phoneNumberId = ''] = phoneNumberIds;
   const channel = await testChannel(
-    [{ phoneNumberId, e164: '+12025550143', destination: { type: 'queue', id: newId() } }],
+    phoneNumberIds.map((id, at) => ({
+      phoneNumberId: id,
+      e164: `+1202555014${at}`,
+      destination: { type: 'queue', id: newId() },
+    })),
     overrides,
   );
   for (const number of channel.view.numbers) number.sendsPerSecond = sendsPerSecond;
@@ -103,6 +109,18 @@ export async function startRig({
       timeline: { state: string; attempt: number; reason?: string }[];
     };
   };
+  /** A counter of all senders, of the lines with these labels. */
+  const counted = async (name: string, ...labels: string[]) => {
+    const texts = await Promise.all(
+      running.map(async ({ url }) =>
+        (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${operator.token}` } })).text(),
+      ),
+    );
+    return texts
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => line.startsWith(name) && labels.every((label) => line.includes(label)))
+      .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+  };
   return {
     nats,
     database,
@@ -113,6 +131,8 @@ export async function startRig({
     publisher,
     channel,
     phoneNumberId,
+    /** All numbers of the channel. */
+    phoneNumberIds,
     operator,
     /** May look at what an operator may change. */
     watcher,
@@ -123,14 +143,10 @@ export async function startRig({
     api,
     send,
     /** Doubles that the senders have counted. */
-    doubles: async () => {
-      const texts = await Promise.all(
-        running.map(async ({ url }) =>
-          (await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${operator.token}` } })).text(),
-        ),
-      );
-      return texts.reduce((sum, text) => sum + Number(/^wabx_sends_double_total(?:\{.*\})? (\d+)/m.exec(text)?.[1]), 0);
-    },
+    doubles: () => counted('wabx_sends_double_total'),
+    /** Refusals with this code that the senders have counted. */
+    refusals: (code: number, told: 'answer' | 'status') =>
+      counted('wabx_send_refusals_total', `code="${code}"`, `told="${told}"`),
     senders: () => [...running],
     startSender: async (env: Record<string, string> = {}) => {
       const service = await startService(outboundSender, {
@@ -174,7 +190,7 @@ export async function startRig({
     status: async ({ messageId, attempt = 1, status, waMessageId, code, at }: StatusOf) => {
       const known = graph.calls.find((call) => call.body.biz_opaque_callback_data === `v1.${messageId}.${attempt}`);
       await publisher.publish(statusReceived, channel.view.id, {
-        phoneNumberId,
+        phoneNumberId: known?.phoneNumberId ?? phoneNumberId,
         waMessageId: waMessageId ?? known?.waMessageId ?? `wamid.${messageId}.${attempt}`,
         status,
         at: at ?? new Date().toISOString(),

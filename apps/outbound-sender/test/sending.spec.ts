@@ -135,7 +135,7 @@ describe('a text', () => {
     const { error } = await rig.state(refused.messageId, 'failed');
     expect(error).toMatchObject({ code: 131026, class: 'undeliverable', traceId: 'Atest' });
     expect(error?.sentence.en).toMatch(/deliver/);
-    expect(error?.sentence.zh).toMatch(/投递/);
+    expect(error?.sentence['zh-CN']).toMatch(/投递/);
     await rig.state(next.messageId, 'sent');
     expect(rig.callsFor(refused.messageId)).toHaveLength(1);
   });
@@ -282,7 +282,10 @@ describe('an ambiguous outcome', () => {
 
 it('a Meta that does not answer gets a few calls and then one now and then; when it answers, all go on', async () => {
   const replies = Array.from({ length: 60 }, (_, at) => rig.reply({ recipient: { waId: `4477008${10_000 + at}` } }));
-  rig.graph.react(() => 'page');
+  rig.graph.react(
+    () => 'page',
+    () => 'page',
+  );
   const before = rig.graph.calls.length;
   await rig.request(...replies);
   const called = () => rig.graph.calls.length - before;

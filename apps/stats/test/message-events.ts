@@ -63,6 +63,6 @@ export function changed(
     state,
     stateNo,
     at: '2026-11-23T10:00:00.000Z',
-    ...(error && { error: { ...error, sentence: { en: 'It failed.', zh: '发送失败。' } } }),
+    ...(error && { error: { ...error, sentence: { en: 'It failed.', 'zh-CN': '发送失败。' } } }),
   });
 }

@@ -71,10 +71,22 @@ export const sendDecided = defineEvent({
 export const sendErrorSchema = metaErrorSchema.extend({
   /** Our stable class, e.g. `window-closed`. */
   class: z.string(),
-  /** What an agent should read, in both languages. */
-  sentence: z.object({ en: z.string(), zh: z.string() }),
+  /** Of an answer to the call. */
+  httpStatus: z.number().int().optional(),
+  /** What happens to the message now; `failed-retry`: sending it again helps when the cause is gone. */
+  next: z.enum(['tried-again', 'waits', 'failed-retry', 'failed-for-good', 'needs-decision']).optional(),
+  /** When it is tried again. */
+  nextAt: z.iso.datetime().optional(),
+  /** What an agent should read: the cause and what happens now. Versions before wrote `zh`. */
+  sentence: z.preprocess(
+    (sentence) => (isOldSentence(sentence) ? { en: sentence.en, 'zh-CN': sentence.zh } : sentence),
+    z.object({ en: z.string(), 'zh-CN': z.string() }),
+  ),
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
+
+const isOldSentence = (sentence: unknown): sentence is { en: unknown; zh: unknown } =>
+  typeof sentence === 'object' && sentence !== null && 'en' in sentence && 'zh' in sentence;
 
 /** What became of a send: not that it was queued without a reason to wait, nor that it is being sent. The highest `stateNo` wins. */
 export const sendChanged = defineEvent({
@@ -90,7 +102,7 @@ export const sendChanged = defineEvent({
     stateNo: z.number().int().positive(),
     at: z.iso.datetime(),
     waMessageId: z.string().optional(),
-    /** Why a queued message waits: `rate`, `pair-rate`, `channel-paused`, `earlier-message`. */
+    /** Why a message waits: `rate`, `pair-rate`, `channel-paused`, `number-paused`, `meta-away`, `earlier-message`. */
     reason: z.string().optional(),
     error: sendErrorSchema.optional(),
     /** The last thing a person decided about it; after `resend` the customer may have it twice. */

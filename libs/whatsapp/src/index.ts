@@ -28,11 +28,20 @@ export type { Person } from './webhook/person.js';
 export { parseGraphError, toGraphError, type GraphError } from './graph/graph-error.js';
 export {
   classifyGraphError,
+  classifyNotSent,
   knownGraphErrorCodes,
+  pauseWidth,
   type GraphErrorAction,
   type GraphErrorPolicy,
 } from './graph/error-policy.js';
-export type { GraphErrorClass, Sentence } from './graph/error-sentences.js';
+export {
+  failedStepOf,
+  nextSteps,
+  sentenceFor,
+  type GraphErrorClass,
+  type NextStep,
+  type Sentence,
+} from './graph/error-sentences.js';
 export { remedies } from './graph/error-remedies.js';
 
 export { graphMessageBodySchema, type GraphMessageBody } from './outgoing/message-body.js';

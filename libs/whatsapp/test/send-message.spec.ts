@@ -83,7 +83,7 @@ describe('a send that Meta rejects in its own words', () => {
     ['400 Bad Request', 'error-131056-pair-rate.json', { class: 'pair-rate', action: 'slow-pair' }],
     ['401 Unauthorized', 'error-190-token-expired.json', { class: 'token-invalid', action: 'pause-channel' }],
     ['429 Too Many Requests', 'error-80007-waba-rate-limit.json', { class: 'account-rate', action: 'slow-account' }],
-    ['500 Internal Server Error', 'error-131000-unknown.json', { class: 'temporary', action: 'retry-few' }],
+    ['500 Internal Server Error', 'error-131000-unknown.json', { class: 'temporary', action: 'retry-doubtful' }],
     ['503 Service Unavailable', 'error-2-service-unavailable.json', { class: 'temporary', action: 'retry' }],
   ])('%s with %s', async (status, name, policy) => {
     const meta = await answering(http(status, fixture(`graph/${name}`)));
@@ -227,16 +227,6 @@ describe('a send without proof either way', () => {
       { kind: 'invalid-answer', httpStatus: 504 },
     ],
     [
-      '403 with a page of a firewall',
-      (socket) => socket.end(http('403 Forbidden', '<html>403</html>')),
-      { kind: 'invalid-answer', httpStatus: 403 },
-    ],
-    [
-      'a redirect, which is not followed',
-      (socket) => socket.end(http('307 Temporary Redirect', '', 'Location: http://127.0.0.1:1/\r\n')),
-      { kind: 'invalid-answer', httpStatus: 307 },
-    ],
-    [
       'an answer that never ends',
       (socket) => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n${' '.repeat(1_100_000)}`),
       { kind: 'invalid-answer', code: 'too-long', httpStatus: 200 },
@@ -245,6 +235,22 @@ describe('a send without proof either way', () => {
     const meta = await server((socket, received) => isWhole(received) && react(socket));
     expect(await send(meta.url)).toEqual({ outcome: 'unknown', cause: expect.objectContaining(cause) });
     expect(meta.received).toHaveLength(1); // and it is not tried again
+  });
+
+  it.each([
+    ['403 Forbidden', '<html>403</html>', 'Retry-After: 7\r\n', 403],
+    ['407 Proxy Authentication Required', '<html>407</html>', '', 407],
+    ['413 Payload Too Large', '<html>413</html>', '', 413],
+    ['429 Too Many Requests', '<html>429</html>', 'Retry-After: 7\r\n', 429],
+    ['400 Bad Request', '', '', 400],
+    ['404 Not Found', '{"detail":"no such route"}', '', 404],
+    ['307 Temporary Redirect', '', 'Location: http://127.0.0.1:1/\r\n', 307],
+  ])('%s without a word of Graph proves that Meta took nothing: %j', async (status, body, head, httpStatus) => {
+    const meta = await server((socket, received) => isWhole(received) && socket.end(http(status, body, head)));
+    const retryAfterSeconds = head.startsWith('Retry-After') ? 7 : undefined;
+    const cause = { kind: 'invalid-answer', httpStatus, retryAfterSeconds };
+    expect(await send(meta.url)).toEqual({ outcome: 'not-sent', cause });
+    expect(meta.received).toHaveLength(1);
   });
 
   it.each<[string, (socket: Socket) => void, object]>([

@@ -43,7 +43,7 @@ const refuse = async ({ id, phoneNumberId }: ProvenChannel) =>
     state: 'queued',
     stateNo: 1,
     at: new Date().toISOString(),
-    error: { code: 190, class: 'token-invalid', sentence: { en: 'x', zh: 'x' } },
+    error: { code: 190, class: 'token-invalid', sentence: { en: 'x', 'zh-CN': 'x' } },
   });
 
 describe('the health watch', () => {

@@ -127,6 +127,6 @@ export function refusalOf(outcome: GraphOutcome<unknown>): Record<string, unknow
     }
     case 'not-sent':
     case 'unknown':
-      return { noAnswer: outcome.cause.kind };
+      return { noAnswer: outcome.cause.kind, httpStatus: outcome.cause.httpStatus };
   }
 }

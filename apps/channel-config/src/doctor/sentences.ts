@@ -25,7 +25,7 @@ const byApi: Partial<Record<CheckId, readonly string[]>> = {
 /** What people read about a class of Meta's errors. */
 function meaningOf(errorClass: GraphErrorClass): Sentence {
   const code = knownGraphErrorCodes.find((known) => classifyGraphError({ code: known }).class === errorClass);
-  return classifyGraphError({ code: code ?? -1 }).sentence;
+  return classifyGraphError({ code: code ?? -1 }).cause;
 }
 
 export function repairable(id: CheckId, name: string): boolean {

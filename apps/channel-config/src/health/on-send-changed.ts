@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { consumers, NO_CHANNEL, type Event, type sendChanged } from '@wabx/contracts';
 import { OnEvents, type Received } from '@wabx/messaging';
 import { classifyGraphError } from '@wabx/whatsapp';
+import { pausingClasses } from '../doctor/diagnose-seen.js';
 import { ChannelHealth } from './channel-health.js';
 import type { Sighting } from './seen.js';
 import { toRefusal } from './to-refusal.js';
@@ -24,6 +25,10 @@ export function toSightings({ channelId, data }: Pick<Event<typeof sendChanged>,
   if (state === 'delivered' || state === 'read' || state === 'played')
     return [{ channelId, fact: 'reply-delivered', at }];
   if (error === undefined) return [];
-  const { class: errorClass } = error.code === undefined ? error : classifyGraphError({ code: error.code });
+  // The class tells more than the code: 100 alone does not say that the number is gone.
+  const { class: errorClass } =
+    error.code === undefined || pausingClasses.some((known) => known === error.class)
+      ? error
+      : classifyGraphError({ code: error.code });
   return toRefusal(channelId, errorClass, at, { code: error.code, title: error.title, phoneNumberId });
 }

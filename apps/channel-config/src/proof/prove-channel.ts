@@ -49,7 +49,7 @@ export async function proveChannel(traffic: ChannelTraffic, graph: GraphClient, 
     },
   });
   if (sent.outcome !== 'accepted') {
-    const sentence = sent.outcome === 'rejected' ? { sentence: classifyGraphError(sent.error).sentence } : {};
+    const sentence = sent.outcome === 'rejected' ? { sentence: classifyGraphError(sent.error).cause } : {};
     return toProof({ hop: 'send', evidence: { ...refusalOf(sent), ...sentence } });
   }
 
@@ -63,7 +63,7 @@ export async function proveChannel(traffic: ChannelTraffic, graph: GraphClient, 
   if (end === undefined) return toProof({ hop: 'delivery', evidence: { reason: 'sent, not delivered yet' } });
   if (end.status !== 'failed') return toProof();
   const [error] = end.errors;
-  const sentence = error?.code === undefined ? {} : { sentence: classifyGraphError({ code: error.code }).sentence };
+  const sentence = error?.code === undefined ? {} : { sentence: classifyGraphError({ code: error.code }).cause };
   return toProof({ hop: 'delivery', evidence: { metaError: error, ...sentence } });
 }
 

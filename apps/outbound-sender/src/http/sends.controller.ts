@@ -92,5 +92,5 @@ export class SendsController {
 }
 
 function toDetails({ reason, error }: Pick<Send, 'reason' | 'error'>) {
-  return { ...(reason ? { reason } : {}), ...(error ? { error } : {}) };
+  return { ...(reason ? { reason } : {}), ...(error ? { error: sendErrorSchema.parse(error) } : {}) };
 }

@@ -4,82 +4,123 @@ import type { DataSource } from 'typeorm';
 import { recordChanges } from '../store/record-changes.js';
 import { sendColumns, type Send } from '../store/send.js';
 
-/** How often a paused channel is tried with one message. */
+/** How often what is paused is tried with one message. */
 const PROBE_SECONDS = 30;
+/** The same where Meta takes messages and fails them afterwards: each try costs the message that makes it. */
+const COSTLY_PROBE_SECONDS = 300;
 const TOLD_AT_ONCE_MAX = 500;
 
-/** Nothing more goes out through this channel; what waits says so. `revision` is that of the configuration Meta refused. */
-export async function pauseChannel(
+/** A channel, or one number of it. */
+export interface Paused {
+  channelId: string;
+  /** Empty for all numbers of the channel. */
+  phoneNumberId: string;
+}
+
+export interface SendPause extends Paused {
+  /** Of the configuration that Meta refused. */
+  revision: number;
+  /** Told by a failed status: when that was, by Meta's clock. Null when Meta refused a call in its answer. */
+  toldAt: Date | null;
+}
+
+/** Of a row `alias` of `send`, why it waits if its channel or number is paused; SQL. */
+export const pauseReasonOf = (alias: string): string => `(
+  SELECT CASE WHEN p.phone_number_id = '' THEN 'channel-paused' ELSE 'number-paused' END FROM channel_pause p
+   WHERE p.channel_id = ${alias}.channel_id AND p.phone_number_id IN ('', ${alias}.phone_number_id)
+   ORDER BY p.phone_number_id LIMIT 1)`;
+
+/** Nothing more goes out through it; what waits says so. */
+export async function pauseSends(
   source: DataSource,
-  pause: { channelId: string; revision: number; error: SendError },
+  { channelId, phoneNumberId, revision, toldAt, error }: SendPause & { error: SendError },
 ): Promise<{ isNew: boolean }> {
   const [{ inserted } = { inserted: false }]: { inserted: boolean }[] = await source.query(
-    `INSERT INTO channel_pause AS p (channel_id, version, since, probe_at, error)
-     SELECT $1, $2, now, now + make_interval(secs => ${PROBE_SECONDS}), $3::jsonb FROM (SELECT wabx.now() AS now) clock
-     ON CONFLICT (channel_id) DO UPDATE SET version = greatest(p.version, excluded.version), error = excluded.error
+    `INSERT INTO channel_pause AS p (channel_id, phone_number_id, version, since, probe_at, error, told_at)
+     SELECT $1, $2, $3, now, now + make_interval(secs => $6), $4::jsonb, $5 FROM (SELECT wabx.now() AS now) clock
+     ON CONFLICT (channel_id, phone_number_id) DO UPDATE
+        SET version = greatest(p.version, excluded.version), error = excluded.error,
+            told_at = CASE WHEN p.told_at IS NOT NULL AND excluded.told_at IS NOT NULL
+                           THEN greatest(p.told_at, excluded.told_at) END
      RETURNING xmax = 0 AS inserted`,
-    [pause.channelId, pause.revision, JSON.stringify(pause.error)],
+    [channelId, phoneNumberId, revision, JSON.stringify(error), toldAt, toldAt ? COSTLY_PROBE_SECONDS : PROBE_SECONDS],
   );
-  await tellWaiting(source, pause.channelId);
+  await tellPaused(source, { channelId, phoneNumberId });
   return { isNew: inserted };
 }
 
-/** True for one caller every 30 s: it may try the channel with one message. */
-export async function takeProbe(source: DataSource, channelId: string): Promise<boolean> {
+/** True for one caller now and then: it may try the number, and with it the channel, with one message. */
+export async function takeProbe(source: DataSource, { channelId, phoneNumberId }: Paused): Promise<boolean> {
   const rows: unknown[] = await source.query(
     `WITH taken AS (
-       UPDATE channel_pause SET probe_at = wabx.now() + make_interval(secs => ${PROBE_SECONDS})
-        WHERE channel_id = $1 AND probe_at <= wabx.now() RETURNING 1
+       UPDATE channel_pause
+          SET probe_at = wabx.now() + make_interval(secs => CASE WHEN told_at IS NULL THEN ${PROBE_SECONDS}
+                                                                 ELSE ${COSTLY_PROBE_SECONDS} END)
+        WHERE channel_id = $1 AND phone_number_id IN ('', $2) AND probe_at <= wabx.now()
+          AND NOT EXISTS (SELECT FROM channel_pause other
+                           WHERE other.channel_id = $1 AND other.phone_number_id IN ('', $2)
+                             AND other.probe_at > wabx.now())
+       RETURNING 1
      ) SELECT 1 FROM taken`,
-    [channelId],
+    [channelId, phoneNumberId],
   );
   return rows.length > 0;
 }
 
-/** Ends the pause: a message went through, or the configuration is newer than the one that Meta refused. */
-export async function resumeChannel(
-  source: DataSource,
-  channelId: string,
-  olderThanRevision?: number,
-): Promise<boolean> {
+/** Ends pauses; answers whether there were any. */
+export async function resumeSends(source: DataSource, { channelId, phoneNumberId }: Paused): Promise<boolean> {
+  return await end(source, `phone_number_id = $2`, [channelId, phoneNumberId]);
+}
+
+/** Meta took a message of this number: what it had refused in its answers, it refuses no more. */
+export async function resumeAnswered(source: DataSource, { channelId, phoneNumberId }: Paused): Promise<boolean> {
+  return await end(source, `phone_number_id IN ('', $2) AND told_at IS NULL`, [channelId, phoneNumberId]);
+}
+
+async function end(source: DataSource, which: string, values: [channelId: string, phoneNumberId: string]) {
   const rows: unknown[] = await source.query(
-    `WITH ended AS (
-       DELETE FROM channel_pause WHERE channel_id = $1 AND ($2::int IS NULL OR version < $2) RETURNING 1
-     ) SELECT 1 FROM ended`,
-    [channelId, olderThanRevision ?? null],
+    `WITH ended AS (DELETE FROM channel_pause WHERE channel_id = $1 AND ${which} RETURNING 1) SELECT 1 FROM ended`,
+    values,
   );
   return rows.length > 0;
 }
 
-export interface ChannelPause {
-  channelId: string;
-  revision: number;
-}
-
-export async function pausedChannels(source: DataSource): Promise<ChannelPause[]> {
-  return await source.query(`SELECT channel_id AS "channelId", version AS revision FROM channel_pause`);
+export async function currentPauses(source: DataSource): Promise<SendPause[]> {
+  return await source.query(
+    `SELECT channel_id AS "channelId", phone_number_id AS "phoneNumberId", version AS revision, told_at AS "toldAt"
+       FROM channel_pause`,
+  );
 }
 
 /**
- * What waits for the channel says so. Asked again with every look at a paused channel: a reply that is accepted in the
- * moment of the pause may be seen by neither, and whoever pauses it may die before the last is told.
+ * What waits for a paused channel or number says so. Asked again with every look at a pause: a reply that is accepted in
+ * the moment of the pause may be seen by neither, and whoever pauses it may die before the last is told.
  */
-export async function tellWaiting(source: DataSource, channelId: string): Promise<void> {
-  while ((await tellSome(source, channelId)) === TOLD_AT_ONCE_MAX);
+export async function tellPaused(source: DataSource, paused: Paused): Promise<void> {
+  await tellWaiting(source, paused, paused.phoneNumberId === '' ? 'channel-paused' : 'number-paused');
 }
 
-async function tellSome(source: DataSource, channelId: string): Promise<number> {
+/** Replies that wait for a channel, or for one of its numbers, say why; a pause is told before anything else. */
+export async function tellWaiting(
+  source: DataSource,
+  { channelId, phoneNumberId }: Paused,
+  reason: 'channel-paused' | 'number-paused' | 'meta-away',
+): Promise<void> {
+  while ((await tellSome(source, [channelId, phoneNumberId, reason])) === TOLD_AT_ONCE_MAX);
+}
+
+async function tellSome(source: DataSource, values: [string, string, string]): Promise<number> {
   return await inTransaction(source, async (tx) => {
     const told: Send[] = await tx.query(
       `WITH told AS (
-         UPDATE send s SET reason = 'channel-paused', state_no = s.state_no + 1, changed_at = wabx.now()
+         UPDATE send s SET reason = $3, state_no = s.state_no + 1, changed_at = wabx.now()
           WHERE message_id IN (
-            SELECT message_id FROM send WHERE channel_id = $1 AND state = 'queued'
-               AND reason IS DISTINCT FROM 'channel-paused'
+            SELECT message_id FROM send WHERE channel_id = $1 AND ($2 = '' OR phone_number_id = $2) AND state = 'queued'
+               AND reason IS DISTINCT FROM $3 AND coalesce(reason, '') NOT IN ('channel-paused', 'number-paused')
              ORDER BY message_id LIMIT ${TOLD_AT_ONCE_MAX} FOR UPDATE SKIP LOCKED)
          RETURNING s.*
        ) SELECT ${sendColumns('told')} FROM told`,
-      [channelId],
+      values,
     );
     await recordChanges(tx, told);
     return told.length;

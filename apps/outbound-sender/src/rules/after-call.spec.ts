@@ -50,6 +50,7 @@ describe('what an answer makes of a send', () => {
     ],
     ['app rate', rejected(4, 429), { state: 'retry_wait', reason: 'rate', slowNumber: true }],
     ['pair rate', rejected(131056), { state: 'retry_wait', reason: 'pair-rate', delaySeconds: 1 }],
+    ['number', rejected(133010), { state: 'queued', reason: 'number-paused', undoAttempt: true }],
     ['token', rejected(190, 401), { state: 'queued', reason: 'channel-paused', undoAttempt: true }],
     ['authentication', rejected(0, 401), { state: 'queued', reason: 'channel-paused', undoAttempt: true }],
     ['permission', rejected(10, 403), { state: 'queued', undoAttempt: true }],
@@ -62,7 +63,7 @@ describe('what an answer makes of a send', () => {
   it('a reply that waits for its channel says why', () => {
     const paused = afterCall(rejected(131042), fresh);
     expect(paused.error).toMatchObject({ code: 131042, class: 'payment' });
-    expect(paused.error).toEqual(paused.pauseChannel);
+    expect(paused).toMatchObject({ pause: { width: 'channel', error: paused.error } });
   });
 
   it('an answer that leaves room for doubt never leads to another attempt by itself', () => {
@@ -79,21 +80,43 @@ describe('what an answer makes of a send', () => {
     [131057, 502],
     [133004, 500],
   ])('code %i with %i may have been taken: it is repeated when statuses would have settled it', (code, httpStatus) => {
-    for (const strikes of [0, 1]) {
+    for (const [strikes, delaySeconds] of [30, 60, 120, 120, 120].entries()) {
       expect(afterCall(rejected(code, httpStatus), { ...fresh, strikes })).toMatchObject({
         state: 'retry_wait',
-        delaySeconds: 30,
+        delaySeconds,
         countStrike: true,
       });
     }
     expect(afterCall(rejected(code, httpStatus, 90), fresh).delaySeconds).toBe(90);
   });
 
-  it('a 5xx in words of Meta is believed three times', () => {
-    expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 1 }).state).toBe('retry_wait');
-    expect(afterCall(rejected(131016, 500), { ...fresh, strikes: 2 }).state).toBe('failed');
-    // Waiting for the rate does not use them up.
-    expect(afterCall(rejected(130429), { ...fresh, retries: 50, strikes: 2 }).state).toBe('retry_wait');
+  it.each([2, 131016, 133004])('trouble of Meta, %i, is waited out with growing pauses and never given up', (code) => {
+    const waits = Array.from({ length: 50 }, (_, retries) => afterCall(rejected(code), { ...fresh, retries }));
+    expect(waits.slice(0, 9).map(({ delaySeconds }) => delaySeconds)).toEqual([1, 2, 4, 8, 16, 32, 64, 120, 120]);
+    expect(new Set(waits.map(({ state }) => state))).toEqual(new Set(['retry_wait']));
+  });
+
+  it.each([
+    [302, 1],
+    [403, 1],
+    [407, 1],
+    [429, 17],
+  ])('HTTP %i of somebody on the way is tried again after %i s, and shown', (httpStatus, delaySeconds) => {
+    const retryAfterSeconds = httpStatus === 429 ? 17 : undefined;
+    const cause = { kind: 'invalid-answer', httpStatus, retryAfterSeconds } as const;
+    expect(afterCall({ outcome: 'not-sent', cause }, fresh)).toMatchObject({
+      state: 'retry_wait',
+      delaySeconds,
+      error: { class: 'refused-on-the-way', httpStatus, next: 'tried-again' },
+    });
+  });
+
+  it.each([400, 413])('HTTP %i of somebody on the way fails the message, and is shown', (httpStatus) => {
+    expect(afterCall({ outcome: 'not-sent', cause: { kind: 'invalid-answer', httpStatus } }, fresh)).toMatchObject({
+      state: 'failed',
+      alert: true,
+      error: { class: 'refused-on-the-way', httpStatus, next: 'failed-retry' },
+    });
   });
 
   it('waits longer each time, as Meta asks for a pair: 1, 4, 16, 64, 256', () => {

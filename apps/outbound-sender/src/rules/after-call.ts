@@ -1,8 +1,13 @@
 import type { SendError } from '@wabx/contracts';
-import type { GraphFailure, SendOutcome } from '@wabx/whatsapp';
-import { metaError } from '../send-errors.js';
+import { classifyNotSent, pauseWidth, type FailureCause, type GraphFailure, type SendOutcome } from '@wabx/whatsapp';
+import { metaError, notSentError, type Next } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
 import { backOff, rateWait } from './back-off.js';
+
+export interface Pause {
+  width: 'number' | 'channel';
+  error: SendError;
+}
 
 /** What a call's outcome makes of the send, and of the number and the channel that it went through. */
 export interface Transition {
@@ -20,19 +25,14 @@ export interface Transition {
   upload?: boolean;
   /** Meta's rate for the whole number was reached. */
   slowNumber?: boolean;
-  /** Meta refuses the channel's token: nothing goes out until a person acts. */
-  pauseChannel?: SendError;
+  /** Meta refuses the number or the whole channel: nothing goes out through it until a person acts. */
+  pause?: Pause;
   /** Somebody has to look at it. */
   alert?: boolean;
 }
 
 /** Committed as `sending` and surely not written: the next start makes the same attempt. */
 export const unwritten: Transition = { state: 'queued', undoAttempt: true };
-
-/** An answer that probably means "not taken" is believed so often. */
-const STRIKES_MAX = 3;
-/** Statuses of a message that Meta took in spite of such an answer are here by then, and end the wait. */
-const MAY_HAVE_BEEN_TAKEN_SECONDS = 30;
 
 /**
  * Only what proves that Meta did not take the message leads to another attempt; everything that leaves room for doubt is
@@ -46,7 +46,7 @@ export function afterCall(
     case 'accepted':
       return { state: 'sent', waMessageId: outcome.waMessageId };
     case 'not-sent':
-      return { state: 'retry_wait', delaySeconds: backOff.seconds(send.retries), countRetry: true };
+      return afterNotSent(outcome.cause, send);
     case 'unknown':
       return { state: 'unknown' };
     case 'rejected':
@@ -54,44 +54,56 @@ export function afterCall(
   }
 }
 
+function afterNotSent(cause: FailureCause, send: Pick<Send, 'retries'>): Transition {
+  const policy = classifyNotSent(cause);
+  if (policy.action === 'give-up') {
+    return { state: 'failed', error: notSentError(cause, policy, 'failed'), alert: policy.alert };
+  }
+  const delaySeconds = Math.max(backOff.seconds(send.retries), cause.retryAfterSeconds ?? 0);
+  return { state: 'retry_wait', error: notSentError(cause, policy, 'tried-again'), delaySeconds, countRetry: true };
+}
+
 function afterRejection(
   { error: graphError, policy, httpStatus, retryAfterSeconds = 0 }: Extract<GraphFailure, { outcome: 'rejected' }>,
   send: Pick<Send, 'content' | 'upload' | 'retries' | 'strikes' | 'pair_refusals'>,
 ): Transition {
-  const error = metaError(graphError, policy);
-  const wait = (seconds: number) => Math.max(seconds, retryAfterSeconds, policy.waitSecondsMin ?? 0);
-  const again: Transition = { state: 'retry_wait', error, countRetry: true, alert: policy.alert };
-  const failed: Transition = { state: 'failed', error, alert: policy.alert };
+  const { alert } = policy;
+  const error = (next: Next) => metaError(graphError, policy, next, httpStatus);
+  const failed = (): Transition => ({ state: 'failed', error: error('failed'), alert });
+  const again = (seconds: number, more: Partial<Transition>): Transition => ({
+    state: 'retry_wait',
+    error: error('tried-again'),
+    delaySeconds: Math.max(seconds, retryAfterSeconds, policy.waitSecondsMin ?? 0),
+    countRetry: true,
+    alert,
+    ...more,
+  });
   switch (policy.action) {
     case 'give-up':
-      return failed;
-    case 'pause-channel':
-      return {
-        state: 'queued',
-        reason: 'channel-paused',
-        error,
-        undoAttempt: true,
-        pauseChannel: error,
-        alert: policy.alert,
-      };
+      return failed();
+    case 'pause-number':
+    case 'pause-channel': {
+      const width = pauseWidth(policy) ?? 'channel';
+      const pause = { width, error: error('waits') };
+      return { state: 'queued', reason: `${width}-paused`, error: pause.error, undoAttempt: true, pause, alert };
+    }
     case 'retry':
-    case 'retry-few': {
-      // With a 5xx Meta may have taken it all the same: three attempts, each with a number of its own, then it is over.
-      const mayHaveBeenTaken = policy.action === 'retry-few' || httpStatus >= 500;
-      if (!mayHaveBeenTaken) return { ...again, delaySeconds: wait(backOff.seconds(send.retries)) };
-      if (send.strikes + 1 >= STRIKES_MAX) return failed;
-      return { ...again, delaySeconds: wait(MAY_HAVE_BEEN_TAKEN_SECONDS), countStrike: true };
+    case 'retry-doubtful': {
+      // With a 5xx Meta may have taken it all the same: each attempt has a number of its own, and its statuses come first.
+      const mayHaveBeenTaken = policy.action === 'retry-doubtful' || httpStatus >= 500;
+      return mayHaveBeenTaken
+        ? again(backOff.doubtfulSeconds(send.strikes), { countStrike: true })
+        : again(backOff.seconds(send.retries), {});
     }
     case 'retry-as-upload':
-      if (fileOf(send.content) === undefined || send.upload) return failed;
-      return { ...again, reason: 'upload', upload: true, delaySeconds: 0 };
+      if (fileOf(send.content) === undefined || send.upload) return failed();
+      return again(0, { reason: 'upload', upload: true, delaySeconds: 0 });
     case 'slow-pair':
     case 'slow-number':
     case 'slow-account':
     case 'slow-app': {
       const { isOfPair, reason, seconds } = rateWait(policy, send);
-      const counted = isOfPair ? { countPairRefusal: true } : { slowNumber: true };
-      return { ...again, reason, delaySeconds: wait(seconds), ...counted };
+      return again(seconds, { reason, ...(isOfPair ? { countPairRefusal: true } : { slowNumber: true }) });
     }
   }
 }

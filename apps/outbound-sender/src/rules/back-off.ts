@@ -3,8 +3,10 @@ import type { Send } from '../store/send.js';
 
 /** How long a send waits before its next attempt, by how often it was refused for the same cause before. Seconds. */
 export const backOff = {
-  /** Meta could not be reached or was not well: 1, 2, 4 … 30. */
-  seconds: (retries: number): number => Math.min(30, 2 ** retries),
+  /** Meta could not be reached or was not well: 1, 2, 4 … 120, until the customer's window shuts. */
+  seconds: (retries: number): number => Math.min(120, 2 ** retries),
+  /** Meta may have taken it in spite of its error: statuses are here within 30 s and end the wait. 30, 60, 120. */
+  doubtfulSeconds: (strikes: number): number => Math.min(120, 30 * 2 ** strikes),
   /** Too many messages to one customer (131056): 1, 4, 16 … 256, as Meta asks. */
   pairSeconds: (refusals: number): number => 4 ** Math.min(4, refusals),
 };

@@ -1,7 +1,7 @@
-import type { DataOf, statusReceived } from '@wabx/contracts';
-import { classifyGraphError } from '@wabx/whatsapp';
+import type { DataOf, SendError, statusReceived } from '@wabx/contracts';
+import { classifyGraphError, type GraphErrorPolicy } from '@wabx/whatsapp';
 import { rateWait } from './back-off.js';
-import { metaError } from '../send-errors.js';
+import { metaError, type Next } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
 
 /**
@@ -25,6 +25,13 @@ export interface Evidence {
   changes: Partial<Send>;
   /** With this status Meta shows that it has accepted one more attempt than one. */
   isDouble: boolean;
+  /** What Meta says against the message, with what it stops besides. */
+  refusal?: Refusal;
+}
+
+export interface Refusal {
+  policy: GraphErrorPolicy;
+  error: SendError;
 }
 
 /** Whether this can be told without a lock: Meta's answer to the call has said it already, and it says no more. */
@@ -44,7 +51,8 @@ export function applyStatus(send: Send, status: Status): Evidence {
   evidence[attempt - 1] = rank;
   const accepted = acceptedAttempts(evidence).length;
   const isDouble = accepted > 1 && accepted > acceptedAttempts(before).length;
-  return { effect: step.effect === 'none' ? 'changed' : step.effect, changes: { ...step.changes, evidence }, isDouble };
+  const effect = step.effect === 'none' ? 'changed' : step.effect;
+  return { ...step, effect, changes: { ...step.changes, evidence }, isDouble };
 }
 
 /** Rows of versions that did not keep it have the evidence for their last attempt only. */
@@ -62,7 +70,7 @@ function stepOf(
   send: Send,
   status: Status,
   { rank, attempt }: { rank: number; attempt: number },
-): Pick<Evidence, 'effect' | 'changes'> {
+): Pick<Evidence, 'effect' | 'changes' | 'refusal'> {
   const learnt = { meta_rank: rank, wa_message_id: status.waMessageId, next_at: null, reason: null };
   if (attempt < send.attempt) {
     // Of an attempt that we took for lost. Any attempt delivered wins; the rest is about a message we have given up on.
@@ -73,7 +81,10 @@ function stepOf(
   if (rank <= seen) return { effect: rank < seen ? 'late' : 'none', changes: {} };
   // A person has decided to send it again because nobody knew; now it is known that this does not double it.
   if (rank === FAILED && send.state === 'queued' && send.decision === 'resend') return none;
-  if (rank === FAILED) return changed({ ...learnt, attempt, ...afterFailure(send, status) });
+  if (rank === FAILED) {
+    const failure = afterFailure(send, status);
+    return { ...changed({ ...learnt, attempt, ...failure.changes }), refusal: failure.refusal };
+  }
   if (rank === SENT && send.state === 'sent' && send.attempt === attempt) {
     // A person has said so; only the evidence is new.
     return changed({ meta_rank: rank, wa_message_id: status.waMessageId });
@@ -95,32 +106,44 @@ function toState(status: Status): Send['state'] {
  * A failure that Meta reports after it had accepted the message. It waits for another attempt where that cannot hurt:
  * a link that Meta could not fetch goes once more by upload, and a rate that was exceeded is waited for.
  */
-function afterFailure(send: Send, status: Status): Partial<Send> {
+function afterFailure(send: Send, status: Status): { changes: Partial<Send>; refusal: Refusal } {
   const [first] = status.errors;
   const error = { code: first?.code ?? -1, title: first?.title, details: first?.details, traceId: first?.traceId };
   const policy = classifyGraphError(error);
-  const told = { error: metaError(error, policy) };
+  const changes = changesBy(send, status, policy, (next) => metaError(error, policy, next));
+  return { changes, refusal: { policy, error: changes.error } };
+}
+
+function changesBy(
+  send: Send,
+  status: Status,
+  policy: GraphErrorPolicy,
+  told: (next: Next) => SendError,
+): Partial<Send> & { error: SendError } {
+  const failed = { error: told('failed'), state: 'failed' } as const;
   // A person does not want it to go out any more.
-  if (send.decision === 'discard') return { ...told, state: 'failed' };
-  const at = new Date(status.at).getTime();
+  if (send.decision === 'discard') return failed;
+  const again = { error: told('tried-again'), state: 'retry_wait' } as const;
   switch (policy.action) {
     case 'retry-as-upload':
-      if (fileOf(send.content) === undefined || send.upload) break;
-      return { ...told, state: 'retry_wait', upload: true, media_id: null, next_at: null, reason: 'upload' };
+      if (fileOf(send.content) === undefined || send.upload) return failed;
+      return { ...again, upload: true, media_id: null, next_at: null, reason: 'upload' };
     case 'slow-pair':
     case 'slow-number':
     case 'slow-account':
     case 'slow-app': {
       const { isOfPair, reason, seconds } = rateWait(policy, send);
+      const nextAt = new Date(new Date(status.at).getTime() + seconds * 1000);
       return {
-        ...told,
-        state: 'retry_wait',
+        ...again,
+        error: { ...again.error, nextAt: nextAt.toISOString() },
         retries: send.retries + 1,
         pair_refusals: send.pair_refusals + (isOfPair ? 1 : 0),
-        next_at: new Date(at + seconds * 1000),
+        next_at: nextAt,
         reason,
       };
     }
+    default:
+      return failed;
   }
-  return { ...told, state: 'failed' };
 }

@@ -8,13 +8,14 @@ import { pickSends } from '../store/pick-sends.js';
 import type { Send } from '../store/send.js';
 import type { Started } from '../store/start-sends.js';
 import { afterCall, unwritten } from '../rules/after-call.js';
-import { Breaker } from '../rules/breaker.js';
+import { Breaker, isAnswered } from '../rules/breaker.js';
 import type { ChannelAccess } from '../channel-access.js';
 import type { Gather } from './gather.js';
 import { HeadStart } from './head-start.js';
 import type { Leadership } from './leadership.js';
 import type { Outcomes } from './outcomes.js';
 import { Pace } from './pace.js';
+import { tellWaiting } from '../pauses/channel-pauses.js';
 import type { Pauses } from '../pauses/pauses.js';
 import { prepareCall, type Ready } from './prepare-call.js';
 
@@ -27,6 +28,9 @@ const STARTED_AHEAD_SECONDS = 0.1;
 const PICKED_AHEAD_SECONDS = 0.2;
 /** Calls under way: a Meta that takes 20 s for an answer must not fill the memory, nor stop other numbers. */
 const UNDER_WAY_SECONDS = 2;
+
+/** A call that only asks whether Meta answers is given up after so long. */
+const PROBE_MS_MAX = 5_000;
 
 export interface LaneParts {
   source: DataSource;
@@ -45,8 +49,6 @@ export interface LaneParts {
 interface Picked {
   revision: number;
   isProbe: boolean;
-  /** It tries whether Meta answers again. */
-  isTrial: boolean;
 }
 
 /** The replies of one number that this replica leads, from the pick to the outcome. */
@@ -63,7 +65,7 @@ export class NumberLane {
   private readonly headStart = new HeadStart(() => this.within(STARTED_AHEAD_SECONDS));
   private picking: Promise<void> | undefined;
   private wanted = false;
-  private stopping = false;
+  private readonly stopped = new AbortController();
 
   constructor(
     private readonly parts: LaneParts,
@@ -86,7 +88,7 @@ export class NumberLane {
 
   /** Resolves when nothing more will be written and what was started is given back; calls under way go on. */
   async stop(): Promise<void> {
-    this.stopping = true;
+    this.stopped.abort();
     this.sendAway();
     await this.headStart.ended();
   }
@@ -110,16 +112,15 @@ export class NumberLane {
     const underWay = this.inHand.size - this.notStarted.size;
     const hasRoom =
       this.notStarted.size <= this.pickedMax / 2 && underWay < Math.max(20, this.within(UNDER_WAY_SECONDS));
-    return this.wanted && !this.stopping && hasRoom;
+    return this.wanted && !this.stopped.signal.aborted && hasRoom;
   }
 
   private async pickMore(): Promise<void> {
     try {
       while (this.mayPick()) {
         this.wanted = false;
-        const isTrial = this.breaker.isOpen;
-        const limit = this.breaker.admits(this.pickedMax - this.notStarted.size);
-        if (limit > 0) this.wanted = await this.pick(limit, isTrial);
+        if (!this.breaker.isOpen) this.wanted = await this.pick(this.pickedMax - this.notStarted.size);
+        else if (this.breaker.mayProbe()) this.wanted = await this.probe();
       }
     } catch (error) {
       this.wanted = false;
@@ -127,18 +128,33 @@ export class NumberLane {
     }
   }
 
-  private async pick(limit: number, isTrial: boolean): Promise<boolean> {
+  /** Asks Meta for the number, which harms nobody: a reply is no probe. True when Meta answers again. */
+  private async probe(): Promise<boolean> {
+    const { source, access, graph, log } = this.parts;
+    const { phoneNumberId } = this;
+    const channel = access.ofNumber(phoneNumberId)?.channel;
+    if (!channel) return false;
+    const accessToken = await access.tokenOf(channel).catch(() => '');
+    const signal = AbortSignal.any([this.stopped.signal, AbortSignal.timeout(PROBE_MS_MAX)]);
+    const asked = await graph.getPhoneNumber({ accessToken, phoneNumberId, fields: ['id'], signal });
+    this.breaker.note({ isAnswered: isAnswered(asked) });
+    if (!this.breaker.isOpen) log.log('Meta answers again, sending goes on', { phoneNumberId });
+    else await tellWaiting(source, { channelId: channel.id, phoneNumberId }, 'meta-away');
+    return !this.breaker.isOpen;
+  }
+
+  private async pick(limit: number): Promise<boolean> {
     const { source, access, pauses } = this.parts;
     const { phoneNumberId } = this;
     const channel = access.ofNumber(phoneNumberId)?.channel;
     if (!channel) return false;
     const { id, revision } = channel;
-    const admitted = await pauses.admits(id, revision);
+    const admitted = await pauses.admits({ channelId: id, phoneNumberId }, revision);
     if (admitted === 'none') return false;
     const isProbe = admitted === 'probe';
     const except = [...this.notStarted];
     const sends = await pickSends(source, { phoneNumberId, limit: isProbe ? 1 : limit, except, revision, isProbe });
-    for (const send of sends) if (!this.holds(send.message_id)) this.run(send, { revision, isProbe, isTrial });
+    for (const send of sends) if (!this.holds(send.message_id)) this.run(send, { revision, isProbe });
     return sends.length === limit;
   }
 
@@ -168,7 +184,7 @@ export class NumberLane {
     try {
       const started = await starts.do(send);
       if (!started) return;
-      const outcome = await this.call(started, prepared, { picked, written });
+      const outcome = await this.call(started, prepared, written);
       if (outcome) this.note(outcome);
       const transition = outcome ? afterCall(outcome, started.send) : unwritten;
       await outcomes.settle({ ...picked, ...started, transition });
@@ -183,29 +199,28 @@ export class NumberLane {
     if (prepared.outcome === 'settled') {
       await this.parts.outcomes.settle({ ...picked, send, transition: prepared.transition });
     }
-    return prepared.outcome === 'ready' && (await this.slotIsNear(picked)) ? prepared : undefined;
+    return prepared.outcome === 'ready' && (await this.slotIsNear()) ? prepared : undefined;
   }
 
-  private async slotIsNear({ isTrial }: Picked): Promise<boolean> {
-    if (this.stopping || (this.breaker.isOpen && !isTrial)) return false;
-    return await this.headStart.take();
+  private async slotIsNear(): Promise<boolean> {
+    return this.goesOn && (await this.headStart.take());
   }
 
   /** Makes the call in a slot; undefined when it must not be made any more, and surely was not. */
   private async call(
     started: Started,
     { accessToken, body }: Ready,
-    { picked, written }: { picked: Picked; written: () => void },
+    written: () => void,
   ): Promise<SendOutcome | undefined> {
     const { graph, metrics } = this.parts;
-    while (this.mayWrite(started, picked)) {
+    while (this.mayWrite(started)) {
       const slot = await this.pace.next();
-      if (!slot || !this.mayWrite(started, picked)) return undefined;
+      if (!slot || !this.mayWrite(started)) return undefined;
       let writtenMs: number | undefined;
       const giveUp = new AbortController();
       this.unwritten.add(giveUp);
       const mayWrite = () => {
-        if (!this.mayWrite(started, picked) || !slot.use()) return false;
+        if (!this.mayWrite(started) || !slot.use()) return false;
         this.unwritten.delete(giveUp);
         writtenMs = performance.now();
         written();
@@ -221,16 +236,19 @@ export class NumberLane {
     return undefined;
   }
 
-  private mayWrite({ startedBy, windowEndsMs }: Started, { isTrial }: Picked): boolean {
-    if (this.stopping || (this.breaker.isOpen && !isTrial)) return false;
-    return performance.now() < windowEndsMs && this.parts.leadership.isHeldBy(startedBy);
+  private mayWrite({ startedBy, windowEndsMs }: Started): boolean {
+    return this.goesOn && performance.now() < windowEndsMs && this.parts.leadership.isHeldBy(startedBy);
+  }
+
+  private get goesOn(): boolean {
+    return !this.stopped.signal.aborted && !this.breaker.isOpen;
   }
 
   /** When Meta stops answering, what is not written yet goes back: each call without an answer is one nobody knows of. */
-  private note({ outcome }: SendOutcome): void {
-    if (!this.breaker.note({ isAnswered: outcome === 'accepted' || outcome === 'rejected' })) return;
+  private note(outcome: SendOutcome): void {
+    if (!this.breaker.note({ isAnswered: isAnswered(outcome) })) return;
     this.sendAway();
-    this.parts.log.error('Meta does not answer, sending stops but for a try', { phoneNumberId: this.phoneNumberId });
+    this.parts.log.error('Meta is away, sending stops until it answers', { phoneNumberId: this.phoneNumberId });
   }
 
   private sendAway(): void {

@@ -5,7 +5,9 @@ import type { SendMetrics } from '../metrics.js';
 import { slowDown } from '../store/number-rates.js';
 import { settleSends, type Outcome, type Settled } from '../store/settle-sends.js';
 import { Gather } from './gather.js';
+import type { Paused } from '../pauses/channel-pauses.js';
 import type { Pauses } from '../pauses/pauses.js';
+import type { Send } from '../store/send.js';
 
 /** The pause between attempts to write outcomes while the database is away. */
 const RETRY_DELAY_MS = 500;
@@ -17,9 +19,14 @@ const LAST_WRITES_MS_MAX = 5_000;
 export interface Outgoing extends Outcome {
   /** Of the channel's configuration that it was sent with. */
   revision: number;
-  /** It went through a paused channel, to see whether that works again. */
+  /** It went through a paused channel or number, to see whether that works again. */
   isProbe: boolean;
 }
+
+const pausedBy = ({ channel_id, phone_number_id }: Send): Paused => ({
+  channelId: channel_id,
+  phoneNumberId: phone_number_id,
+});
 
 /** Writes what became of replies, and what that means for their number and their channel. */
 export class Outcomes {
@@ -37,7 +44,7 @@ export class Outcomes {
     const { send, transition } = outgoing;
     metrics.count(transition);
     if (transition.alert) {
-      const { class: errorClass, code } = transition.error ?? transition.pauseChannel ?? {};
+      const { class: errorClass, code } = transition.error ?? {};
       log.error('a send needs attention', {
         messageId: send.message_id,
         channelId: send.channel_id,
@@ -48,7 +55,7 @@ export class Outcomes {
     // Before the reply is free again, or it would be sent and refused once more.
     await this.tellOthers(outgoing);
     await this.writes.do(outgoing);
-    if (transition.state === 'sent' && outgoing.isProbe) await pauses.resume(send.channel_id);
+    if (transition.state === 'sent' && outgoing.isProbe) await pauses.resume(pausedBy(send));
   }
 
   /** For a stop: what cannot be written for some seconds is left to Meta's statuses. */
@@ -57,11 +64,11 @@ export class Outcomes {
   }
 
   /** The outcome itself must be written in any case. */
-  private async tellOthers({ send, revision, transition: { slowNumber, pauseChannel } }: Outgoing): Promise<void> {
+  private async tellOthers({ send, revision, transition: { slowNumber, pause } }: Outgoing): Promise<void> {
     const { source, pauses, log } = this.parts;
     try {
       if (slowNumber) await slowDown(source, send.phone_number_id);
-      if (pauseChannel) await pauses.pause(send.channel_id, revision, pauseChannel);
+      if (pause) await pauses.pause(pausedBy(send), revision, pause);
     } catch (error) {
       log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(error) });
     }

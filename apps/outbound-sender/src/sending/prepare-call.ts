@@ -27,8 +27,9 @@ export async function prepareCall(
   try {
     accessToken = await access.tokenOf(channel);
   } catch {
-    const pauseChannel = ownError('token-unreadable');
-    return settled({ state: 'queued', reason: 'channel-paused', error: pauseChannel, pauseChannel, alert: true });
+    const error = ownError('token-unreadable');
+    const pause = { width: 'channel', error } as const;
+    return settled({ state: 'queued', reason: 'channel-paused', error, pause, alert: true });
   }
   let file: FileReference | undefined;
   const media = fileOf(send.content);

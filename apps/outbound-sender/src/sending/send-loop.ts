@@ -28,7 +28,7 @@ const IDLE_MS = 600_000;
 /** Leads this replica's share of the numbers and sends what is ready on them. */
 export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly leadership: Leadership;
-  private readonly pauses: Pauses;
+  readonly pauses: Pauses;
   private readonly outcomes: Outcomes;
   private readonly laneParts: LaneParts;
   private readonly lanes = new Map<string, NumberLane>();

@@ -6,7 +6,7 @@ import { lockConversations, refreshConversations } from '../store/conversations.
 import { slowDown } from '../store/number-rates.js';
 import { recordChanges, recordLateSteps } from '../store/record-changes.js';
 import { holdingStates, sendColumns, type Send } from '../store/send.js';
-import { applyStatus, saysNothingNew } from '../rules/delivery-status.js';
+import { applyStatus, saysNothingNew, type Refusal } from '../rules/delivery-status.js';
 
 type StatusData = DataOf<typeof statusReceived>;
 
@@ -16,8 +16,18 @@ export interface StatusesApplied {
   parked: number;
   /** Messages of which Meta has accepted more than one attempt. */
   doubles: string[];
+  /** Failures that were news. */
+  refusals: ToldRefusal[];
   /** Numbers whose conversations may have a reply to send now. */
   wake: string[];
+}
+
+/** Meta took a message and failed it afterwards. */
+export interface ToldRefusal extends Refusal {
+  messageId: string;
+  channelId: string;
+  phoneNumberId: string;
+  at: Date;
 }
 
 /** Applies Meta's statuses to our sends, in one transaction. What is ours but not known yet is parked. */
@@ -46,9 +56,9 @@ export async function applyStatuses(tx: EntityManager, received: readonly Status
     else if (id) toPark.push({ messageId: id.messageId, status });
     else foreign += 1;
   }
-  const { doubles, wake } = await settle(tx, found);
+  const settled = await settle(tx, found);
   await park(tx, toPark);
-  return { foreign, parked: toPark.length, doubles, wake };
+  return { foreign, parked: toPark.length, ...settled };
 }
 
 /** A send as far as it must be known to tell whether a status is about it and says anything new. */
@@ -123,11 +133,12 @@ async function lockSends(tx: EntityManager, candidates: readonly Candidate[]): P
 async function settle(
   tx: EntityManager,
   found: { send: Send; status: StatusData; attempt?: number }[],
-): Promise<{ doubles: string[]; wake: string[] }> {
+): Promise<Pick<StatusesApplied, 'doubles' | 'refusals' | 'wake'>> {
   const current = new Map(found.map(({ send }) => [send.message_id, send]));
   const steps: Send[] = [];
   const late: Send[] = [];
   const doubles = new Set<string>();
+  const refusals: ToldRefusal[] = [];
   const touched = new Set<string>();
   const unsettled = new Map<string, string>();
   /** Numbers whose rate was reached, and when that was last. */
@@ -143,6 +154,16 @@ async function settle(
     if (evidence.effect === 'late')
       late.push({ ...before, state: status.status as Send['state'], changed_at: new Date(status.at) });
     if (evidence.isDouble) doubles.add(message_id);
+    if (evidence.refusal) {
+      const { channel_id: channelId, phone_number_id: phoneNumberId } = before;
+      refusals.push({
+        ...evidence.refusal,
+        messageId: message_id,
+        channelId,
+        phoneNumberId,
+        at: new Date(status.at),
+      });
+    }
     if (Object.keys(evidence.changes).length === 0) continue;
     const waitsForNumber = evidence.changes.reason === 'rate';
     if (waitsForNumber && status.at > (complaints.get(before.phone_number_id) ?? '')) {
@@ -172,7 +193,7 @@ async function settle(
     // In one order, because others lock the same rows.
     ...[...complaints].sort().map(([phoneNumberId, at]) => slowDown(tx, phoneNumberId, at)),
   ]);
-  return { doubles: [...doubles], wake: [...new Set(unsettled.values())] };
+  return { doubles: [...doubles], refusals, wake: [...new Set(unsettled.values())] };
 }
 
 async function store(tx: EntityManager, sends: readonly Send[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { DataOf, sendRequested } from '@wabx/contracts';
 import { prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
+import { pauseReasonOf } from '../pauses/channel-pauses.js';
 import { applyParked } from '../statuses/apply-statuses.js';
 import { refreshConversations } from './conversations.js';
 import { recordChanges } from './record-changes.js';
@@ -65,12 +66,11 @@ const ACCEPT = prepared(
                        content, reply_to, traceparent, accepted_at, not_after, upload, state, state_no, reason, changed_at)
      SELECT n.message_id, n.channel_id, n.phone_number_id, n.conversation_id, n.session_id, n.sequence, n.recipient,
             n.content, n.reply_to, n.traceparent, n.accepted_at, n.not_after, n.upload, 'queued', 1,
-            CASE WHEN p.channel_id IS NOT NULL THEN 'channel-paused' END, wabx.now()
+            ${pauseReasonOf('n')}, wabx.now()
        FROM jsonb_to_recordset($1::jsonb) AS n (
               message_id uuid, channel_id uuid, phone_number_id text, conversation_id uuid, session_id uuid,
               sequence bigint, recipient jsonb, content jsonb, reply_to text, traceparent text,
               accepted_at timestamptz, not_after timestamptz, upload boolean)
-       LEFT JOIN channel_pause p ON p.channel_id = n.channel_id
       WHERE NOT EXISTS (SELECT FROM conversation c
                          WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
      ON CONFLICT (message_id) DO NOTHING

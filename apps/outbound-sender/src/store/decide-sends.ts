@@ -1,5 +1,6 @@
 import type { DataOf, sendDecided } from '@wabx/contracts';
 import type { EntityManager } from 'typeorm';
+import { pauseReasonOf } from '../pauses/channel-pauses.js';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from './conversations.js';
 import { recordChanges } from './record-changes.js';
@@ -19,7 +20,7 @@ export async function decideSends(tx: EntityManager, decisions: readonly Decisio
     `WITH decided AS (
        UPDATE send s
           SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(),
-              reason = CASE WHEN n.state = 'queued' AND p.channel_id IS NOT NULL THEN 'channel-paused' END,
+              reason = CASE WHEN n.state = 'queued' THEN ${pauseReasonOf('s')} END,
               error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0, pair_refusals = 0,
               -- Meta keeps an upload for some days only, and may have failed because of it.
               media_id = CASE WHEN n.state = 'queued' THEN NULL ELSE s.media_id END,
@@ -27,8 +28,6 @@ export async function decideSends(tx: EntityManager, decisions: readonly Decisio
          FROM jsonb_to_recordset($1::jsonb) AS n (
                 message_id uuid, state_no int, decided_about text, decision text, state text, error jsonb,
                 not_after timestamptz)
-              LEFT JOIN send known ON known.message_id = n.message_id
-              LEFT JOIN channel_pause p ON p.channel_id = known.channel_id
         WHERE s.message_id = n.message_id AND s.state_no = n.state_no AND s.state = n.decided_about
        RETURNING s.*
      ) SELECT ${sendColumns('decided')} FROM decided ORDER BY message_id`,

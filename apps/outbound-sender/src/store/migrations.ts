@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Sends1790000000001 } from './first-migration.js';
 import { Leases1796011538578 } from './leases-migration.js';
+import { NumberPauses1796045400001 } from './pauses-migration.js';
 import { Retention1796009548743 } from './retention-migration.js';
 
 class Erasing1795500000001 implements MigrationInterface {
@@ -156,4 +157,5 @@ export const migrations = [
   Replicas1795774800001,
   Retention1796009548743,
   Leases1796011538578,
+  NumberPauses1796045400001,
 ];

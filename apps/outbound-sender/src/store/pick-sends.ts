@@ -9,7 +9,7 @@ export interface PickOptions {
   except: string[];
   /** Of the channel's configuration that the calls will use: a pause of an older one is over. */
   revision: number;
-  /** Goes through a paused channel, to see whether its token works again. */
+  /** Goes through a paused channel or number, to see whether it works again. */
   isProbe: boolean;
 }
 
@@ -29,6 +29,7 @@ const PICK = prepared(
     WHERE c.phone_number_id = $1 AND c.ready_at <= clock.now AND c.head <> ALL($3::uuid[])
       -- In one expression: nothing but the key is to find the row, however few seem to be queued.
       AND CASE WHEN s.state IN ('queued', 'retry_wait') THEN s.not_after > clock.now ELSE false END
-      AND ($5 OR NOT EXISTS (SELECT FROM channel_pause p WHERE p.channel_id = c.channel_id AND p.version >= $4))
+      AND ($5 OR NOT EXISTS (SELECT FROM channel_pause p WHERE p.channel_id = c.channel_id AND p.version >= $4
+                                                          AND p.phone_number_id IN ('', c.phone_number_id)))
     ORDER BY c.turn LIMIT $2`,
 );

@@ -92,7 +92,7 @@ export function toFact(send: Send): OutboxFact {
 /**
  * The same as {@link recordChanges} for a statement that changes sends and tells of it in one: the text of `WITH` parts for
  * the rows of the part `changed`. Their facts are columns of the part `asked`, as `factColumns` gives them; number and time
- * of the change are set here. The last part, `enqueued`, is to be read from.
+ * of the change and its error are set here. The last part, `enqueued`, is to be read from.
  */
 export function recordChangesFrom(changed: string): string {
   return `stepped AS (
@@ -101,12 +101,17 @@ export function recordChangesFrom(changed: string): string {
    ),
    told AS (
      SELECT asked.subject, asked.order_key, asked.headers,
-            jsonb_set(jsonb_set(asked.payload, '{data,stateNo}', to_jsonb(${changed}.state_no)), '{data,at}', to_jsonb(
-              to_char(${changed}.changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) AS payload
+            jsonb_set(asked.payload, '{data}', asked.payload -> 'data' || jsonb_strip_nulls(jsonb_build_object(
+              'stateNo', ${changed}.state_no, 'at', ${rfc3339(`${changed}.changed_at`)}, 'error', ${changed}.error
+            ))) AS payload
        FROM ${changed} JOIN asked USING (message_id)
    ),
    ${enqueueFrom('told')}`;
 }
+
+/** A moment as text; SQL. */
+export const rfc3339 = (moment: string): string =>
+  `to_char((${moment}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The facts of these changes as columns: subject text, order_key text, payload jsonb, headers jsonb. */
 export function factColumns(changes: readonly Send[]) {

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Transition } from '../rules/after-call.js';
 import { FAILED, SENT } from '../rules/delivery-status.js';
 import { refreshConversations } from './conversations.js';
-import { factColumns, recordChangesFrom } from './record-changes.js';
+import { factColumns, recordChangesFrom, rfc3339 } from './record-changes.js';
 import { sendColumns, type Send } from './send.js';
 
 export interface Outcome {
@@ -72,7 +72,9 @@ const SETTLE = prepared(
    clock AS MATERIALIZED (SELECT wabx.now() AS now FROM (SELECT count(*) FROM locked) AS all_locked),
    settled AS (
      UPDATE send s
-        SET state = n.state, state_no = s.state_no + 1, reason = n.reason, error = n.error,
+        SET state = n.state, state_no = s.state_no + 1, reason = n.reason,
+            error = CASE WHEN n.delay IS NULL THEN n.error ELSE jsonb_set(n.error, '{nextAt}', to_jsonb(
+              ${rfc3339('clock.now + make_interval(secs => n.delay)')})) END,
             wa_message_id = coalesce(n.wa_message_id, s.wa_message_id),
             meta_rank = greatest(s.meta_rank, n.rank),
             evidence[s.attempt] = greatest(s.evidence[s.attempt], nullif(n.rank, 0)),

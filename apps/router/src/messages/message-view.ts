@@ -1,4 +1,12 @@
-import type { FileView, InboundContent, MessageState, MessageView, SendDecision, SendError } from '@wabx/contracts';
+import {
+  sendErrorSchema,
+  type FileView,
+  type InboundContent,
+  type MessageState,
+  type MessageView,
+  type SendDecision,
+  type SendError,
+} from '@wabx/contracts';
 import type { Configuration } from '../directory.js';
 import { contentOf, shownFile, withFile, type Content, type FileOfMessage } from './shown-content.js';
 
@@ -91,7 +99,7 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     attempt: row.direction === 'outbound' ? row.attempt : undefined,
     decision: row.decision ?? undefined,
     reason: row.reason ?? undefined,
-    error: row.error ?? undefined,
+    error: row.error ? sendErrorSchema.parse(row.error) : undefined,
     content,
     file: file?.view,
     ...row.details,

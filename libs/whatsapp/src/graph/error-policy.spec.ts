@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { classifyGraphError, knownGraphErrorCodes } from './error-policy.js';
-import { sentences } from './error-sentences.js';
+import { classifyGraphError, classifyNotSent, knownGraphErrorCodes, pauseWidth } from './error-policy.js';
+import { causes, nextSteps, sentenceFor, type GraphErrorClass } from './error-sentences.js';
 import { parseGraphError } from './graph-error.js';
 
 const folder = new URL('../../fixtures/graph/', import.meta.url);
@@ -17,19 +17,14 @@ describe('the error table', () => {
   // The codes by what must happen, as the wire contract groups them.
   it.each([
     ['retry', [2, 131016, 131057, 133004, 133015]],
-    ['retry-few', [1, 131000]],
+    ['retry-doubtful', [1, 131000]],
     ['retry-as-upload', [131053]],
     ['slow-app', [4, 17, 613]],
     ['slow-account', [80007]],
     ['slow-number', [130429, 131048, 131064, 132069, 133016]],
     ['slow-pair', [131056]],
-    [
-      'pause-channel',
-      [
-        0, 3, 10, 33, 104, 190, 200, 211, 299, 368, 131005, 131031, 131037, 131042, 131044, 131045, 133000, 133005,
-        133006, 133008, 133009, 133010, 134011,
-      ],
-    ],
+    ['pause-number', [33, 131037, 131045, 133000, 133005, 133006, 133008, 133009, 133010]],
+    ['pause-channel', [0, 3, 10, 104, 190, 200, 211, 299, 368, 131005, 131031, 131042, 131044, 134011]],
     [
       'give-up',
       [
@@ -47,10 +42,10 @@ describe('the error table', () => {
     expect(same).toEqual([131047]);
   });
 
-  it('whatever stops a channel alerts somebody', () => {
+  it('whatever stops a channel or a number alerts somebody', () => {
     const silent = knownGraphErrorCodes
       .map((code) => classifyGraphError({ code }))
-      .filter((policy) => policy.action === 'pause-channel' && !policy.alert);
+      .filter((policy) => pauseWidth(policy) !== undefined && !policy.alert);
     expect(silent).toEqual([]);
   });
 
@@ -58,10 +53,10 @@ describe('the error table', () => {
     expect(classifyGraphError({ code: 999_999 })).toMatchObject({ class: 'unknown', action: 'give-up', alert: true });
   });
 
-  it('a bad parameter that means a lost number stops the channel', () => {
+  it('a bad parameter that means a lost number stops the number', () => {
     expect(classifyGraphError({ code: 100, subcode: 33 })).toMatchObject({
       class: 'number-gone',
-      action: 'pause-channel',
+      action: 'pause-number',
     });
   });
 
@@ -69,12 +64,51 @@ describe('the error table', () => {
     expect(new Set(knownGraphErrorCodes).size).toBe(knownGraphErrorCodes.length);
     const used = new Set([...knownGraphErrorCodes, -1].map((code) => classifyGraphError({ code }).class));
     used.add(classifyGraphError({ code: 100, subcode: 33 }).class);
-    expect(Object.keys(sentences).filter((name) => !used.has(name as keyof typeof sentences))).toEqual([]);
+    for (const httpStatus of [undefined, 403]) used.add(classifyNotSent({ kind: 'invalid-answer', httpStatus }).class);
+    expect(Object.keys(causes).filter((name) => !used.has(name as GraphErrorClass))).toEqual([]);
   });
 
-  it.each(Object.entries(sentences))('%s is told in English and in Chinese', (_, sentence) => {
-    expect(sentence.en).toMatch(/^[A-Z].*\.$/);
-    expect(sentence['zh-CN']).toMatch(/\p{Script=Han}.*。$/u);
+  it.each([
+    [[undefined, 302, 307, 401, 403, 404, 407, 408, 425, 429], 'retry'],
+    [[400, 411, 413, 414, 415, 422, 431], 'give-up'],
+  ])('a call that was not taken, with HTTP status %j: %s', (statuses, action) => {
+    expect(statuses.map((httpStatus) => classifyNotSent({ kind: 'invalid-answer', httpStatus }).action)).toEqual(
+      statuses.map(() => action),
+    );
+  });
+});
+
+describe('the table of sentences', () => {
+  const all = (Object.keys(causes) as GraphErrorClass[]).flatMap((name) =>
+    nextSteps.map((next) => [name, next] as const),
+  );
+
+  it.each(all)('%s, %s: is told in English and in Chinese', (name, next) => {
+    const sentence = sentenceFor(name, next);
+    expect(sentence.en).toMatch(/^[A-Z][^{}$]*\.$/);
+    expect(sentence['zh-CN']).toMatch(/\p{Script=Han}[^{}$]*。$/u);
+  });
+
+  it('each next step has words of its own, and a cause has none about the message', () => {
+    const marks = {
+      'tried-again': /tried again by itself/,
+      waits: /waits until/,
+      'failed-retry': /not delivered\. Send it again when/,
+      'failed-for-good': /does not help/,
+      'needs-decision': /Decide whether/,
+    };
+    for (const [name, next] of all) {
+      const { en } = sentenceFor(name, next);
+      expect(Object.entries(marks).flatMap(([step, mark]) => (mark.test(en) ? [step] : []))).toEqual([next]);
+      expect(causes[name].is.en).not.toMatch(/administrator|tried again|waits? until|not delivered|later/i);
+    }
+  });
+
+  it('says that administrators have been told only when they have been', () => {
+    for (const [name, next] of all) {
+      expect(sentenceFor(name, next).en).not.toMatch(/administrators/);
+      expect(sentenceFor(name, next, { isAlert: true }).en).toMatch(/The administrators have been told\.$/);
+    }
   });
 });
 

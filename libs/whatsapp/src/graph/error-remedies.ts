@@ -18,7 +18,7 @@ const template = say(
   '本系统不发送模板；这是同一账户的其他系统发送的。',
 );
 
-/** What an administrator does about each class of error. Agents read {@link sentences}. */
+/** What an administrator does about each class of error. Agents read what `sentenceFor` says. */
 export const remedies: Readonly<Record<GraphErrorClass, Sentence>> = {
   'token-invalid': say(
     'Make a new system user token that never expires and give it to the channel.',
@@ -53,6 +53,14 @@ export const remedies: Readonly<Record<GraphErrorClass, Sentence>> = {
   'number-just-deleted': say('Wait five minutes, then register the number again.', '请等待五分钟，再重新注册号码。'),
   temporary: wait,
   maintenance: say('Nothing: it takes a minute or two.', '无需操作：一两分钟即可恢复。'),
+  unreachable: say(
+    'Check the network, DNS and the proxy between this installation and graph.facebook.com.',
+    '请检查本系统与 graph.facebook.com 之间的网络、DNS 和代理。',
+  ),
+  'refused-on-the-way': say(
+    'See the HTTP status of the message: a proxy or firewall answered in place of Meta. Let graph.facebook.com pass.',
+    '请查看消息的 HTTP 状态：代理或防火墙代替 Meta 作了应答。请放行 graph.facebook.com。',
+  ),
   'app-rate': nothing,
   'account-rate': nothing,
   'number-rate': nothing,

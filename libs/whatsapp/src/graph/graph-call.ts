@@ -10,7 +10,8 @@ const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /**
  * - `rejected`: Graph said no, in its own words: it did not take the request
- * - `not-sent`: not a byte of the request was written
+ * - `not-sent`: Meta surely did not take it: not a byte was written, or something on the way refused it (3xx, 4xx
+ *   without a word of Graph's)
  * - `unknown`: no proof either way
  */
 export type GraphOutcome<Value> = { outcome: 'ok'; value: Value } | GraphFailure;
@@ -37,7 +38,7 @@ export async function callGraph<Schema extends z.ZodType>(
   if (exchanged.state !== 'answered') return { outcome: exchanged.state, cause: exchanged.cause };
   const { answer } = exchanged;
   const body = await readAnswer(answer.body);
-  return Buffer.isBuffer(body) ? outcomeOf(answer, body, answerSchema, secrets) : cutAfter(answer, body);
+  return Buffer.isBuffer(body) ? outcomeOf(answer, body, answerSchema, secrets) : withHead(answer, 'unknown', body);
 }
 
 /** What a whole answer says. */
@@ -54,15 +55,18 @@ function outcomeOf<Schema extends z.ZodType>(
     return { outcome: 'rejected', httpStatus, error, policy, retryAfterSeconds: retryAfter(headers['retry-after']) };
   }
   const read = httpStatus >= 200 && httpStatus < 300 ? answerSchema.safeParse(parseJson(body)) : undefined;
-  return read?.success ? { outcome: 'ok', value: read.data } : cutAfter(answer, { kind: 'invalid-answer' });
+  if (read?.success) return { outcome: 'ok', value: read.data };
+  const isRefused = httpStatus >= 300 && httpStatus < 500;
+  return withHead(answer, isRefused ? 'not-sent' : 'unknown', { kind: 'invalid-answer' });
 }
 
 /** Only the head of the answer can be relied on. */
-function cutAfter({ httpStatus, headers }: HttpAnswer, cause: FailureCause): GraphFailure {
-  return {
-    outcome: 'unknown',
-    cause: { ...cause, httpStatus, retryAfterSeconds: retryAfter(headers['retry-after']) },
-  };
+function withHead(
+  { httpStatus, headers }: HttpAnswer,
+  outcome: 'not-sent' | 'unknown',
+  cause: FailureCause,
+): GraphFailure {
+  return { outcome, cause: { ...cause, httpStatus, retryAfterSeconds: retryAfter(headers['retry-after']) } };
 }
 
 /** The whole body, or why there is none. */
