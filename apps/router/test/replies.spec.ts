@@ -174,6 +174,45 @@ describe('an Idempotency-Key', () => {
   });
 });
 
+describe('a refusal 131047', () => {
+  const error = { code: 131047, class: 'window-closed', sentence: { en: 'x', 'zh-CN': 'x' } };
+  const wroteAgo = async (seconds: number) => {
+    const phone = String((phones += 1));
+    const sentAt = new Date(Date.now() - seconds * 1000).toISOString();
+    await rig.receive({ phoneNumberId: rig.numbers.queue, waId: phone, sentAt });
+    const { id, claimEpoch } = await boss().sessionOf(phone);
+    const say = () => boss().reply(id, { type: 'text', text: { body: 'Hi' }, claimEpoch });
+    const view = async () => (await boss().call('GET', `/v1/sessions/${id}`)).body as unknown as SessionView;
+    const stateOf = async (messageId: unknown) =>
+      (await boss().messages(id)).find((message) => message.id === messageId)?.state;
+    return { phone, say, view, stateOf };
+  };
+
+  it('shuts the window in our books, until the customer writes again', async () => {
+    const { phone, say, view } = await wroteAgo(3600);
+    const refused = await say();
+    expect(refused.status).toBe(202);
+    const at = new Date().toISOString();
+    await rig.sendChanged({ id: String(refused.body['id']) }, { state: 'failed', at, error });
+    await eventually('it is shut', async () => (await view()).replyWindowClosesAt === at);
+    expect(await say()).toMatchObject({ status: 409, body: { code: 'WINDOW_CLOSED' } });
+    await rig.receive({ phoneNumberId: rig.numbers.queue, waId: phone });
+    await eventually('it is open', async () => (await say()).status === 202);
+  });
+
+  it('says nothing about a window that the customer has opened in the same moment', async () => {
+    const { say, view, stateOf } = await wroteAgo(10);
+    const before = (await view()).replyWindowClosesAt;
+    const refused = await say();
+    await rig.sendChanged({ id: String(refused.body['id']) }, { state: 'failed', error });
+    const next = await say();
+    await rig.sendChanged({ id: String(next.body['id']) }, { state: 'sent' });
+    await eventually('both are told', async () => (await stateOf(next.body['id'])) === 'sent');
+    expect(await stateOf(refused.body['id'])).toBe('failed');
+    expect((await view()).replyWindowClosesAt).toBe(before);
+  });
+});
+
 describe('our own reaction', () => {
   it('appears on its target, is counted apart, and is gone when WhatsApp refuses it', async () => {
     const { id: sessionId, claimEpoch } = await claimed();

@@ -153,7 +153,7 @@ describe('an inbound message', () => {
     expect((await ada().call('GET', `/v1/sessions/${orphan.id}`)).status).toBe(404);
     const to = { type: 'queue', id: rig.queue.id };
     const moved = await boss().call('POST', '/v1/sessions/transfer', { sessionIds: [orphan.id], to });
-    expect(moved.body['items']).toEqual([{ id: orphan.id, code: 'TRANSFERRED' }]);
+    expect(moved.body['items']).toEqual([{ id: orphan.id, code: 'TRANSFERRED', claimEpoch: 1 }]);
     expect((await ada().call('GET', `/v1/sessions/${orphan.id}`)).status).toBe(200);
   });
 

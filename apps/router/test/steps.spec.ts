@@ -71,9 +71,9 @@ it('sessions of a deleted queue are orphans, and are moved together; what cannot
   await boss().call('POST', `/v1/sessions/${ids[1]}/close`);
   const moved = await transferAll({ type: 'queue', id: rig.queue.id });
   expect(moved).toMatchObject([
-    { id: ids[0], code: 'TRANSFERRED' },
+    { id: ids[0], code: 'TRANSFERRED', claimEpoch: expect.any(Number) },
     { id: ids[1], code: 'SESSION_CLOSED' },
-    { id: ids[2], code: 'TRANSFERRED' },
+    { id: ids[2], code: 'TRANSFERRED', claimEpoch: expect.any(Number) },
   ]);
   expect(await orphans()).toEqual([ids[1]]);
   expect((await ada().sessions()).map(({ id }) => id)).toEqual(expect.arrayContaining([ids[0], ids[2]]));

@@ -5,8 +5,9 @@ import { inTransaction } from '@wabx/persistence';
 import { DataSource } from 'typeorm';
 import { Configuration } from '../directory.js';
 import { applySends } from '../messages/apply-facts.js';
+import { shutRefusedWindows } from '../messages/shut-window.js';
 
-/** A reply was sent, delivered, read, or failed: its message shows it. */
+/** A reply was sent, delivered, read, or failed: its message shows it, and a window that Meta calls shut is shut. */
 @Controller()
 export class OnSendChanged {
   constructor(
@@ -17,5 +18,6 @@ export class OnSendChanged {
   @OnEvents(consumers.routerSends)
   async handle(events: Received<typeof sendChanged>[]): Promise<void> {
     await inTransaction(this.source, (tx) => applySends(tx, this.configuration, events));
+    await shutRefusedWindows(this.source, this.configuration, events);
   }
 }

@@ -74,7 +74,9 @@ export class SessionsController {
     for (const id of [...new Set(body.sessionIds)].sort()) {
       const outcome = await this.sessions.transfer(actor, id, body.to, body.note);
       items.push(
-        'refused' in outcome ? { id, code: outcome.refused, detail: outcome.detail } : { id, code: 'TRANSFERRED' },
+        'refused' in outcome
+          ? { id, code: outcome.refused, detail: outcome.detail }
+          : { id, code: 'TRANSFERRED', claimEpoch: outcome.claimEpoch },
       );
     }
     return { items };
