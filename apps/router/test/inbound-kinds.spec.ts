@@ -404,6 +404,34 @@ describe('point 10: a placeholder followed by the real content', () => {
   );
 });
 
+describe('point 12: what Meta sent', () => {
+  const rawOf = (id: string) => apiOf(one, rig.auditor).call('GET', `/v1/messages/${id}/raw`);
+
+  it('is kept of a message and of all that changed it later, also where the message is ours or never came', async () => {
+    const waId = newPhone();
+    const wamids = [newWamid(), newWamid(), newWamid(), newWamid()] as const;
+    const target = await receive(waId, hello, { raw: { n: 0 } });
+    const at = (seconds: number) => ({ sentAt: secondsAgo(10 - seconds) });
+    await receive(waId, edit(target, { kind: 'text', text: { body: 'hello!' } }), {
+      waMessageId: wamids[0],
+      raw: { n: 1 },
+      ...at(1),
+    });
+    await receive(waId, reaction(target, '👍'), { waMessageId: wamids[1], raw: { n: 2 }, ...at(2) });
+    await receive(waId, reaction(target), { waMessageId: wamids[2], raw: { n: 3 }, ...at(3) });
+    await receive(waId, { kind: 'revoke', revoke: { target } }, { waMessageId: wamids[3], raw: { n: 4 }, ...at(4) });
+    await receive(waId, reaction('wamid.of-a-campaign', '🎉'), { raw: { n: 5 } });
+    const messages = await shown(waId, 'both', (all) => all.length === 2 && JSON.stringify(all).includes('🎉'));
+    const { body } = await rawOf(messages.find(({ waMessageId }) => waMessageId === target)?.id ?? '');
+    expect(body).toMatchObject({ waMessageId: target, raw: { n: 0 } });
+    expect((body as { changes: object[] }).changes).toEqual(
+      wamids.map((waMessageId, n) => ({ waMessageId, sentAt: expect.stringMatching(/Z$/), raw: { n: n + 1 } })),
+    );
+    const mention = messages.find(({ waMessageId }) => waMessageId === 'wamid.of-a-campaign');
+    expect((await rawOf(mention?.id ?? '')).body).toMatchObject({ raw: null, changes: [{ raw: { n: 5 } }] });
+  });
+});
+
 describe('point 15: the preview of a session', () => {
   it('follows edits, in the list and the live event', async () => {
     const waId = newPhone();

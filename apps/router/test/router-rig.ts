@@ -98,7 +98,7 @@ export async function startRig(): Promise<Rig> {
   const auto = queue('Support', 'auto');
   const ownerless = queue('Everybody', 'none');
   const supervisor = testApiKey(['sessions:read', 'sessions:write']);
-  const auditor = testApiKey(['sessions:read']);
+  const auditor = testApiKey(['sessions:read', 'sessions:raw']);
   const operator = testApiKey(['ops:read']);
   const numbers = {
     queue: '410020030040051',

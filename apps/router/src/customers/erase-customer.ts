@@ -171,7 +171,7 @@ async function eraseRows(
   conversations: string[],
   sessions: string[],
 ): Promise<number> {
-  for (const table of ['reaction', 'amendment', 'edit_file']) {
+  for (const table of ['reaction', 'amendment', 'edit_file', 'raw_change']) {
     await tx.query(
       `DELETE FROM ${table} x USING message m
        WHERE m.conversation_id = ANY($1) AND x.phone_number_id = m.phone_number_id AND x.target = m.wa_message_id`,

@@ -4,6 +4,7 @@ import { inOrder } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { shareErasing, type ChannelAlias } from '../locks.js';
+import { targetOf } from '../messages/claim-keys.js';
 
 /** Longer than every stream keeps an event and Meta repeats one. */
 export const TOMBSTONE_DAYS = 45;
@@ -52,15 +53,8 @@ export async function withoutErased(tx: EntityManager, events: Inbound[]): Promi
 /** Notes whose reactions, edits and revokes these are: they make no message of their own that would tell. */
 export async function noteOwners(tx: EntityManager, events: Inbound[]): Promise<void> {
   const rows = events.flatMap(({ channelId, data }) => {
-    const { content, phoneNumberId, waMessageId } = data;
-    const target =
-      content.kind === 'reaction'
-        ? content.reaction.target
-        : content.kind === 'edit'
-          ? content.edit.target
-          : content.kind === 'revoke'
-            ? content.revoke.target
-            : undefined;
+    const { phoneNumberId, waMessageId } = data;
+    const target = targetOf(data.content);
     const [alias] = aliasesOf(channelId, { userId: data.customer.userId, waId: data.customer.waId }).reverse();
     return target && alias ? [{ ...alias, phoneNumberId, waMessageId, target }] : [];
   });

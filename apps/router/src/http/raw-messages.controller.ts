@@ -8,8 +8,11 @@ import { z } from 'zod';
 const rawSchema = z
   .object({
     messageId: z.uuid(),
-    waMessageId: z.string(),
-    raw: z.unknown().describe("The element of the webhook's list, as Meta sent it"),
+    waMessageId: z.string().nullable(),
+    raw: z.unknown().describe("The element of the webhook's list, as Meta sent it; null where Meta sent none"),
+    changes: z
+      .array(z.object({ waMessageId: z.string(), sentAt: z.iso.datetime(), raw: z.unknown() }))
+      .describe('What Meta sent about the message later: reactions, edits, that it was deleted; oldest first'),
   })
   .meta({ id: 'RawMessage' });
 type RawMessage = z.infer<typeof rawSchema>;
@@ -32,11 +35,15 @@ export class RawMessagesController {
     const done = { read: 0 };
     return await audited(this.publisher, operation, done, async () => {
       const [found] = (await this.source.query(
-        `SELECT id AS "messageId", wa_message_id AS "waMessageId", details->'raw' AS raw FROM message
-          WHERE id = $1 AND details->'raw' IS NOT NULL`,
+        `SELECT m.id AS "messageId", m.wa_message_id AS "waMessageId", m.details->'raw' AS raw,
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('waMessageId', c.wa_message_id, 'raw', c.raw, 'sentAt',
+                          to_char(c.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY c.sent_at), '[]')
+                 FROM raw_change c WHERE c.phone_number_id = m.phone_number_id AND c.target = m.wa_message_id) AS changes
+         FROM message m WHERE m.id = $1`,
         [id],
       )) as RawMessage[];
-      if (!found) throw new Problem(404, 'NOT_FOUND', 'There is no such message, or nothing that Meta sent for it.');
+      if (!found || (!found.raw && found.changes.length === 0))
+        throw new Problem(404, 'NOT_FOUND', 'There is no such message, or nothing that Meta sent for it.');
       done.read++;
       return found;
     });

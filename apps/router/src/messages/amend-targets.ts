@@ -18,6 +18,25 @@ export async function amendTargets(tx: EntityManager, fresh: Fresh[]): Promise<v
     else if (content.kind === 'edit') await edit(tx, each, content.edit);
     else if (content.kind === 'revoke') await revoke(tx, each, content.revoke);
   }
+  await keepRaw(tx, fresh);
+}
+
+/** What Meta sent, for whoever has to find out what it meant. */
+async function keepRaw(tx: EntityManager, fresh: Fresh[]): Promise<void> {
+  const rows = fresh.flatMap(({ data, customerId }) => {
+    const { phoneNumberId, waMessageId, raw, sentAt } = data;
+    const target = targetOf(data.content);
+    return target ? [{ phoneNumberId, waMessageId, target, raw, sentAt, customerId }] : [];
+  });
+  if (rows.length === 0) return;
+  await tx.query(
+    `INSERT INTO raw_change (phone_number_id, wa_message_id, target, raw, sent_at, customer_id)
+     SELECT "phoneNumberId", "waMessageId", target, raw, "sentAt", "customerId"
+     FROM jsonb_to_recordset($1::jsonb) AS r("phoneNumberId" text, "waMessageId" text, target text, raw jsonb,
+                                            "sentAt" timestamptz, "customerId" uuid)
+     ON CONFLICT (phone_number_id, wa_message_id) DO UPDATE SET raw = excluded.raw, target = excluded.target`,
+    [JSON.stringify(rows)],
+  );
 }
 
 async function react(

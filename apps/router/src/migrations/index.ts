@@ -8,6 +8,7 @@ import { Search1795500000000 } from './search.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
+import { RawChanges1796048400000 } from './raw-changes.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
 
@@ -25,4 +26,5 @@ export const migrations = [
   Retention1796009548713,
   InboundKinds1796011668960,
   OwnReactions1796013204076,
+  RawChanges1796048400000,
 ];

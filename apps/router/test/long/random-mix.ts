@@ -122,7 +122,7 @@ const steps: Record<string, () => Promise<unknown>> = {
     const source = await rig.database.dataSourceOf('router');
     await source.query(
       `UPDATE session SET idle_closes_at = wabx.now()
-       WHERE id = (SELECT id FROM session WHERE state = 'open' ORDER BY random() LIMIT 1)`,
+       WHERE id = (SELECT id FROM session WHERE state = 'open' ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED)`,
     );
     await requests.ask(closeIdleSessions, { limit: 100 });
   },
