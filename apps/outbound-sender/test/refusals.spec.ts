@@ -114,6 +114,22 @@ describe('a refusal that only a failed status tells', () => {
     },
   );
 
+  it('is tried at once when the channel is connected again', async () => {
+    const hit = rig.reply();
+    await rig.request(hit);
+    await rig.state(hit.messageId, 'sent');
+    await rig.status({ messageId: hit.messageId, status: 'failed', code: 131042 });
+    await rig.state(hit.messageId, 'failed');
+    const next = rig.reply();
+    await rig.request(next);
+    await waits(next.messageId, 'channel-paused');
+    await rig.tellStatus('connect_failed');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await waits(next.messageId, 'channel-paused');
+    await rig.tellStatus('connected');
+    await rig.state(next.messageId, 'sent');
+  });
+
   it('an old status says nothing about now', async () => {
     const hit = rig.reply();
     await rig.request(hit);

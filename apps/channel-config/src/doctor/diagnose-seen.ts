@@ -25,6 +25,10 @@ const refusals: readonly [GraphErrorClass, { ends: 'token-valid' | 'meta-clear';
 ];
 /** Classes of errors after which nothing goes out until somebody acts. */
 export const pausingClasses: readonly GraphErrorClass[] = refusals.map(([errorClass]) => errorClass);
+/** Of them, those that stop one number and leave the others of its channel alone. */
+export const classesOfNumbers: readonly GraphErrorClass[] = refusals.flatMap(([errorClass, { isOfNumber }]) =>
+  isOfNumber ? [errorClass] : [],
+);
 
 /** What a look at Meta has proved, and when: undefined for what it has not. */
 export interface Proved {

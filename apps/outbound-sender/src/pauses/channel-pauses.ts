@@ -67,6 +67,13 @@ export async function takeProbe(source: DataSource, { channelId, phoneNumberId }
   return rows.length > 0;
 }
 
+export async function probeNow(source: DataSource, { channelId, phoneNumberId }: Paused): Promise<void> {
+  await source.query(
+    'UPDATE channel_pause SET probe_at = wabx.now() WHERE channel_id = $1 AND phone_number_id = $2 AND probe_at > wabx.now()',
+    [channelId, phoneNumberId],
+  );
+}
+
 /** Ends pauses; answers whether there were any. */
 export async function resumeSends(source: DataSource, { channelId, phoneNumberId }: Paused): Promise<boolean> {
   return await end(source, `phone_number_id = $2`, [channelId, phoneNumberId]);

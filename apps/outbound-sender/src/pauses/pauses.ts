@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import {
   currentPauses,
   pauseSends,
+  probeNow,
   resumeAnswered,
   resumeSends,
   takeProbe,
@@ -19,6 +20,8 @@ const TOLD_MS_MAX = 60_000;
 /** Channels and numbers through which nothing goes out, because Meta refuses them; as of the last look at the database. */
 export class Pauses {
   private paused = new Map<string, SendPause>();
+  /** Those in whose time the channel was not `connected`: when it is again, they are tried at once. */
+  private readonly faulty = new Set<string>();
 
   constructor(private readonly parts: { source: DataSource; access: ChannelAccess; log: LoggerService }) {}
 
@@ -28,8 +31,10 @@ export class Pauses {
     const pauses = await currentPauses(source);
     for (const { channelId, phoneNumberId, revision } of pauses) {
       const current = access.ofChannel(channelId)?.revision ?? 0;
-      if (current <= revision) await tellPaused(source, { channelId, phoneNumberId });
-      else if (await resumeSends(source, { channelId, phoneNumberId })) {
+      if (current <= revision) {
+        await tellPaused(source, { channelId, phoneNumberId });
+        await this.followStatus({ channelId, phoneNumberId });
+      } else if (await resumeSends(source, { channelId, phoneNumberId })) {
         log.log('a channel has a new configuration, its messages go out again', { channelId });
       }
     }
@@ -83,6 +88,13 @@ export class Pauses {
       const { channelId, phoneNumberId } = pause;
       this.parts.log.log('a paused channel or number works again', { channelId, phoneNumberId });
     }
+  }
+
+  /** channel-config sees the repair by Meta's own word, which is sooner than the next try. */
+  private async followStatus(paused: Paused): Promise<void> {
+    const isConnected = this.parts.access.ofChannel(paused.channelId)?.status.state === 'connected';
+    if (!isConnected) this.faulty.add(keyOf(paused));
+    else if (this.faulty.delete(keyOf(paused))) await probeNow(this.parts.source, paused);
   }
 
   /** The pauses that hold a number back. */
