@@ -11,6 +11,7 @@ import { OnMessageReceived } from './handlers/on-message-received.js';
 import { OnSendChanged } from './handlers/on-send-changed.js';
 import { CustomersController } from './http/customers.controller.js';
 import { EventsController } from './http/events.controller.js';
+import { FailuresController } from './http/failures.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
@@ -59,6 +60,7 @@ export const router = defineService({
         SessionsController,
         MessagesController,
         RawMessagesController,
+        FailuresController,
         EventsController,
         CustomersController,
       ],

@@ -19,7 +19,7 @@ export const resolveSchema = z
   .meta({ id: 'Resolve' });
 
 /** outbound-sender forgets what ended 45 days ago; well before that nobody decides about it any more. */
-const DECIDABLE_DAYS = 30;
+export const DECIDABLE_DAYS = 30;
 
 /**
  * What people decide about replies that failed or whose outcome nobody knows. Of many at once exactly one counts: it
