@@ -211,18 +211,23 @@ it('with 20 messages a second coming in, both directions together stay below 80/
 it('five hundred replies in one conversation delay the first one of another by less than a second', async () => {
   stage = await startSendingStage({ settings: { enforceWindow: false, autoRead: false } });
   await startSenders(2);
-  const [many] = await Promise.all([queue(1, 500)]);
+  const many = await queue(1, 500);
   await stage.openNumber();
   await eventually('it has begun', async () => (await stage.calls()).length > 10);
-  const other = { id: newId(), waId: '447701900000' };
-  await stage.meta('POST', '/setup', { customers: [{ waId: other.waId, name: 'the other' }] });
-  const reply = stage.reply(other, { kind: 'text', text: { body: 'first' } });
-  const askedAtMs = Date.now();
-  await stage.request([reply]);
-  const call = await eventually('it is there', async () =>
-    (await stage.calls()).find(({ messageId }) => messageId === reply.messageId),
-  );
-  expect(call.atMs - askedAtMs).toBeLessThan(1_000);
+  const others = Array.from({ length: 10 }, (_, n) => ({ id: newId(), waId: String(447701900000 + n) }));
+  await stage.meta('POST', '/setup', { customers: others.map(({ waId }) => ({ waId, name: waId })) });
+  const delaysMs: number[] = [];
+  for (const other of others) {
+    const reply = stage.reply(other, { kind: 'text', text: { body: 'first' } });
+    const askedAtMs = Date.now();
+    await stage.request([reply]);
+    const call = await eventually('it is there', async () =>
+      (await stage.calls()).find(({ messageId }) => messageId === reply.messageId),
+    );
+    delaysMs.push(Math.round(call.atMs - askedAtMs));
+  }
+  console.log(JSON.stringify({ delaysMs }));
+  expect(Math.max(...delaysMs)).toBeLessThan(1_000);
   expect((await stage.calls()).length).toBeLessThan(many.length);
 });
 
