@@ -1,5 +1,5 @@
 import type { DataOf, statusReceived } from '@wabx/contracts';
-import { inOrder, prepared } from '@wabx/persistence';
+import { inOrder, prepared, TransactionConflict } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
 import { parseOpaqueId } from '../opaque-id.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
@@ -32,24 +32,17 @@ export interface ToldRefusal extends Refusal {
 
 /** Applies Meta's statuses to our sends, in one transaction. What is ours but not known yet is parked. */
 export async function applyStatuses(tx: EntityManager, received: readonly StatusData[]): Promise<StatusesApplied> {
-  const candidates = await candidatesOf(tx, received);
-  const candidateOf = finder(candidates);
-  const statuses = received.filter((status) => {
+  const candidateOf = finder(await candidatesOf(tx, received));
+  const news = received.flatMap((status) => {
     const { send, attempt } = candidateOf(status);
-    return !send || !saysNothingNew(send, { ...status, attempt });
+    return send && saysNothingNew(send, { ...status, attempt }) ? [] : [{ status, candidate: send }];
   });
-  const concerned = new Set(statuses.map((status) => candidateOf(status).send));
-  const sendOf = finder(
-    await lockSends(
-      tx,
-      candidates.filter((candidate) => concerned.has(candidate)),
-    ),
-  );
+  const sendOf = finder(await lockSends(tx, news));
 
   const found: { send: Send; status: StatusData; attempt?: number }[] = [];
   const toPark: { messageId: string; status: StatusData }[] = [];
   let foreign = 0;
-  for (const status of statuses) {
+  for (const { status } of news) {
     const { send, attempt } = sendOf(status);
     const id = parseOpaqueId(status.opaqueId);
     if (send) found.push({ send, status, attempt });
@@ -113,20 +106,32 @@ const CANDIDATES = prepared(
    UNION SELECT ${CANDIDATE} FROM send WHERE wa_message_id = ANY($2::text[])`,
 );
 
-/** Locks them and reads them whole; conversations first where a send still holds others back. */
-async function lockSends(tx: EntityManager, candidates: readonly Candidate[]): Promise<Send[]> {
+/**
+ * Locks the sends and reads them whole; conversations first where a send holds others back, or may with this status. A send
+ * that has come to hold others back since it was looked at begins anew: the order of locks must not depend on luck.
+ */
+async function lockSends(
+  tx: EntityManager,
+  news: readonly { status: StatusData; candidate?: Candidate }[],
+): Promise<Send[]> {
+  const candidates = news.flatMap(({ candidate }) => candidate ?? []);
   if (candidates.length === 0) return [];
-  const holding = candidates.filter(({ state }) => holdingStates.includes(state));
+  const conversationIds = news.flatMap(({ status, candidate }) =>
+    candidate && (holdingStates.includes(candidate.state) || status.status === 'failed')
+      ? candidate.conversation_id
+      : [],
+  );
   const [, locked] = await inOrder([
-    lockConversations(
-      tx,
-      holding.map((candidate) => candidate.conversation_id),
-    ),
+    lockConversations(tx, conversationIds),
     tx.query(
       `SELECT ${sendColumns('s')} FROM send s WHERE message_id = ANY($1::uuid[]) ORDER BY message_id FOR UPDATE`,
       [candidates.map(({ message_id }) => message_id)],
     ) as Promise<Send[]>,
   ]);
+  const lockedFirst = new Set(conversationIds);
+  if (locked.some(({ state, conversation_id }) => holdingStates.includes(state) && !lockedFirst.has(conversation_id))) {
+    throw new TransactionConflict('a send has come to hold others back while its status was read');
+  }
   return locked;
 }
 
