@@ -16,14 +16,7 @@ export class ChannelAccess {
     private readonly keys: KeyRing,
   ) {
     for (const channel of channels.values()) this.index(channel);
-  }
-
-  /** Calls back on every change of a channel. */
-  onChange(listener: (channel: ChannelView) => void): () => void {
-    return this.channels.onChange((channel) => {
-      this.index(channel);
-      listener(channel);
-    });
+    channels.onChange((channel) => this.index(channel));
   }
 
   /** Undefined for numbers that are not configured (any more, or not yet): their replies wait. */

@@ -1,10 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
-import { Leadership } from '../src/sending/leadership.js';
-import { endDead, enter, leave, letGo, renew, take } from '../src/store/leases.js';
-import { pickSends } from '../src/store/pick-sends.js';
-import { startSends } from '../src/store/start-sends.js';
+import { pickSends, settleSends, startSends } from '../src/store/attempts.js';
+import { endDead, Leadership } from '../src/store/leadership.js';
 import { startRig, type Rig } from './sender-rig.js';
 
 let rig: Rig;
@@ -19,11 +17,11 @@ afterEach(async () => {
 });
 
 const entered = async () => {
-  const replicaId = newId();
-  await enter(rig.source, replicaId);
-  return replicaId;
+  const leadership = new Leadership(rig.source);
+  await leadership.renew();
+  return leadership;
 };
-const silence = (replicaId: string) =>
+const silence = ({ replicaId }: Leadership) =>
   rig.source.query(`UPDATE replica SET until = clock_timestamp() - interval '1 ms' WHERE replica_id = $1`, [replicaId]);
 const owners = async (): Promise<string[]> =>
   (await rig.source.query('SELECT DISTINCT owner AS id FROM lease WHERE owner IS NOT NULL')).map(
@@ -32,8 +30,9 @@ const owners = async (): Promise<string[]> =>
 /** Replies that a sender has taken over, on a number that this test leads in its place. */
 async function queued(count: number) {
   const leader = await entered();
-  await take(rig.source, leader, [rig.phoneNumberId]);
-  const beating = setInterval(() => void renew(rig.source, leader).catch(() => undefined), 200);
+  await leader.take([rig.phoneNumberId]);
+  const { replicaId } = leader;
+  const beating = setInterval(() => void leader.renew().catch(() => undefined), 200);
   const sender = await rig.startSender();
   const replies = Array.from({ length: count }, (_, n) => rig.reply({ recipient: { waId: `4477012${10_000 + n}` } }));
   await rig.request(...replies);
@@ -41,7 +40,7 @@ async function queued(count: number) {
   const pick = (limit: number) =>
     pickSends(rig.source, { phoneNumberId: rig.phoneNumberId, limit, except: [], revision: 1, isProbe: false });
   const start = async (limit: number) =>
-    (await startSends(rig.source, leader, await pick(limit))).flatMap((s) => s ?? []);
+    (await startSends(rig.source, replicaId, await pick(limit))).flatMap((s) => s ?? []);
   return { leader, sender, replies, pick, start, stopBeating: () => clearInterval(beating) };
 }
 
@@ -49,24 +48,23 @@ describe('the leases', () => {
   it('are free when their owner lets go, leaves, or is silent, and have one owner at a time', async () => {
     const [one, other] = [await entered(), await entered()];
     const numbers = ['a', 'b', 'c'].map((name) => `${name}-${newId()}`);
-    const taken = await Promise.all([take(rig.source, one, numbers), take(rig.source, other, numbers)]);
+    const taken = await Promise.all([one.take(numbers), other.take(numbers)]);
     expect(taken.flat().sort()).toEqual([...numbers].sort());
     const owner = taken[0]!.length > 0 ? one : other;
     const next = owner === one ? other : one;
     const [first, second, third] = taken[owner === one ? 0 : 1]! as [string, string, string];
-    await letGo(rig.source, next, [first]);
-    expect(await take(rig.source, next, [first])).toEqual([]);
-    await letGo(rig.source, owner, [first]);
-    expect(await take(rig.source, next, [first])).toEqual([first]);
+    await next.letGo([first]);
+    expect(await next.take([first])).toEqual([]);
+    await owner.letGo([first]);
+    expect(await next.take([first])).toEqual([first]);
     await silence(owner);
-    expect(await take(rig.source, next, [second])).toEqual([]);
-    expect(await renew(rig.source, next)).toMatchObject({ hasDead: true });
-    await endDead(rig.source);
-    expect(await take(rig.source, next, [second])).toEqual([second]);
-    expect(await renew(rig.source, owner)).toBeUndefined();
-    await leave(rig.source, next);
+    expect(await next.take([second])).toEqual([]);
+    await next.renew();
+    expect(await next.take([second])).toEqual([second]);
+    expect(await owner.renew()).toBeUndefined();
+    await next.leave();
     const last = await entered();
-    expect((await take(rig.source, last, [first, second, third])).sort()).toEqual([first, second, third].sort());
+    expect((await last.take([first, second, third])).sort()).toEqual([first, second, third].sort());
   });
 
   it('hold by the clock of their owner from before they were asked for, less a margin, and for one life only', async () => {
@@ -81,7 +79,7 @@ describe('the leases', () => {
     expect(leadership.isHeldBy(replicaId)).toBe(false);
     await leadership.renew();
     expect(leadership.isHeldBy(replicaId)).toBe(true);
-    await silence(replicaId);
+    await silence(leadership);
     await endDead(rig.source);
     expect(await leadership.renew()).toBeUndefined();
     expect(leadership.isHeldBy(replicaId)).toBe(false);
@@ -121,16 +119,16 @@ describe('when the leader of a number', () => {
 
   it('has lost its lease it starts nothing more, and can still settle what it had begun', async () => {
     const { leader, pick, start, stopBeating, replies } = await queued(3);
+    const { replicaId } = leader;
     const [begun] = await start(1);
     const picked = await pick(2);
     stopBeating();
     await silence(leader);
     await endDead(rig.source);
-    expect(await startSends(rig.source, leader, picked)).toEqual([undefined, undefined]);
+    expect(await startSends(rig.source, replicaId, picked)).toEqual([undefined, undefined]);
     const messageId = begun!.send.message_id;
     await rig.state(messageId, 'unknown');
-    const { settleSends } = await import('../src/store/settle-sends.js');
-    await settleSends(rig.source, [{ ...begun!, transition: { state: 'sent', waMessageId: 'wamid.late' } }]);
+    await settleSends(rig.source, [{ send: begun!.send, transition: { state: 'sent', waMessageId: 'wamid.late' } }]);
     expect(await rig.send(messageId)).toMatchObject({ state: 'sent', waMessageId: 'wamid.late', attempt: 1 });
     for (const reply of replies) await rig.state(reply.messageId, 'sent');
   });
@@ -138,7 +136,7 @@ describe('when the leader of a number', () => {
   it('lets it go, calls under way stay its own and are not taken for lost', async () => {
     const { leader, start, replies, stopBeating } = await queued(4);
     const [begun] = await start(1);
-    await letGo(rig.source, leader, [rig.phoneNumberId]);
+    await leader.letGo([rig.phoneNumberId]);
     const others = replies.filter(({ messageId }) => messageId !== begun!.send.message_id);
     for (const { messageId } of others) await rig.state(messageId, 'sent');
     expect(await rig.send(begun!.send.message_id)).toMatchObject({ state: 'sending' });

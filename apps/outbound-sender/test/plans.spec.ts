@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { newId } from '@wabx/contracts';
 import { openDatabase } from '@wabx/persistence';
 import { createTestDatabase, type TestDatabase } from '@wabx/testing';
 import type { DataSource, EntityManager } from 'typeorm';
-import { endDead, enter, take } from '../src/store/leases.js';
-import { pickSends } from '../src/store/pick-sends.js';
+import { pickSends, settleSends, startSends, type Started } from '../src/store/attempts.js';
+import { endDead, Leadership } from '../src/store/leadership.js';
 import { migrations } from '../src/store/migrations.js';
-import { settleSends } from '../src/store/settle-sends.js';
-import { startSends, type Started } from '../src/store/start-sends.js';
 
 let database: TestDatabase;
 let source: DataSource;
@@ -47,11 +44,11 @@ async function queue(count: number): Promise<void> {
   );
 }
 
-const replicaId = newId();
+let leader: Leadership;
 
 async function startSome(source: DataSource, limit: number): Promise<Started[]> {
   const picked = await pickSends(source, { phoneNumberId: 'full', limit, except: [], revision: 1, isProbe: false });
-  return (await startSends(source, replicaId, picked)).flatMap((one) => one ?? []);
+  return (await startSends(source, leader.replicaId, picked)).flatMap((one) => one ?? []);
 }
 
 async function sendTen(source: DataSource): Promise<number> {
@@ -75,8 +72,9 @@ async function rowsRead(tx: EntityManager): Promise<number> {
 }
 
 it('plans that were made for empty tables do for full ones', async () => {
-  await enter(source, replicaId);
-  await take(source, replicaId, ['full']);
+  leader = new Leadership(source);
+  await leader.renew();
+  await leader.take(['full']);
   await queue(1);
   expect(await sendTen(source)).toBe(1);
   expect(await source.query('SELECT DISTINCT generic_plans > 0 AS generic FROM pg_prepared_statements')).toEqual([

@@ -7,7 +7,7 @@ export { migrate, type MigrateOptions, type MigrationReport } from './migrate.js
 export { assertMigrated, pendingMigrations, schemaOf, type MigrationDifference } from './migration-state.js';
 export { openDatabase, type DatabaseOptions } from './open-database.js';
 export type { SchemaOwner } from './schema-owner.js';
-export { enqueue, enqueueFrom, outboxTableSql, type NewOutboxEntry } from './outbox.js';
+export { enqueue, outboxTableSql, type NewOutboxEntry } from './outbox.js';
 export { startOutboxRelay, type OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
 export type { OutboxEntry } from './ordered-publisher.js';
 export { inOrder } from './in-order.js';

@@ -40,18 +40,6 @@ const CHANNEL_PREFIX = 'wabx_outbox_';
 const WAKE_RELAY = `pg_notify('${CHANNEL_PREFIX}' || current_schema(), '')`;
 
 /**
- * For a statement that changes rows and tells of it in one: the text of a `WITH` part that adds the facts of another part
- * (subject, order_key, payload, headers), and is to be read from, because its one row wakes the relay if there are any.
- */
-export function enqueueFrom(facts: string): string {
-  return `added AS (
-      INSERT INTO outbox (subject, order_key, payload, headers)
-      SELECT subject, order_key, payload, headers FROM ${facts} RETURNING 1
-    ),
-    enqueued AS (SELECT CASE WHEN count > 0 THEN ${WAKE_RELAY} END FROM (SELECT count(*) FROM added) AS counted)`;
-}
-
-/**
  * Adds facts to the transaction `tx`, to be published in this order once it is committed, and never if it is not.
  * One statement for any number of entries, so that a batch of 100 messages costs one round trip.
  */

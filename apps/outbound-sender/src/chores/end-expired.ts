@@ -4,8 +4,7 @@ import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
-import { recordChanges } from '../store/record-changes.js';
-import { sendColumns, type Send } from '../store/send.js';
+import { changeSends, changing } from '../store/record-changes.js';
 
 const CONVERSATIONS_MAX = 20;
 
@@ -36,14 +35,12 @@ async function extendOrEnd(source: DataSource, conversationId: string, closesAt:
         WHERE conversation_id = $1 AND state IN ('queued', 'retry_wait') AND not_after < $2`,
       [conversationId, closesAt],
     );
-    const failed: Send[] = await tx.query(
-      `WITH failed AS (
-         UPDATE send s SET state = 'failed', state_no = s.state_no + 1, reason = NULL, error = $2::jsonb, changed_at = wabx.now()
-          WHERE conversation_id = $1 AND state IN ('queued', 'retry_wait') AND not_after <= wabx.now() RETURNING s.*
-       ) SELECT ${sendColumns('failed')} FROM failed ORDER BY sequence`,
-      [conversationId, JSON.stringify(ownError('window-closed'))],
-    );
-    await recordChanges(tx, failed);
+    await changeSends(tx, END_EXPIRED, [conversationId, JSON.stringify(ownError('window-closed'))]);
     await refreshConversations(tx, [conversationId]);
   });
 }
+
+const END_EXPIRED = changing({
+  set: `state = 'failed', reason = NULL, error = $2::jsonb`,
+  where: `conversation_id = $1 AND state IN ('queued', 'retry_wait') AND not_after <= wabx.now()`,
+});

@@ -2,8 +2,8 @@ import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
-import { deleteSteps, recordChanges } from '../store/record-changes.js';
-import { sendColumns, type Send } from '../store/send.js';
+import { changeSends, changing, deleteSteps } from '../store/record-changes.js';
+import type { Send } from '../store/send.js';
 
 const REVIEW_AFTER_SECONDS = 15 * 60;
 /** As long as a stream keeps events: what has not appeared by then never will. */
@@ -11,16 +11,29 @@ const PARKED_DAYS = 8;
 /** Longer than every stream and Meta's retries, so that a late copy still finds its message. */
 const KEPT_DAYS = 45;
 
+const OVERDUE = `state = 'unknown' AND unknown_since < wabx.now() - interval '${REVIEW_AFTER_SECONDS} s'`;
+
 /** `unknown` for which no evidence came in 15 minutes: an agent decides. Later evidence still wins. */
 export async function askForReview(source: DataSource, { limit }: { limit: number }): Promise<Send[]> {
-  return await changeOverdue(source, {
-    overdue: `state = 'unknown' AND unknown_since < wabx.now() - make_interval(secs => $2)`,
-    overdueBySeconds: REVIEW_AFTER_SECONDS,
-    limit,
-    assignments: `state = 'needs_review', error = $3::jsonb`,
-    error: ownError('outcome-unknown'),
+  return await inTransaction(source, async (tx) => {
+    const overdue: { message_id: string; conversation_id: string }[] = await tx.query(
+      `SELECT message_id, conversation_id FROM send WHERE ${OVERDUE} LIMIT $1`,
+      [limit],
+    );
+    if (overdue.length === 0) return [];
+    const conversationIds = overdue.map((row) => row.conversation_id);
+    await lockConversations(tx, conversationIds);
+    const messageIds = overdue.map((row) => row.message_id);
+    const changed = await changeSends(tx, ASK_FOR_REVIEW, [messageIds, JSON.stringify(ownError('outcome-unknown'))]);
+    await refreshConversations(tx, conversationIds);
+    return changed;
   });
 }
+
+const ASK_FOR_REVIEW = changing({
+  set: `state = 'needs_review', reason = NULL, error = $2::jsonb`,
+  where: `message_id = ANY($1::uuid[]) AND ${OVERDUE}`,
+});
 
 export async function forgetParkedStatuses(source: DataSource, { limit }: { limit: number }): Promise<number> {
   const rows: unknown[] = await source.query(
@@ -50,30 +63,5 @@ export async function purgeEndedSends(source: DataSource, { limit }: { limit: nu
     );
     await deleteSteps(tx, sends);
     return sends.length;
-  });
-}
-
-async function changeOverdue(
-  source: DataSource,
-  change: { overdue: string; overdueBySeconds: number; limit: number; assignments: string; error: object | null },
-): Promise<Send[]> {
-  return await inTransaction(source, async (tx) => {
-    const overdue: { message_id: string; conversation_id: string }[] = await tx.query(
-      `SELECT message_id, conversation_id FROM send WHERE ${change.overdue} LIMIT $1`,
-      [change.limit, change.overdueBySeconds],
-    );
-    if (overdue.length === 0) return [];
-    const conversationIds = overdue.map((row) => row.conversation_id);
-    await lockConversations(tx, conversationIds);
-    const changed: Send[] = await tx.query(
-      `WITH changed AS (
-         UPDATE send s SET ${change.assignments}, state_no = s.state_no + 1, reason = NULL, changed_at = wabx.now()
-          WHERE message_id = ANY($1::uuid[]) AND ${change.overdue} RETURNING s.*
-       ) SELECT ${sendColumns('changed')} FROM changed`,
-      [overdue.map((row) => row.message_id), change.overdueBySeconds, change.error && JSON.stringify(change.error)],
-    );
-    await recordChanges(tx, changed);
-    await refreshConversations(tx, conversationIds);
-    return changed;
   });
 }

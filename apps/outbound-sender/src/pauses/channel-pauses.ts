@@ -1,8 +1,7 @@
 import type { SendError } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
-import type { DataSource } from 'typeorm';
-import { recordChanges } from '../store/record-changes.js';
-import { sendColumns, type Send } from '../store/send.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { changeSends, changing } from '../store/record-changes.js';
 
 /** How often what is paused is tried with one message. */
 const PROBE_SECONDS = 30;
@@ -113,23 +112,15 @@ export async function tellWaiting(
   { channelId, phoneNumberId }: Paused,
   reason: 'channel-paused' | 'number-paused' | 'meta-away',
 ): Promise<void> {
-  while ((await tellSome(source, [channelId, phoneNumberId, reason])) === TOLD_AT_ONCE_MAX);
+  const values = [channelId, phoneNumberId, reason];
+  const tellSome = (tx: EntityManager) => changeSends(tx, TELL_SOME, values);
+  while ((await inTransaction(source, tellSome)).length === TOLD_AT_ONCE_MAX);
 }
 
-async function tellSome(source: DataSource, values: [string, string, string]): Promise<number> {
-  return await inTransaction(source, async (tx) => {
-    const told: Send[] = await tx.query(
-      `WITH told AS (
-         UPDATE send s SET reason = $3, state_no = s.state_no + 1, changed_at = wabx.now()
-          WHERE message_id IN (
-            SELECT message_id FROM send WHERE channel_id = $1 AND ($2 = '' OR phone_number_id = $2) AND state = 'queued'
-               AND reason IS DISTINCT FROM $3 AND coalesce(reason, '') NOT IN ('channel-paused', 'number-paused')
-             ORDER BY message_id LIMIT ${TOLD_AT_ONCE_MAX} FOR UPDATE SKIP LOCKED)
-         RETURNING s.*
-       ) SELECT ${sendColumns('told')} FROM told`,
-      values,
-    );
-    await recordChanges(tx, told);
-    return told.length;
-  });
-}
+const TELL_SOME = changing({
+  set: 'reason = $3',
+  where: `message_id IN (
+    SELECT message_id FROM send WHERE channel_id = $1 AND ($2 = '' OR phone_number_id = $2) AND state = 'queued'
+       AND reason IS DISTINCT FROM $3 AND coalesce(reason, '') NOT IN ('channel-paused', 'number-paused')
+     ORDER BY message_id LIMIT ${TOLD_AT_ONCE_MAX} FOR UPDATE SKIP LOCKED)`,
+});

@@ -2,7 +2,7 @@ import { classifyNotSent, type GraphOutcome, type SendOutcome } from '@wabx/what
 
 /** So few, because each call that Meta takes and does not answer leaves a person to decide about it. */
 const FAILURES_MAX = 5;
-const PROBE_MS = 5_000;
+export const PROBE_MS = 5_000;
 
 /**
  * Stops a number's calls while Meta is away: after five in a row without an answer that says anything about the message.

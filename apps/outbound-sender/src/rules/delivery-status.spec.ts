@@ -21,6 +21,7 @@ const sendIn = (state: MessageState, more: Partial<Send> = {}): Send => ({
   state,
   state_no: 3,
   attempt: 1,
+  started_by: null,
   reason: null,
   error: null,
   wa_message_id: null,

@@ -1,13 +1,15 @@
 import type { LoggerService } from '@nestjs/common';
 import { describeDatabaseError } from '@wabx/persistence';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
+import { acceptedAttempts } from '../rules/delivery-status.js';
 import { slowDown } from '../store/number-rates.js';
-import { settleSends, type Outcome, type Settled } from '../store/settle-sends.js';
+import { settleSends, type Outcome } from '../store/attempts.js';
+import type { Send } from '../store/send.js';
 import { Gather } from './gather.js';
 import type { Paused } from '../pauses/channel-pauses.js';
 import type { Pauses } from '../pauses/pauses.js';
-import type { Send } from '../store/send.js';
 
 /** The pause between attempts to write outcomes while the database is away. */
 const RETRY_DELAY_MS = 500;
@@ -45,15 +47,12 @@ export class Outcomes {
     metrics.count(transition);
     if (transition.alert) {
       const { class: errorClass, code } = transition.error ?? {};
-      log.error('a send needs attention', {
-        messageId: send.message_id,
-        channelId: send.channel_id,
-        class: errorClass,
-        code,
-      });
+      log.error('a send needs attention', { ...pausedBy(send), messageId: send.message_id, class: errorClass, code });
     }
-    // Before the reply is free again, or it would be sent and refused once more.
-    await this.tellOthers(outgoing);
+    // Before the reply is free again, or it would be sent and refused once more. The outcome is written in any case.
+    await this.tellOthers(outgoing).catch((error: unknown) => {
+      log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(error) });
+    });
     await this.writes.do(outgoing);
     if (transition.state === 'sent' && outgoing.isProbe) await pauses.resume(pausedBy(send));
   }
@@ -63,40 +62,36 @@ export class Outcomes {
     this.hurries = true;
   }
 
-  /** The outcome itself must be written in any case. */
   private async tellOthers({ send, revision, transition: { slowNumber, pause } }: Outgoing): Promise<void> {
-    const { source, pauses, log } = this.parts;
-    try {
-      if (slowNumber) await slowDown(source, send.phone_number_id);
-      if (pause) await pauses.pause(pausedBy(send), revision, pause);
-    } catch (error) {
-      log.warn('a pause or a slower pace could not be written', { error: describeDatabaseError(error) });
-    }
+    if (slowNumber) await slowDown(this.parts.source, send.phone_number_id);
+    if (pause) await this.parts.pauses.pause(pausedBy(send), revision, pause);
   }
 
-  /** Kept while the database is away: a lost answer would make somebody decide about a message that arrived. */
   private async write(outcomes: Outcome[]): Promise<void[]> {
-    const { source, metrics, log } = this.parts;
-    let settled: Settled[] = [];
-    const begunMs = performance.now();
-    const givesUp = () => this.hurries && performance.now() - begunMs > LAST_WRITES_MS_MAX;
-    for (let isWritten = false; !isWritten && !givesUp();) {
-      try {
-        settled = await settleSends(source, outcomes);
-        isWritten = true;
-      } catch (error) {
-        log.warn('outcomes of calls cannot be written yet', {
-          outcomes: outcomes.length,
-          error: describeDatabaseError(error),
-        });
-        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
-      }
-    }
-    for (const { message_id: messageId } of settled.filter(({ isDouble }) => isDouble)) {
+    const { metrics, log } = this.parts;
+    const settled = await this.settled(outcomes);
+    for (const { message_id: messageId, state, evidence } of settled) {
+      if (state !== 'sent' || acceptedAttempts(evidence).length < 2) continue;
       log.error('Meta accepted two attempts of one message', { messageId });
       metrics.countDoubles(1);
     }
     this.onSettled(new Set(settled.map((send) => send.phone_number_id)));
     return outcomes.map(() => undefined);
+  }
+
+  /** Kept while the database is away: a lost answer would make somebody decide about a message that arrived. */
+  private async settled(outcomes: Outcome[]): Promise<Send[]> {
+    const { source, log } = this.parts;
+    const begunMs = performance.now();
+    while (!this.hurries || performance.now() - begunMs < LAST_WRITES_MS_MAX) {
+      try {
+        return await settleSends(source, outcomes);
+      } catch (error) {
+        const why = { outcomes: outcomes.length, error: describeDatabaseError(error) };
+        log.warn('outcomes of calls cannot be written yet', why);
+        await delay(RETRY_DELAY_MS);
+      }
+    }
+    return [];
   }
 }

@@ -45,7 +45,7 @@ async function writeUntil(endMs: number, pace: Pace, clock: VirtualClock, writeD
       if (!slot) return;
       const delayMs = writeDelayMs();
       if (delayMs > 0) await clock.sleepUntil(clock.now() + delayMs);
-      if (slot.use()) writes.push(clock.now());
+      if (slot()) writes.push(clock.now());
     }
   });
   await clock.runUntil(endMs);

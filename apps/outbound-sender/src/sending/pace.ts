@@ -9,11 +9,8 @@ export const monotonicClock: Clock = {
   sleepUntil: (atMs) => new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.ceil(atMs - performance.now())))),
 };
 
-/** The permission to write one call. */
-export interface Slot {
-  /** Asked directly before the write, which follows at once after `true`. */
-  use(): boolean;
-}
+/** The permission to write one call: asked directly before the write, which follows at once after `true`. */
+export type Slot = () => boolean;
 
 /** A slot is granted so long after its scheduled moment at most: what a busy machine is late with is caught up with. */
 const CATCH_UP_MS = 80;
@@ -86,7 +83,7 @@ export class Pace {
         continue;
       }
       this.nextMs = atMs + 1000 / this.perSecond;
-      this.waiting.shift()?.({ use: () => this.use(atMs) });
+      this.waiting.shift()?.(() => this.use(atMs));
     }
     this.isRunning = false;
   }

@@ -9,20 +9,24 @@ import { backOff } from '../rules/back-off.js';
 import type { ChannelAccess } from '../channel-access.js';
 
 /** All that a call needs, but the moment in which it may be made. */
-export type Ready = { outcome: 'ready'; accessToken: string; body: GraphMessageBody };
-export type Prepared =
-  | Ready
-  | { outcome: 'settled'; transition: Transition }
-  /** The number is not configured any more. */
-  | { outcome: 'dropped' };
+export interface Message {
+  accessToken: string;
+  phoneNumberId: string;
+  body: GraphMessageBody;
+}
+export type Prepared = { outcome: 'ready'; message: Message } | { outcome: 'settled'; transition: Transition };
 
-/** Opens the token, gets a link for a file and builds the body; may take as long as media-store needs to answer. */
+/**
+ * Opens the token, gets a link for a file and builds the body; may take as long as media-store needs to answer. Undefined
+ * when the number is not configured any more.
+ */
 export async function prepareCall(
   { access, requests }: { access: ChannelAccess; requests: Requests },
   send: Send,
-): Promise<Prepared> {
-  const channel = access.ofNumber(send.phone_number_id)?.channel;
-  if (!channel) return { outcome: 'dropped' };
+): Promise<Prepared | undefined> {
+  const phoneNumberId = send.phone_number_id;
+  const channel = access.ofNumber(phoneNumberId)?.channel;
+  if (!channel) return undefined;
   let accessToken: string;
   try {
     accessToken = await access.tokenOf(channel);
@@ -46,7 +50,7 @@ export async function prepareCall(
   }
   const payload = toGraphPayload({ ...send, attempt: send.attempt + 1 }, file);
   if (payload.outcome === 'refused') return settled({ state: 'failed', error: payload.error, alert: true });
-  return { outcome: 'ready', accessToken, body: payload.body };
+  return { outcome: 'ready', message: { accessToken, phoneNumberId, body: payload.body } };
 }
 
 function settled(transition: Transition): Prepared {

@@ -1,19 +1,13 @@
-import type { BeforeApplicationShutdown, LoggerService, OnApplicationBootstrap } from '@nestjs/common';
-import type { Requests } from '@wabx/messaging';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { describeDatabaseError } from '@wabx/persistence';
-import type { GraphClient } from '@wabx/whatsapp';
-import type { DataSource } from 'typeorm';
-import type { SendMetrics } from '../metrics.js';
-import { endDead, type Standing } from '../store/leases.js';
-import { lookAtNumbers, type NumberState } from '../store/number-rates.js';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sendingBy, startSends } from '../store/attempts.js';
+import { Leadership, type Standing } from '../store/leadership.js';
+import { lookAtNumbers } from '../store/number-rates.js';
 import type { Send } from '../store/send.js';
-import { sendingBy } from '../store/settle-sends.js';
-import { startSends } from '../store/start-sends.js';
 import { unwritten } from '../rules/after-call.js';
-import type { ChannelAccess } from '../channel-access.js';
 import { Gather } from './gather.js';
-import { Leadership } from './leadership.js';
-import { NumberLane, type LaneParts } from './number-lane.js';
+import { NumberLane, type LaneParts, type SenderParts } from './number-lane.js';
 import { Outcomes } from './outcomes.js';
 import { currentPace } from './pace.js';
 import { Pauses } from '../pauses/pauses.js';
@@ -38,23 +32,12 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   private standing: Standing | undefined;
   /** Numbers with something to send that nobody led at the last look. */
   private free = 0;
-  private lookedAtMs = 0;
+  private renewing: Promise<void> | undefined;
   private looking: Promise<void> | undefined;
-  private readonly loops: Promise<void>[] = [];
-  private stopForgetting: () => void = () => {};
   private stopping = false;
   private ended = false;
 
-  constructor(
-    private readonly parts: {
-      source: DataSource;
-      graph: GraphClient;
-      requests: Requests;
-      access: ChannelAccess;
-      metrics: SendMetrics;
-      log: LoggerService;
-    },
-  ) {
+  constructor(private readonly parts: SenderParts) {
     const { source } = parts;
     this.leadership = new Leadership(source);
     this.pauses = new Pauses(parts);
@@ -64,18 +47,13 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   }
 
   onApplicationBootstrap(): void {
-    this.stopForgetting = this.parts.access.onChange(() => void this.look());
-    this.loops.push(this.repeat(RENEW_MS, () => this.renew()));
-    this.loops.push(this.repeat(LOOK_MS, () => this.look()));
+    this.renewing = this.keepRenewing();
+    this.looking = this.keepLooking();
   }
 
-  /** These numbers may have something to send. */
+  /** These numbers may have something to send; those that nobody leads are found by the next look. */
   wake(phoneNumberIds: Iterable<string>): void {
-    for (const phoneNumberId of phoneNumberIds) {
-      const lane = this.lanes.get(phoneNumberId);
-      if (lane) lane.wake();
-      else if (performance.now() - this.lookedAtMs > LOOK_MS) void this.look();
-    }
+    for (const phoneNumberId of phoneNumberIds) this.lanes.get(phoneNumberId)?.wake();
   }
 
   /**
@@ -95,86 +73,65 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
   /** Lets the numbers go at once; the leases on what is under way are kept until it has its outcome. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    this.stopForgetting();
     this.outcomes.hurry();
     await this.looking;
     await this.leadership.retire().catch((error: unknown) => this.warn('cannot retire', error));
     await Promise.all([...this.lanes].map(([phoneNumberId, lane]) => this.letGo(phoneNumberId, lane)));
     await Promise.all([...this.ending].map((lane) => lane.ended()));
     this.ended = true;
-    await Promise.all(this.loops);
+    await this.renewing;
     await this.leadership.leave().catch((error: unknown) => this.warn('cannot leave', error));
     this.parts.graph.close();
   }
 
-  private async repeat(everyMs: number, work: () => Promise<void>): Promise<void> {
-    while (!this.ended) {
-      await work();
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
-    }
+  private async keepRenewing(): Promise<void> {
+    for (; !this.ended; await delay(RENEW_MS)) await this.renew();
+  }
+
+  private async keepLooking(): Promise<void> {
+    for (; !this.stopping; await delay(LOOK_MS)) await this.look();
   }
 
   private async renew(): Promise<void> {
-    const { source, access } = this.parts;
     try {
       this.standing = await this.leadership.renew();
       if (!this.standing) return this.loseAll();
-      if (this.standing.hasDead) {
-        await endDead(source);
-        this.standing = await this.leadership.renew();
-      }
       await this.pauses.look();
-      if (this.standing) this.letGoSurplus(this.standing);
-      const idleSinceMs = performance.now() - IDLE_MS;
-      for (const [phoneNumberId, lane] of this.lanes) {
-        if (lane.busyAtMs < idleSinceMs || !access.ofNumber(phoneNumberId)) void this.letGo(phoneNumberId, lane);
-      }
+      this.letGoSome(this.standing);
     } catch (error) {
       this.warn('cannot renew the leases on numbers', error);
     }
   }
 
-  private look(): Promise<void> {
-    if (this.stopping) return Promise.resolve();
-    this.looking ??= this.lookOnce().finally(() => (this.looking = undefined));
-    return this.looking;
-  }
-
-  private async lookOnce(): Promise<void> {
-    const { source, access } = this.parts;
+  private async look(): Promise<void> {
+    const { source, access, metrics } = this.parts;
     const { replicaId } = this.leadership;
     if (!this.standing) return;
-    this.lookedAtMs = performance.now();
     try {
       const numbers = await lookAtNumbers(source, replicaId, access.phoneNumberIds());
-      const free = new Map(numbers.filter(({ isLed }) => !isLed).map((state) => [state.phoneNumberId, state]));
-      this.free = free.size;
+      const free = numbers.filter(({ isLed }) => !isLed).map(({ phoneNumberId }) => phoneNumberId);
+      this.free = free.length;
       const room = Math.max(0, this.shareOf(this.standing) - this.lanes.size);
-      const taken = await this.leadership.take([...free.keys()].slice(0, room));
+      const taken = new Set(await this.leadership.take(free.slice(0, room)));
       if (replicaId !== this.leadership.replicaId) return;
-      for (const phoneNumberId of taken) {
-        const state = free.get(phoneNumberId);
-        if (state) this.lanes.set(phoneNumberId, new NumberLane(this.laneParts, phoneNumberId, this.paceOf(state)));
-      }
-      this.parts.metrics.countLed(this.lanes.size);
       for (const state of numbers) {
-        const lane = this.lanes.get(state.phoneNumberId);
+        const { phoneNumberId, hasWork } = state;
+        const pace = currentPace(access.ofNumber(phoneNumberId)?.number.sendsPerSecond ?? 80, state);
+        const isTaken = taken.has(phoneNumberId);
+        const lane = isTaken ? new NumberLane(this.laneParts, phoneNumberId, pace) : this.lanes.get(phoneNumberId);
         if (!lane) continue;
-        lane.pace.perSecond = this.paceOf(state);
-        if (state.hasWork) lane.wake();
+        this.lanes.set(phoneNumberId, lane);
+        lane.pace.perSecond = pace;
+        if (hasWork) lane.wake();
       }
-      await this.letGoUnknown(numbers);
+      metrics.countLed(this.lanes.size);
+      // Leases that were taken or let go by a statement whose answer was lost.
+      const strays = numbers.filter(
+        ({ isLed, phoneNumberId: id }) => isLed && !this.lanes.has(id) && !this.releasing.has(id),
+      );
+      await this.leadership.letGo(strays.map(({ phoneNumberId }) => phoneNumberId));
     } catch (error) {
       this.warn('cannot see what is ready to send', error);
-    }
-  }
-
-  /** A replica that joins gets its share: those that had nothing to send for the longest time go first. */
-  private letGoSurplus(standing: Standing): void {
-    const surplus = Math.max(0, this.lanes.size - this.shareOf(standing));
-    const idlestFirst = [...this.lanes].sort(([, one], [, other]) => one.busyAtMs - other.busyAtMs);
-    for (const [phoneNumberId, lane] of idlestFirst.slice(0, surplus)) {
-      void this.letGo(phoneNumberId, lane);
     }
   }
 
@@ -182,19 +139,22 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     return Math.ceil((Math.max(led, this.lanes.size) + this.free) / Math.max(1, replicas));
   }
 
-  /** Leases that were taken or let go by a statement whose answer was lost. */
-  private async letGoUnknown(numbers: NumberState[]): Promise<void> {
-    const isKnown = (phoneNumberId: string) => this.lanes.has(phoneNumberId) || this.releasing.has(phoneNumberId);
-    const unknown = numbers.filter(({ phoneNumberId, isLed }) => isLed && !isKnown(phoneNumberId));
-    if (unknown.length > 0) await this.leadership.letGo(unknown.map(({ phoneNumberId }) => phoneNumberId));
+  /** A replica that joins gets its share: numbers that had nothing to send for the longest time go first. */
+  private letGoSome(standing: Standing): void {
+    const surplus = this.lanes.size - this.shareOf(standing);
+    const idleSinceMs = performance.now() - IDLE_MS;
+    const idlestFirst = [...this.lanes].sort(([, one], [, other]) => one.busyAtMs - other.busyAtMs);
+    for (const [at, [phoneNumberId, lane]] of idlestFirst.entries()) {
+      const isNeeded = at >= surplus && lane.busyAtMs >= idleSinceMs && this.parts.access.ofNumber(phoneNumberId);
+      if (!isNeeded) void this.letGo(phoneNumberId, lane);
+    }
   }
 
   /** Nobody else leads the number before the last call of this replica was written. */
   private async letGo(phoneNumberId: string, lane: NumberLane): Promise<void> {
     this.releasing.add(phoneNumberId);
-    const stopped = this.endLane(phoneNumberId, lane);
     try {
-      await stopped;
+      await this.endLane(phoneNumberId, lane);
       await this.leadership.letGo([phoneNumberId]);
     } catch (error) {
       this.warn('cannot let a number go', error);
@@ -214,10 +174,6 @@ export class SendLoop implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.ending.add(lane);
     void lane.ended().finally(() => this.ending.delete(lane));
     return lane.stop();
-  }
-
-  private paceOf(state: NumberState): number {
-    return currentPace(this.parts.access.ofNumber(state.phoneNumberId)?.number.sendsPerSecond ?? 80, state);
   }
 
   private warn(what: string, error: unknown): void {

@@ -17,28 +17,14 @@ export interface AcceptedSend {
 
 /** Takes replies over as `queued`, each once however often it comes; answers those that are new. */
 export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSend[]): Promise<Send[]> {
-  // Sorted: two batches that share conversations must meet in one order.
-  const sorted = [...sends].sort((one, other) => (one.data.messageId < other.data.messageId ? -1 : 1));
-  await knowConversations(tx, sorted);
-  const inserted: Send[] = await tx.query(ACCEPT, [JSON.stringify(sorted.map(toRow))]);
+  const rows = JSON.stringify(sends.map(toRow));
+  await tx.query(KNOW_CONVERSATIONS, [rows]);
+  const inserted: Send[] = await tx.query(ACCEPT, [rows]);
   await recordChanges(tx, inserted);
   await applyParked(tx, inserted);
-  await refreshConversations(
-    tx,
-    inserted.map((send) => send.conversation_id),
-  );
+  const conversationIds = inserted.map((send) => send.conversation_id);
+  await refreshConversations(tx, conversationIds);
   return inserted;
-}
-
-/** Makes the conversations that are new, and locks them all. */
-async function knowConversations(tx: EntityManager, sends: readonly AcceptedSend[]): Promise<void> {
-  const byId = new Map(sends.map((send) => [send.data.conversationId, send]));
-  const sorted = [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, send]) => send);
-  await tx.query(KNOW_CONVERSATIONS, [
-    sorted.map(({ data }) => data.conversationId),
-    sorted.map(({ channelId }) => channelId),
-    sorted.map(({ data }) => data.phoneNumberId),
-  ]);
 }
 
 function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
@@ -59,6 +45,16 @@ function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
   };
 }
 
+// Makes the conversations that are new, and locks them all. Sorted, as everywhere: two batches that share some must meet in
+// one order.
+const KNOW_CONVERSATIONS = prepared(
+  'know_conversations',
+  `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)
+   SELECT DISTINCT ON (conversation_id) conversation_id, channel_id, phone_number_id
+     FROM jsonb_populate_recordset(NULL::send, $1::jsonb) ORDER BY conversation_id
+   ON CONFLICT (conversation_id) DO UPDATE SET channel_id = excluded.channel_id`,
+);
+
 const ACCEPT = prepared(
   'accept_sends',
   `WITH inserted AS (
@@ -67,20 +63,11 @@ const ACCEPT = prepared(
      SELECT n.message_id, n.channel_id, n.phone_number_id, n.conversation_id, n.session_id, n.sequence, n.recipient,
             n.content, n.reply_to, n.traceparent, n.accepted_at, n.not_after, n.upload, 'queued', 1,
             ${pauseReasonOf('n')}, wabx.now()
-       FROM jsonb_to_recordset($1::jsonb) AS n (
-              message_id uuid, channel_id uuid, phone_number_id text, conversation_id uuid, session_id uuid,
-              sequence bigint, recipient jsonb, content jsonb, reply_to text, traceparent text,
-              accepted_at timestamptz, not_after timestamptz, upload boolean)
+       FROM jsonb_populate_recordset(NULL::send, $1::jsonb) AS n
       WHERE NOT EXISTS (SELECT FROM conversation c
                          WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
+      ORDER BY n.message_id
      ON CONFLICT (message_id) DO NOTHING
      RETURNING *
    ) SELECT ${sendColumns('inserted')} FROM inserted ORDER BY message_id`,
-);
-
-const KNOW_CONVERSATIONS = prepared(
-  'know_conversations',
-  `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)
-   SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[])
-   ON CONFLICT (conversation_id) DO UPDATE SET channel_id = excluded.channel_id`,
 );

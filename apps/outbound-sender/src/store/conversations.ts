@@ -1,7 +1,6 @@
 import { prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
-import { recordChanges } from './record-changes.js';
-import { sendColumns, type Send } from './send.js';
+import { changeSends, changing } from './record-changes.js';
 
 /** How long a reply whose outcome is not known holds back those written after it. */
 const UNKNOWN_HOLDS_SECONDS = 30;
@@ -30,17 +29,14 @@ export async function refreshConversations(tx: EntityManager, conversationIds: r
   if (conversationIds.length === 0) return;
   const waits: { head: string; wait: string }[] = await tx.query(REFRESH, [[...new Set(conversationIds)]]);
   if (waits.length === 0) return;
-  const told: Send[] = await tx.query(
-    `WITH told AS (
-       UPDATE send s SET reason = w.reason, state_no = s.state_no + 1, changed_at = wabx.now()
-         FROM unnest($1::uuid[], $2::text[]) AS w (message_id, reason)
-        WHERE s.message_id = w.message_id AND s.state = 'queued' AND s.reason IS DISTINCT FROM w.reason
-       RETURNING s.*
-     ) SELECT ${sendColumns('told')} FROM told`,
-    [waits.map(({ head }) => head), waits.map(({ wait }) => wait)],
-  );
-  await recordChanges(tx, told);
+  await changeSends(tx, TELL_WAITS, [waits.map(({ head }) => head), waits.map(({ wait }) => wait)]);
 }
+
+const TELL_WAITS = changing({
+  set: 'reason = w.reason',
+  from: 'unnest($1::uuid[], $2::text[]) AS w (message_id, reason)',
+  where: `s.message_id = w.message_id AND s.state = 'queued' AND s.reason IS DISTINCT FROM w.reason`,
+});
 
 const REFRESH = prepared(
   'refresh_conversations',

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { pauseReasonOf } from '../pauses/channel-pauses.js';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from './conversations.js';
-import { recordChanges } from './record-changes.js';
-import { sendColumns, type Send } from './send.js';
+import { changeSends, changing } from './record-changes.js';
+import type { Send } from './send.js';
 
 export type Decision = DataOf<typeof sendDecided>;
 
@@ -16,39 +16,25 @@ export type Decision = DataOf<typeof sendDecided>;
 export async function decideSends(tx: EntityManager, decisions: readonly Decision[]): Promise<Send[]> {
   const conversationIds = decisions.map(({ conversationId }) => conversationId);
   await lockConversations(tx, conversationIds);
-  const decided: Send[] = await tx.query(
-    `WITH decided AS (
-       UPDATE send s
-          SET state = n.state, state_no = s.state_no + 1, decision = n.decision, changed_at = wabx.now(),
-              reason = CASE WHEN n.state = 'queued' THEN ${pauseReasonOf('s')} END,
-              error = n.error, next_at = NULL, unknown_since = NULL, retries = 0, strikes = 0, pair_refusals = 0,
-              -- Meta keeps an upload for some days only, and may have failed because of it.
-              media_id = CASE WHEN n.state = 'queued' THEN NULL ELSE s.media_id END,
-              not_after = greatest(s.not_after, n.not_after)
-         FROM jsonb_to_recordset($1::jsonb) AS n (
-                message_id uuid, state_no int, decided_about text, decision text, state text, error jsonb,
-                not_after timestamptz)
-        WHERE s.message_id = n.message_id AND s.state_no = n.state_no AND s.state = n.decided_about
-       RETURNING s.*
-     ) SELECT ${sendColumns('decided')} FROM decided ORDER BY message_id`,
-    [JSON.stringify(decisions.map(toRow))],
-  );
-  await recordChanges(tx, decided);
+  const decided = await changeSends(tx, DECIDE, [JSON.stringify(decisions.map(toRow))]);
   await refreshConversations(tx, conversationIds);
   return decided;
 }
 
+const DECIDE = changing({
+  set: `state = n.state, decision = n.decision, error = n.error, next_at = NULL, unknown_since = NULL,
+        retries = 0, strikes = 0, pair_refusals = 0,
+        reason = CASE WHEN n.state = 'queued' THEN ${pauseReasonOf('s')} END,
+        -- Meta keeps an upload for some days only, and may have failed because of it.
+        media_id = CASE WHEN n.state = 'queued' THEN NULL ELSE s.media_id END,
+        not_after = greatest(s.not_after, n.not_after)`,
+  from: `jsonb_to_recordset($1::jsonb) AS n (
+           message_id uuid, state_no int, about text, decision text, state text, error jsonb, not_after timestamptz)`,
+  where: 's.message_id = n.message_id AND s.state_no = n.state_no AND s.state = n.about',
+});
+
 function toRow({ messageId, stateNo, decision, notAfter }: Decision) {
-  const { about, state, error } = outcomeOf(decision);
-  return {
-    message_id: messageId,
-    state_no: stateNo,
-    decided_about: about,
-    decision,
-    state,
-    error,
-    not_after: notAfter,
-  };
+  return { message_id: messageId, state_no: stateNo, decision, not_after: notAfter, ...outcomeOf(decision) };
 }
 
 function outcomeOf(decision: Decision['decision']) {

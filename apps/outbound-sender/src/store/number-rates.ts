@@ -1,5 +1,5 @@
 import { prepared, type Queryable } from '@wabx/persistence';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 
 /** A complaint that is older says nothing about what is sent now: Meta's webhooks may come hours later. */
 const COMPLAINT_SECONDS_MAX = 60;
@@ -14,13 +14,16 @@ const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')::float8`;
 
-/** A number that this replica leads, or that nobody leads and that has something to send. */
-export interface NumberState {
+interface Load {
   phoneNumberId: string;
-  isLed: boolean;
-  hasWork: boolean;
   inboundPerSecond: number;
   slowedTo: number;
+}
+
+/** A number that this replica leads, or that nobody leads and that has something to send. */
+export interface NumberState extends Load {
+  isLed: boolean;
+  hasWork: boolean;
 }
 
 export async function lookAtNumbers(
@@ -58,11 +61,11 @@ export async function slowDown(source: Queryable, phoneNumberId: string, complai
 
 /** Counts messages of customers towards the rate of their number. */
 export async function countInbound(
-  tx: EntityManager | DataSource,
+  source: Queryable,
   received: readonly { phoneNumberId: string; receivedAt: string }[],
 ): Promise<void> {
   if (received.length === 0) return;
-  await tx.query(
+  await source.query(
     `INSERT INTO inbound_second AS i (phone_number_id, second, count)
      SELECT phone_number_id, date_trunc('second', at), count(*)
        FROM unnest($1::text[], $2::timestamptz[]) AS n (phone_number_id, at)
@@ -70,13 +73,10 @@ export async function countInbound(
      ON CONFLICT (phone_number_id, second) DO UPDATE SET count = i.count + excluded.count`,
     [received.map((event) => event.phoneNumberId), received.map((event) => event.receivedAt)],
   );
-  await tx.query(`DELETE FROM inbound_second WHERE second < clock_timestamp() - interval '60 s'`);
+  await source.query(`DELETE FROM inbound_second WHERE second < clock_timestamp() - interval '60 s'`);
 }
 
-export interface Rate {
-  phoneNumberId: string;
-  inboundPerSecond: number;
-  slowedTo: number;
+export interface Rate extends Load {
   waiting: number;
   sending: number;
 }

@@ -1,8 +1,23 @@
 import { sendChanged } from '@wabx/contracts';
 import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
-import { enqueue, enqueueFrom, inOrder, prepared } from '@wabx/persistence';
+import { enqueue, inOrder, prepared } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
-import type { Send } from './send.js';
+import { sendColumns, type Send } from './send.js';
+
+/** Changes sends by a statement made by {@link changing}, records the changes, and answers the sends as they are now. */
+export async function changeSends(tx: EntityManager, statement: string, values: unknown[]): Promise<Send[]> {
+  const changed: Send[] = await tx.query(statement, values);
+  await recordChanges(tx, changed);
+  return changed;
+}
+
+/** SQL that changes rows `s` of `send` at `clock.now`: what is set beside the number and the time of the change. */
+export const changing = ({ set, from, where }: { set: string; from?: string; where: string }): string =>
+  `WITH clock AS MATERIALIZED (SELECT wabx.now() AS now),
+   changed AS (
+     UPDATE send s SET ${set}, state_no = s.state_no + 1, changed_at = clock.now
+       FROM ${from ? `${from}, clock` : 'clock'} WHERE ${where} RETURNING s.*
+   ) SELECT ${sendColumns('changed')} FROM changed ORDER BY conversation_id, sequence`;
 
 /**
  * Everything that follows from a change of state, in the transaction that made it: the fact for the router and for
@@ -10,17 +25,7 @@ import type { Send } from './send.js';
  */
 export async function recordChanges(tx: EntityManager, changed: readonly Send[]): Promise<void> {
   if (changed.length === 0) return;
-  await inOrder([
-    enqueue(tx, toTell(changed).map(toFact)),
-    tx.query(ADD_STEPS, [
-      changed.map((send) => send.message_id),
-      changed.map((send) => send.attempt),
-      changed.map((send) => send.state),
-      changed.map((send) => send.reason),
-      changed.map((send) => (send.error ? JSON.stringify(send.error) : null)),
-      changed.map((send) => send.changed_at),
-    ]),
-  ]);
+  await inOrder([enqueue(tx, toTell(changed).map(toFact)), tx.query(ADD_STEPS, [JSON.stringify(changed.map(toStep))])]);
 }
 
 /**
@@ -36,10 +41,15 @@ function toTell(changed: readonly Send[]): Send[] {
   });
 }
 
+function toStep({ message_id, attempt, state, reason, error, changed_at }: Send) {
+  return { message_id, attempt, state, reason, error, at: changed_at };
+}
+
+const STEPS = `jsonb_to_recordset($1::jsonb)
+  AS n (message_id uuid, attempt int, state text, reason text, error jsonb, at timestamptz)`;
 const ADD_STEPS = prepared(
   'add_steps',
-  `INSERT INTO send_step (message_id, attempt, state, reason, error, at)
-   SELECT * FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::jsonb[], $6::timestamptz[])`,
+  `INSERT INTO send_step (message_id, attempt, state, reason, error, at) SELECT * FROM ${STEPS}`,
 );
 
 /** Completes the timeline with what has become known after something that came later; no state changes by it. */
@@ -47,16 +57,10 @@ export async function recordLateSteps(tx: EntityManager, late: readonly Send[]):
   if (late.length === 0) return;
   await tx.query(
     `INSERT INTO send_step (message_id, attempt, state, at)
-     SELECT DISTINCT ON (n.message_id, n.attempt, n.state) n.*
-       FROM unnest($1::uuid[], $2::int[], $3::text[], $4::timestamptz[]) AS n (message_id, attempt, state, at)
-      WHERE NOT EXISTS (SELECT 1 FROM send_step s
+     SELECT DISTINCT ON (message_id, attempt, state) message_id, attempt, state, at FROM ${STEPS}
+      WHERE NOT EXISTS (SELECT FROM send_step s
                          WHERE s.message_id = n.message_id AND s.attempt = n.attempt AND s.state = n.state)`,
-    [
-      late.map((send) => send.message_id),
-      late.map((send) => send.attempt),
-      late.map((send) => send.state),
-      late.map((send) => send.changed_at),
-    ],
+    [JSON.stringify(late.map(toStep))],
   );
 }
 
@@ -70,7 +74,7 @@ export async function deleteSteps(tx: EntityManager, deleted: readonly Pick<Send
 }
 
 /** What the router and stats are told of a change: the row as it is after it. */
-export function toFact(send: Send): OutboxFact {
+function toFact(send: Send): OutboxFact {
   const data = {
     messageId: send.message_id,
     phoneNumberId: send.phone_number_id,
@@ -87,39 +91,4 @@ export function toFact(send: Send): OutboxFact {
     orderKey: send.message_id,
     traceparent: send.traceparent ?? undefined,
   });
-}
-
-/**
- * The same as {@link recordChanges} for a statement that changes sends and tells of it in one: the text of `WITH` parts for
- * the rows of the part `changed`. Their facts are columns of the part `asked`, as `factColumns` gives them; number and time
- * of the change and its error are set here. The last part, `enqueued`, is to be read from.
- */
-export function recordChangesFrom(changed: string): string {
-  return `stepped AS (
-     INSERT INTO send_step (message_id, attempt, state, reason, error, at)
-     SELECT message_id, attempt, state, reason, error, changed_at FROM ${changed}
-   ),
-   told AS (
-     SELECT asked.subject, asked.order_key, asked.headers,
-            jsonb_set(asked.payload, '{data}', asked.payload -> 'data' || jsonb_strip_nulls(jsonb_build_object(
-              'stateNo', ${changed}.state_no, 'at', ${rfc3339(`${changed}.changed_at`)}, 'error', ${changed}.error
-            ))) AS payload
-       FROM ${changed} JOIN asked USING (message_id)
-   ),
-   ${enqueueFrom('told')}`;
-}
-
-/** A moment as text; SQL. */
-export const rfc3339 = (moment: string): string =>
-  `to_char((${moment}) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** The facts of these changes as columns: subject text, order_key text, payload jsonb, headers jsonb. */
-export function factColumns(changes: readonly Send[]) {
-  const facts = changes.map(toFact);
-  return [
-    facts.map(({ subject }) => subject),
-    facts.map(({ orderKey }) => orderKey),
-    facts.map(({ payload }) => JSON.stringify(payload)),
-    facts.map(({ headers }) => JSON.stringify(headers)),
-  ];
 }

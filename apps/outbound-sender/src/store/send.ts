@@ -19,6 +19,8 @@ export interface Send {
   state_no: number;
   /** Number of the last call for Meta, 0 before the first. */
   attempt: number;
+  /** The replica that made it. */
+  started_by: string | null;
   reason: string | null;
   error: SendError | null;
   wa_message_id: string | null;
@@ -42,7 +44,7 @@ export interface Send {
 }
 
 const COLUMNS = `message_id channel_id phone_number_id conversation_id session_id recipient content reply_to traceparent
-  accepted_at not_after state state_no attempt reason error wa_message_id next_at
+  accepted_at not_after state state_no attempt started_by reason error wa_message_id next_at
   retries strikes pair_refusals meta_rank evidence upload media_id decision changed_at`;
 
 /** Of a row `alias`, all that {@link Send} has. bigint arrives as text; a sequence never comes near 2^31. */
