@@ -28,30 +28,21 @@ export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSen
 }
 
 function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
-  return {
-    message_id: data.messageId,
-    channel_id: channelId,
-    phone_number_id: data.phoneNumberId,
-    conversation_id: data.conversationId,
-    session_id: data.sessionId,
-    sequence: data.sequence,
-    recipient: data.recipient,
-    content: data.content,
-    reply_to: data.replyToWaMessageId,
-    traceparent,
-    accepted_at: data.acceptedAt,
-    not_after: data.notAfter,
-    upload: uploads && fileOf(data.content) !== undefined,
-  };
+  const upload = uploads && fileOf(data.content) !== undefined;
+  return { ...data, channel_id: channelId, phone_number_id: data.phoneNumberId, traceparent, upload };
 }
+
+const ROWS = `jsonb_to_recordset($1::jsonb) AS n (
+  "messageId" uuid, channel_id uuid, phone_number_id text, "conversationId" uuid, "sessionId" uuid, sequence bigint,
+  recipient jsonb, content jsonb, "replyToWaMessageId" text, traceparent text, "acceptedAt" timestamptz,
+  "notAfter" timestamptz, upload boolean)`;
 
 // Makes the conversations that are new, and locks them all. Sorted, as everywhere: two batches that share some must meet in
 // one order.
 const KNOW_CONVERSATIONS = prepared(
   'know_conversations',
   `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)
-   SELECT DISTINCT ON (conversation_id) conversation_id, channel_id, phone_number_id
-     FROM jsonb_populate_recordset(NULL::send, $1::jsonb) ORDER BY conversation_id
+   SELECT DISTINCT ON ("conversationId") "conversationId", channel_id, phone_number_id FROM ${ROWS} ORDER BY 1
    ON CONFLICT (conversation_id) DO UPDATE SET channel_id = excluded.channel_id`,
 );
 
@@ -60,13 +51,12 @@ const ACCEPT = prepared(
   `WITH inserted AS (
      INSERT INTO send (message_id, channel_id, phone_number_id, conversation_id, session_id, sequence, recipient,
                        content, reply_to, traceparent, accepted_at, not_after, upload, state, state_no, reason, changed_at)
-     SELECT n.message_id, n.channel_id, n.phone_number_id, n.conversation_id, n.session_id, n.sequence, n.recipient,
-            n.content, n.reply_to, n.traceparent, n.accepted_at, n.not_after, n.upload, 'queued', 1,
-            ${pauseReasonOf('n')}, wabx.now()
-       FROM jsonb_populate_recordset(NULL::send, $1::jsonb) AS n
+     SELECT "messageId", channel_id, phone_number_id, "conversationId", "sessionId", sequence, recipient, content,
+            "replyToWaMessageId", traceparent, "acceptedAt", "notAfter", upload, 'queued', 1, ${pauseReasonOf('n')}, wabx.now()
+       FROM ${ROWS}
       WHERE NOT EXISTS (SELECT FROM conversation c
-                         WHERE c.conversation_id = n.conversation_id AND c.erased_at IS NOT NULL)
-      ORDER BY n.message_id
+                         WHERE c.conversation_id = n."conversationId" AND c.erased_at IS NOT NULL)
+      ORDER BY 1
      ON CONFLICT (message_id) DO NOTHING
      RETURNING *
    ) SELECT ${sendColumns('inserted')} FROM inserted ORDER BY message_id`,

@@ -27,7 +27,7 @@ export interface Standing {
  */
 export class Leadership {
   replicaId = newId();
-  private isEntered = false;
+  /** By `now`; -Infinity before the first renewal of a life. */
   private endsMs = -Infinity;
 
   constructor(
@@ -43,14 +43,10 @@ export class Leadership {
   /** Renews all leases at once, and ends those of the dead; undefined when this replica has been declared dead. */
   async renew(): Promise<Standing | undefined> {
     const askedMs = this.now();
-    if (!this.isEntered) await this.source.query(ENTER, [this.replicaId]);
-    this.isEntered = true;
+    if (this.endsMs === -Infinity) await this.source.query(ENTER, [this.replicaId]);
     const [standing]: (Standing & { hasDead: boolean })[] = await this.source.query(RENEW, [this.replicaId]);
-    if (standing) this.endsMs = askedMs + LEASE_MS - MARGIN_MS;
-    else {
-      this.replicaId = newId();
-      this.isEntered = false;
-    }
+    this.endsMs = standing ? askedMs + LEASE_MS - MARGIN_MS : -Infinity;
+    if (!standing) this.replicaId = newId();
     if (standing?.hasDead) await endDead(this.source);
     return standing;
   }

@@ -14,16 +14,13 @@ const inboundPerSecond = (id: string) => `(
   SELECT coalesce(sum(count), 0) / 10.0 FROM inbound_second i
    WHERE i.phone_number_id = ${id} AND i.second > clock_timestamp() - interval '10 s')::float8`;
 
-interface Load {
-  phoneNumberId: string;
-  inboundPerSecond: number;
-  slowedTo: number;
-}
-
 /** A number that this replica leads, or that nobody leads and that has something to send. */
-export interface NumberState extends Load {
+export interface NumberState {
+  phoneNumberId: string;
   isLed: boolean;
   hasWork: boolean;
+  inboundPerSecond: number;
+  slowedTo: number;
 }
 
 export async function lookAtNumbers(
@@ -76,7 +73,7 @@ export async function countInbound(
   await source.query(`DELETE FROM inbound_second WHERE second < clock_timestamp() - interval '60 s'`);
 }
 
-export interface Rate extends Load {
+export interface Rate extends Omit<NumberState, 'isLed' | 'hasWork'> {
   waiting: number;
   sending: number;
 }
