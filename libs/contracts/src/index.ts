@@ -61,10 +61,12 @@ export {
   sendDecisions,
   sendDecisionSchema,
   sendErrorSchema,
+  waitReasons,
   sendRequested,
   type MessageState,
   type SendDecision,
   type SendError,
+  type WaitReason,
 } from './outbound.js';
 export {
   announceClosingWindows,

@@ -88,6 +88,19 @@ export type SendError = z.infer<typeof sendErrorSchema>;
 const isOldSentence = (sentence: unknown): sentence is { en: unknown; zh: unknown } =>
   typeof sentence === 'object' && sentence !== null && 'en' in sentence && 'zh' in sentence;
 
+/** Why a reply has not left yet. */
+export const waitReasons = [
+  'rate',
+  'pair-rate',
+  'channel-paused',
+  'number-paused',
+  'meta-away',
+  'earlier-message',
+  'media',
+  'upload',
+] as const;
+export type WaitReason = (typeof waitReasons)[number];
+
 /** What became of a send: not that it was queued without a reason to wait, nor that it is being sent. The highest `stateNo` wins. */
 export const sendChanged = defineEvent({
   type: 'send.changed',
@@ -102,7 +115,7 @@ export const sendChanged = defineEvent({
     stateNo: z.number().int().positive(),
     at: z.iso.datetime(),
     waMessageId: z.string().optional(),
-    /** Why a message waits: `rate`, `pair-rate`, `channel-paused`, `number-paused`, `meta-away`, `earlier-message`. */
+    /** One of `waitReasons`, and of later versions more. */
     reason: z.string().optional(),
     error: sendErrorSchema.optional(),
     /** The last thing a person decided about it; after `resend` the customer may have it twice. */

@@ -72,7 +72,9 @@ export const messageViewSchema = z
     attempt: z.number().int().nonnegative().optional(),
     /** The last thing a person decided about it; after `resend` the customer may have it twice. */
     decision: sendDecisionSchema.optional(),
+    /** Why a reply of ours waits, and the same for people. */
     reason: z.string().optional(),
+    reasonSentence: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
     error: sendErrorSchema.optional(),
     content: inboundContentSchema.or(outboundContentSchema),
     file: fileViewSchema.optional(),

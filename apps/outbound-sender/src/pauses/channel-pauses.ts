@@ -1,4 +1,4 @@
-import type { SendError } from '@wabx/contracts';
+import type { SendError, WaitReason } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { changeSends, changing } from '../store/record-changes.js';
@@ -110,7 +110,7 @@ export async function tellPaused(source: DataSource, paused: Paused): Promise<vo
 export async function tellWaiting(
   source: DataSource,
   { channelId, phoneNumberId }: Paused,
-  reason: 'channel-paused' | 'number-paused' | 'meta-away',
+  reason: Extract<WaitReason, 'channel-paused' | 'number-paused' | 'meta-away'>,
 ): Promise<void> {
   const values = [channelId, phoneNumberId, reason];
   const tellSome = (tx: EntityManager) => changeSends(tx, TELL_SOME, values);

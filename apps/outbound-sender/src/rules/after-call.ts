@@ -1,4 +1,4 @@
-import type { SendError } from '@wabx/contracts';
+import type { SendError, WaitReason } from '@wabx/contracts';
 import { classifyNotSent, pauseWidth, type FailureCause, type GraphFailure, type SendOutcome } from '@wabx/whatsapp';
 import { metaError, notSentError, type Next } from '../send-errors.js';
 import { fileOf, type Send } from '../store/send.js';
@@ -14,7 +14,7 @@ export interface Transition {
   state: 'sent' | 'failed' | 'retry_wait' | 'unknown' | 'queued';
   waMessageId?: string;
   error?: SendError;
-  reason?: string;
+  reason?: WaitReason;
   /** Not before so many seconds from now. */
   delaySeconds?: number;
   /** No call was made, or the refusal was not about this message: the attempt does not count. */

@@ -9,6 +9,7 @@ import {
 } from '@wabx/contracts';
 import type { Configuration } from '../directory.js';
 import { contentOf, shownFile, withFile, type Content, type FileOfMessage } from './shown-content.js';
+import { waitSentence } from './wait-sentences.js';
 
 /** A message with what its view needs, as {@link selectMessages} reads it. */
 export interface MessageRow {
@@ -99,6 +100,7 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     attempt: row.direction === 'outbound' ? row.attempt : undefined,
     decision: row.decision ?? undefined,
     reason: row.reason ?? undefined,
+    reasonSentence: row.reason ? waitSentence(row.reason) : undefined,
     error: row.error ? sendErrorSchema.parse(row.error) : undefined,
     content,
     file: file?.view,
