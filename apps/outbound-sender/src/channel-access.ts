@@ -29,6 +29,10 @@ export class ChannelAccess {
     return channel?.deleted === true ? undefined : channel;
   }
 
+  deletedChannelIds(): string[] {
+    return [...this.channels.values()].flatMap(({ id, deleted }) => (deleted ? [id] : []));
+  }
+
   phoneNumberIds(): string[] {
     return [...this.byPhoneNumberId.keys()];
   }

@@ -16,6 +16,11 @@ const ownErrors = {
     en: 'More than 24 hours have passed since the customer last wrote, so this was not sent. You can answer when they write again.',
     'zh-CN': '距客户上次发消息已超过 24 小时，因此未发送此消息。客户再次来信后才能回复。',
   },
+  'channel-gone': {
+    next: 'failed-for-good',
+    en: 'The channel of this conversation was deleted while this waited, so it was not sent.',
+    'zh-CN': '此消息等待期间，所属渠道已被删除，因此未发送。',
+  },
   'media-expired': {
     next: 'failed-for-good',
     en: 'The file is no longer stored. Attach it again.',

@@ -61,7 +61,8 @@ function expectedCounts(stories: Story[]): Record<string, Counts> {
     const last = states.at(-1) ?? 'accepted';
     if (counted === 'received') counts.received += 1;
     if (counted === 'apart') counts.apart += 1;
-    if (counted !== 'sent') continue;
+    // What was withdrawn before it left was not sent.
+    if (counted !== 'sent' || last === 'cancelled') continue;
     counts.sent.total += 1;
     if (last === 'failed') counts.sent.failed += 1;
     else if (['sent', 'delivered', 'read', 'played'].includes(last)) counts.sent.succeeded += 1;

@@ -82,9 +82,13 @@ export {
   markRead,
   mayReadFile,
   purgeSends,
+  releaseSessions,
   replyWindow,
+  sendTest,
+  sessionsAt,
   settleUnknownSends,
   uploadFile,
+  withdrawTest,
 } from './requests.js';
 export { serviceNames, services, type ServiceAccess, type ServiceName } from './services.js';
 export {

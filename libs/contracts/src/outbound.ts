@@ -12,6 +12,8 @@ export const messageStates = [
   'needs_review',
   'sent',
   'failed',
+  /** Withdrawn before it left. */
+  'cancelled',
   'delivered',
   'read',
   'played',
@@ -42,13 +44,14 @@ export const sendRequested = defineEvent({
   messageId: (data) => `send:${data.messageId}`,
 });
 
-export const sendDecisions = ['retry', 'resend', 'treat-as-sent', 'discard'] as const;
+export const sendDecisions = ['retry', 'resend', 'treat-as-sent', 'discard', 'withdraw'] as const;
 export const sendDecisionSchema = z.enum(sendDecisions);
 export type SendDecision = z.infer<typeof sendDecisionSchema>;
 
 /**
  * What a person decided about a reply that cannot go on by itself: `retry` after it failed, the others when nobody knows
  * whether Meta took it. Holds only for the state that was decided about; whatever Meta said meanwhile outranks it.
+ * `withdraw` holds for whatever has not left, also for a reply that comes only after it.
  */
 export const sendDecided = defineEvent({
   type: 'send.decided',
@@ -61,14 +64,16 @@ export const sendDecided = defineEvent({
     phoneNumberId: z.string(),
     decision: sendDecisionSchema,
     /** `stateNo` of the state that was decided about. */
-    stateNo: z.number().int().positive(),
+    stateNo: z.number().int().nonnegative(),
+    /** Of `withdraw`: the place of the reply, should it not be there yet. */
+    reply: z.object({ sessionId: z.uuid(), sequence: z.number().int().positive() }).optional(),
     /** End of the customer service window, which may have been renewed since the reply was accepted. */
     notAfter: z.iso.datetime(),
   }),
   messageId: (data) => `send-decided:${data.messageId}:${data.stateNo}`,
 });
 
-export const sendErrorSchema = metaErrorSchema.extend({
+const simpleErrorSchema = metaErrorSchema.extend({
   /** Our stable class, e.g. `window-closed`. */
   class: z.string(),
   /** Of an answer to the call. */
@@ -82,6 +87,10 @@ export const sendErrorSchema = metaErrorSchema.extend({
     (sentence) => (isOldSentence(sentence) ? { en: sentence.en, 'zh-CN': sentence.zh } : sentence),
     z.object({ en: z.string(), 'zh-CN': z.string() }),
   ),
+});
+export const sendErrorSchema = simpleErrorSchema.extend({
+  /** Of a reply that waited until the customer's window shut: what it had waited for. */
+  cause: simpleErrorSchema.optional(),
 });
 export type SendError = z.infer<typeof sendErrorSchema>;
 

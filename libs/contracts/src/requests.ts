@@ -103,6 +103,41 @@ export const uploadFile = defineRequest({
   deadlineMs: 120_000,
 });
 
+/** Takes the open sessions of an extension that was deleted back to where they came from, and says how many. */
+export const releaseSessions = defineRequest({
+  subject: 'wa.v1.rpc.router.release-sessions',
+  question: z.object({ extensionId: z.uuid() }),
+  answer: z.object({ toQueues: z.number().int(), orphaned: z.number().int() }),
+  deadlineMs: 10_000,
+});
+
+/** How many customers a change would leave unheard: open sessions that wait in a queue, or that a channel has. */
+export const sessionsAt = defineRequest({
+  subject: 'wa.v1.rpc.router.sessions-at',
+  question: z.object({ queueId: z.uuid().optional(), channelId: z.uuid().optional() }),
+  answer: z.object({ open: z.number().int() }),
+  deadlineMs: 2_000,
+});
+
+/** Answers in a session as an agent would, marked as a test and counted apart: for whoever proves a channel. */
+export const sendTest = defineRequest({
+  subject: 'wa.v1.rpc.router.send-test',
+  question: z.object({ sessionId: z.uuid(), text: z.string().min(1).max(1_000), by: z.string() }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('taken'), messageId: z.uuid() }),
+    z.object({ outcome: z.literal('refused'), code: z.string(), detail: z.string() }),
+  ]),
+  deadlineMs: 8_000,
+});
+
+/** A test that did not get out is not to arrive days later. */
+export const withdrawTest = defineRequest({
+  subject: 'wa.v1.rpc.router.withdraw-test',
+  question: z.object({ sessionId: z.uuid(), messageId: z.uuid(), by: z.string() }),
+  answer: z.object({ outcome: z.enum(['asked', 'refused']) }),
+  deadlineMs: 8_000,
+});
+
 /** May this extension read this file? True for the people who may see the session that the file belongs to. */
 export const mayReadFile = defineRequest({
   subject: 'wa.v1.rpc.router.may-read-file',

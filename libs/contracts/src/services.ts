@@ -24,9 +24,13 @@ import {
   markRead,
   mayReadFile,
   purgeSends,
+  releaseSessions,
   replyWindow,
+  sendTest,
+  sessionsAt,
   settleUnknownSends,
   uploadFile,
+  withdrawTest,
 } from './requests.js';
 import { messageChanged, messageStored, sessionChanged } from './session.js';
 import { consumers, type ConsumerSpec } from './streams.js';
@@ -82,6 +86,8 @@ export const services = {
       consumers.channelMedia,
       consumers.channelOperations,
     ],
+    // What a change of the set-up does to conversations, and a test of a channel.
+    asks: [releaseSessions, sessionsAt, sendTest, withdrawTest],
     // While somebody proves a channel from end to end: what came in, and who has stored it. For the doctor: what is held.
     reads: ['WA_IN', 'WA_EVT', 'WA_QUARANTINE', 'WA_DEAD'],
     writesViews: true,
@@ -98,7 +104,18 @@ export const services = {
     ],
     consumes: [consumers.routerMessages, consumers.routerSends, consumers.routerMedia],
     asks: [describeFile, markRead, eraseFiles, eraseSends],
-    answers: [closeIdleSessions, announceClosingWindows, forgetParked, mayReadFile, findReply, replyWindow],
+    answers: [
+      closeIdleSessions,
+      announceClosingWindows,
+      forgetParked,
+      mayReadFile,
+      findReply,
+      replyWindow,
+      releaseSessions,
+      sessionsAt,
+      sendTest,
+      withdrawTest,
+    ],
     // WA_IN only to see how old its own backlog is.
     reads: ['WA_EVT', 'WA_IN'],
   }),

@@ -22,7 +22,7 @@ export const sessionViewSchema = z
       userId: z.string().optional(),
     }),
     state: z.enum(['open', 'closed']),
-    /** Missing while the session is orphaned: its queue or extension is gone, or its number is not configured yet. */
+    /** Missing while the session's number is not configured yet. */
     destination: destinationSchema.optional(),
     assignee: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
     claimEpoch: z.number().int(),
@@ -84,6 +84,8 @@ export const messageViewSchema = z
     /** The product of a catalogue that the customer asks about. */
     referredProduct: referredProductSchema.optional(),
     reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })).optional(),
+    /** Written by nobody: it proves that the channel works, and is counted apart. */
+    test: z.literal(true).optional(),
     editedAt: instant.optional(),
     revokedAt: instant.optional(),
     /** We do not have the message: it is shown because the customer edited it, or reacted to it. */
@@ -112,7 +114,11 @@ export const sessionChanges = [
   'claimed',
   'released',
   'transferred',
+  /** Its number belongs to another channel from now on. */
+  'moved',
   'closed',
+  /** A reply of it goes out once more. */
+  'reopened',
   'archived',
   'window-closing',
   'message-decided',

@@ -2,6 +2,7 @@ import { replyWindow } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
+import { pauseErrorOf } from '../pauses/channel-pauses.js';
 import { ownError } from '../send-errors.js';
 import { lockConversations, refreshConversations } from '../store/conversations.js';
 import { changeSends, changing } from '../store/record-changes.js';
@@ -10,8 +11,8 @@ const CONVERSATIONS_MAX = 20;
 
 /**
  * Ends the replies whose customer's window has shut while they waited. The router is asked first: the customer may have
- * written again. While it does not answer they go on waiting; nothing leaves for Meta meanwhile. Answers the numbers
- * that have something to send now.
+ * written again. While it does not answer they go on waiting; nothing leaves for Meta meanwhile. What they waited for
+ * stays with them, as `reason` and as the error's `cause`. Answers the numbers that have something to send now.
  */
 export async function endExpiredSends(source: DataSource, requests: Requests): Promise<string[]> {
   const expired: { conversationId: string; phoneNumberId: string }[] = await source.query(
@@ -41,6 +42,7 @@ async function extendOrEnd(source: DataSource, conversationId: string, closesAt:
 }
 
 const END_EXPIRED = changing({
-  set: `state = 'failed', reason = NULL, error = $2::jsonb`,
+  set: `state = 'failed', error = $2::jsonb || jsonb_strip_nulls(jsonb_build_object('cause',
+          coalesce(s.error - 'cause', ${pauseErrorOf('s')})))`,
   where: `conversation_id = $1 AND state IN ('queued', 'retry_wait') AND not_after <= wabx.now()`,
 });

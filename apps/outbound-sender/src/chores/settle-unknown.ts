@@ -54,7 +54,7 @@ export async function purgeEndedSends(source: DataSource, { limit }: { limit: nu
       `WITH gone AS (
          DELETE FROM send WHERE message_id IN (
            SELECT message_id FROM send
-            WHERE state IN ('needs_review', 'sent', 'failed', 'delivered', 'read', 'played')
+            WHERE state IN ('needs_review', 'sent', 'failed', 'cancelled', 'delivered', 'read', 'played')
               AND changed_at < wabx.now() - interval '${KEPT_DAYS} days'
             ORDER BY changed_at LIMIT $1 FOR UPDATE SKIP LOCKED)
          RETURNING message_id

@@ -4,6 +4,7 @@ import { describeDatabaseError } from '@wabx/persistence';
 import type { DataSource } from 'typeorm';
 import type { ChannelAccess } from '../channel-access.js';
 import type { SendLoop } from '../sending/send-loop.js';
+import { endSendsOfDeletedChannels } from './end-of-channels.js';
 import { endExpiredSends } from './end-expired.js';
 import { mendHoles } from './mend-holes.js';
 import { uploadWaitingFiles } from './upload-files.js';
@@ -32,6 +33,7 @@ export class Sweeper implements OnApplicationBootstrap, BeforeApplicationShutdow
     const { source, requests, access } = this.parts;
     const chores: Record<string, () => Promise<string[]>> = {
       'end expired sends': () => endExpiredSends(source, requests),
+      'end sends of deleted channels': () => endSendsOfDeletedChannels(source, access),
       'mend holes': () => mendHoles(source, requests, access),
       'upload files': () => uploadWaitingFiles(source, requests),
       'give back what was not written': () => this.parts.loop.giveBackStrays(),

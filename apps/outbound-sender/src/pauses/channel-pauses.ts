@@ -29,6 +29,13 @@ export const pauseReasonOf = (alias: string): string => `(
    WHERE p.channel_id = ${alias}.channel_id AND p.phone_number_id IN ('', ${alias}.phone_number_id)
    ORDER BY p.phone_number_id LIMIT 1)`;
 
+/** Of a row `alias` of `send` that waits for a paused channel or number, what Meta refused; SQL. */
+export const pauseErrorOf = (alias: string): string => `(
+  SELECT p.error FROM channel_pause p
+   WHERE ${alias}.reason IN ('channel-paused', 'number-paused') AND p.channel_id = ${alias}.channel_id
+     AND p.phone_number_id IN ('', ${alias}.phone_number_id)
+   ORDER BY p.phone_number_id LIMIT 1)`;
+
 /** Nothing more goes out through it; what waits says so. */
 export async function pauseSends(
   source: DataSource,

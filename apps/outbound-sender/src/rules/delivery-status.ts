@@ -122,6 +122,7 @@ function changesBy(
 ): Partial<Send> & { error: SendError } {
   const failed = { error: told('failed'), state: 'failed' } as const;
   // A person does not want it to go out any more.
+  if (send.decision === 'withdraw') return { ...failed, state: 'cancelled' };
   if (send.decision === 'discard') return failed;
   const again = { error: told('tried-again'), state: 'retry_wait' } as const;
   switch (policy.action) {

@@ -18,7 +18,7 @@ export interface AcceptedSend {
 /** Takes replies over as `queued`, each once however often it comes; answers those that are new. */
 export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSend[]): Promise<Send[]> {
   const rows = JSON.stringify(sends.map(toRow));
-  await tx.query(KNOW_CONVERSATIONS, [rows]);
+  await knowConversations(tx, rows);
   const inserted: Send[] = await tx.query(ACCEPT, [rows]);
   await recordChanges(tx, inserted);
   await applyParked(tx, inserted);
@@ -27,18 +27,23 @@ export async function acceptSends(tx: EntityManager, sends: readonly AcceptedSen
   return inserted;
 }
 
+/** Makes the conversations of these {@link ROWS} that are new, and locks them all. */
+export async function knowConversations(tx: EntityManager, rows: string): Promise<void> {
+  await tx.query(KNOW_CONVERSATIONS, [rows]);
+}
+
 function toRow({ channelId, traceparent, uploads, data }: AcceptedSend) {
   const upload = uploads && fileOf(data.content) !== undefined;
   return { ...data, channel_id: channelId, phone_number_id: data.phoneNumberId, traceparent, upload };
 }
 
-const ROWS = `jsonb_to_recordset($1::jsonb) AS n (
+/** Replies as they are asked for, with their channel, as JSON. */
+export const ROWS = `jsonb_to_recordset($1::jsonb) AS n (
   "messageId" uuid, channel_id uuid, phone_number_id text, "conversationId" uuid, "sessionId" uuid, sequence bigint,
   recipient jsonb, content jsonb, "replyToWaMessageId" text, traceparent text, "acceptedAt" timestamptz,
   "notAfter" timestamptz, upload boolean)`;
 
-// Makes the conversations that are new, and locks them all. Sorted, as everywhere: two batches that share some must meet in
-// one order.
+// Sorted, as everywhere: two batches that share some must meet in one order.
 const KNOW_CONVERSATIONS = prepared(
   'know_conversations',
   `INSERT INTO conversation (conversation_id, channel_id, phone_number_id)

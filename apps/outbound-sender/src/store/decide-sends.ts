@@ -7,13 +7,20 @@ import { changeSends, changing } from './record-changes.js';
 import type { Send } from './send.js';
 
 export type Decision = DataOf<typeof sendDecided>;
+/** Of a reply that has left, or has failed to. */
+export type AboutOutcome = Decision & { decision: Exclude<Decision['decision'], 'withdraw'> };
+
+export function isAboutOutcome(decision: Decision): decision is AboutOutcome {
+  return decision.decision !== 'withdraw';
+}
 
 /**
  * Does what people decided, each decision only on the very state that it was made about: a status that came meanwhile,
  * another decision or the same one a second time has moved the send on, and then nothing happens. A send that goes again
  * goes as the next attempt, in its old place before those written after it.
  */
-export async function decideSends(tx: EntityManager, decisions: readonly Decision[]): Promise<Send[]> {
+export async function decideSends(tx: EntityManager, decisions: readonly AboutOutcome[]): Promise<Send[]> {
+  if (decisions.length === 0) return [];
   const conversationIds = decisions.map(({ conversationId }) => conversationId);
   await lockConversations(tx, conversationIds);
   const decided = await changeSends(tx, DECIDE, [JSON.stringify(decisions.map(toRow))]);
@@ -33,11 +40,11 @@ const DECIDE = changing({
   where: 's.message_id = n.message_id AND s.state_no = n.state_no AND s.state = n.about',
 });
 
-function toRow({ messageId, stateNo, decision, notAfter }: Decision) {
+function toRow({ messageId, stateNo, decision, notAfter }: AboutOutcome) {
   return { message_id: messageId, state_no: stateNo, decision, not_after: notAfter, ...outcomeOf(decision) };
 }
 
-function outcomeOf(decision: Decision['decision']) {
+function outcomeOf(decision: Exclude<Decision['decision'], 'withdraw'>) {
   switch (decision) {
     case 'retry':
       return { about: 'failed', state: 'queued', error: null };

@@ -143,6 +143,31 @@ class Replicas1795774800001 implements MigrationInterface {
   }
 }
 
+class Withdrawals1796047860001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- NOT VALID: the rows that there are need no look, the new ones are checked.
+      ALTER TABLE send DROP CONSTRAINT send_state_check, ADD CONSTRAINT send_state_check CHECK (state IN (
+        'queued', 'sending', 'retry_wait', 'unknown', 'needs_review', 'sent', 'failed', 'cancelled', 'delivered', 'read',
+        'played')) NOT VALID;
+      DROP INDEX send_ended;
+      CREATE INDEX send_ended ON send (changed_at)
+        WHERE state IN ('needs_review', 'sent', 'failed', 'cancelled', 'delivered', 'read', 'played');
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      UPDATE send SET state = 'failed' WHERE state = 'cancelled';
+      ALTER TABLE send DROP CONSTRAINT send_state_check, ADD CONSTRAINT send_state_check CHECK (state IN (
+        'queued', 'sending', 'retry_wait', 'unknown', 'needs_review', 'sent', 'failed', 'delivered', 'read', 'played'));
+      DROP INDEX send_ended;
+      CREATE INDEX send_ended ON send (changed_at)
+        WHERE state IN ('needs_review', 'sent', 'failed', 'delivered', 'read', 'played');
+    `);
+  }
+}
+
 /** Oldest first. */
 export const migrations = [
   Sends1790000000001,
@@ -158,4 +183,5 @@ export const migrations = [
   Retention1796009548743,
   Leases1796011538578,
   NumberPauses1796045400001,
+  Withdrawals1796047860001,
 ];
