@@ -13,6 +13,21 @@ export class Configuration {
     return channel?.deleted ? undefined : channel;
   }
 
+  /** Whether an administrator deleted the channel; one that is not known yet is not deleted. */
+  isDeleted(channelId: string): boolean {
+    return this.channels.get(channelId)?.deleted ?? false;
+  }
+
+  deletedChannels(): string[] {
+    return [...this.channels.values()].filter(({ deleted }) => deleted).map(({ id }) => id);
+  }
+
+  /** Every number of a living channel, by Meta's id. */
+  channelsOfNumbers(): Map<string, string> {
+    const living = [...this.channels.values()].filter(({ deleted }) => !deleted);
+    return new Map(living.flatMap(({ id, numbers }) => numbers.map(({ phoneNumberId }) => [phoneNumberId, id])));
+  }
+
   number(channelId: string, phoneNumberId: string): NumberView | undefined {
     return this.channel(channelId)?.numbers.find((number) => number.phoneNumberId === phoneNumberId);
   }
@@ -37,8 +52,21 @@ export class Configuration {
     return Boolean(destination.type === 'queue' ? this.queue(destination.id) : this.extension(destination.id));
   }
 
-  destinationIds(): string[] {
-    return [...this.entries.values()].filter((entry) => !entry.deleted).map((entry) => entry.id);
+  livingExtensions(): string[] {
+    return [...this.entries.values()].flatMap(({ type, id, deleted }) =>
+      type === 'extension' && !deleted ? [id] : [],
+    );
+  }
+
+  deletedExtensions(): string[] {
+    return [...this.entries.values()].flatMap(({ type, id, deleted }) => (type === 'extension' && deleted ? [id] : []));
+  }
+
+  /** Queues in which there is somebody to hear a customer. */
+  staffedQueues(): string[] {
+    return [...this.entries.values()].flatMap((entry) =>
+      entry.type === 'queue' && !entry.deleted && entry.agents.some((id) => this.extension(id)) ? [entry.id] : [],
+    );
   }
 
   queuesOf(extensionId: string): QueueView[] {

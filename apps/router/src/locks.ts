@@ -127,6 +127,16 @@ export async function lockCustomers(
   return { locks, holders: now };
 }
 
+/** These customers with their conversations and open sessions, for whoever takes them to another channel. */
+export async function lockOpenOf(tx: EntityManager, customers: string[]): Promise<Locks> {
+  const [held, , sessions] = await inOrder([
+    lock(tx, 'customer r', 'r.id = ANY($1)', [customers]),
+    lock(tx, 'conversation r', 'r.customer_id = ANY($1)', [customers]),
+    lock(tx, 'session r', `r.customer_id = ANY($1) AND r.state = 'open'`, [customers]),
+  ]);
+  return new Locks({ customers: held, sessions });
+}
+
 /** All of these customers, to be deleted, by whoever erases alone. Sessions in full, so that nobody files one away. */
 export async function lockToErase(
   tx: EntityManager,

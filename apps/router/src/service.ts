@@ -4,6 +4,7 @@ import { EventPublisher } from '@wabx/messaging';
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
+import { TestMessages } from './answers/test-messages.js';
 import { CustomerErasing } from './customers/erase-customer.js';
 import { Configuration } from './directory.js';
 import { OnMediaChanged } from './handlers/on-media-changed.js';
@@ -14,6 +15,7 @@ import { EventsController } from './http/events.controller.js';
 import { FailuresController } from './http/failures.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
+import { RepliesController } from './http/replies.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
@@ -22,9 +24,10 @@ import { measureLiveEvents } from './live/metrics.js';
 import { Decisions } from './messages/decisions.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
-import { OrphanRouting } from './sessions/orphan-routing.js';
+import { measureOrphaned } from './sessions/orphaned.js';
 import { ReadMarks } from './sessions/read-marks.js';
 import { SessionStore } from './sessions/session-store.js';
+import { SetupFollowing } from './sessions/setup-following.js';
 
 class AppModule {}
 
@@ -57,10 +60,12 @@ export const router = defineService({
         OnSendChanged,
         OnMediaChanged,
         RouterAnswers,
+        TestMessages,
         SessionsController,
         MessagesController,
         RawMessagesController,
         FailuresController,
+        RepliesController,
         EventsController,
         CustomersController,
       ],
@@ -108,9 +113,12 @@ export const router = defineService({
           useFactory: (source: DataSource) => new Decisions(source, configuration),
         },
         {
-          provide: OrphanRouting,
-          inject: [SessionStore],
-          useFactory: (sessions: SessionStore) => new OrphanRouting(sessions, configuration, log),
+          provide: SetupFollowing,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => {
+            measureOrphaned(metrics, source, configuration);
+            return new SetupFollowing(source, configuration, log);
+          },
         },
         {
           provide: LiveGateway,

@@ -94,6 +94,69 @@ describe('a failed reply', () => {
   });
 });
 
+describe('a failed reply of a session that was closed', () => {
+  const close = () => ada().call('POST', `/v1/sessions/${session.id}/close`);
+  const state = async () => (await ada().call('GET', `/v1/sessions/${session.id}`)).body['state'];
+
+  it('is tried again while the window is open, and the session is open again with that on record', async () => {
+    const message = await replyThat({ state: 'failed', attempt: 1 });
+    await close();
+    expect(codes([await decide(message, 'retry', { attempt: 1 })])).toEqual(['202']);
+    expect(await state()).toBe('open');
+    const { body } = await ada().call('GET', `/v1/sessions/${session.id}/timeline`);
+    expect((body['items'] as { change: string }[]).map(({ change }) => change)).toEqual([
+      'opened',
+      'closed',
+      'reopened',
+      'message-decided',
+    ]);
+    await eventually('it is handed over', async () => (await decidedAbout(message.id)).length === 1);
+  });
+
+  it('is tried again without opening the session when the customer has another one by now', async () => {
+    const message = await replyThat({ state: 'failed', attempt: 1 });
+    await close();
+    await rig.receive({ phoneNumberId: rig.numbers.queue, waId: session.customer.phone!.slice(1) });
+    await eventually('another session', async () => (await ada().sessions('?state=open')).length > 0);
+    expect(codes([await decide(message, 'retry', { attempt: 1 })])).toEqual(['202']);
+    expect(await state()).toBe('closed');
+  });
+});
+
+describe('a reply that has not left', () => {
+  const withdraw = ({ id }: Pick<MessageView, 'id'>, router = routers[0], token = rig.agents[0].token) =>
+    apiOf(router, token).call('DELETE', `/v1/sessions/${session.id}/messages/${id}`);
+
+  it('is withdrawn once, however many people press at two routers, and handed over with its place', async () => {
+    const { body: message } = await ada().reply(session.id, { type: 'text', text: { body: 'wrong' }, claimEpoch: 0 });
+    const id = String(message['id']);
+    const answers = await Promise.all([0, 1, 0, 1].map((at) => withdraw({ id }, routers[at])));
+    expect(codes(answers)).toEqual(['202', 'NOT_WITHDRAWABLE', 'NOT_WITHDRAWABLE', 'NOT_WITHDRAWABLE']);
+    const [decision] = await eventually('it is handed over', async () => {
+      const found = await decidedAbout(id);
+      return found.length > 0 && found;
+    });
+    expect(decision).toMatchObject({ decision: 'withdraw', reply: { sessionId: session.id, sequence: 1 } });
+    await rig.sendChanged({ id }, { state: 'cancelled', attempt: 0, decision: 'withdraw' });
+    expect(await known(id, { state: 'cancelled', attempt: 0 })).toMatchObject({ decision: 'withdraw' });
+  });
+
+  it.each(['sent', 'failed', 'needs_review', 'unknown', 'cancelled', 'delivered'] as const)(
+    'is none when it is %s',
+    async (state) => {
+      const message = await replyThat({ state, attempt: 1 });
+      expect(await withdraw(message)).toMatchObject({ status: 409, body: { code: 'NOT_WITHDRAWABLE', state } });
+    },
+  );
+
+  it('is withdrawn while it waits, by who may answer in the session and nobody else', async () => {
+    const message = await replyThat({ state: 'retry_wait', attempt: 1 });
+    expect((await withdraw(message, routers[0], rig.agents[2].token)).status).toBe(404);
+    expect((await withdraw(message, routers[0], rig.auditor)).status).toBe(403);
+    expect((await withdraw(message)).status).toBe(202);
+  });
+});
+
 describe('a reply whose outcome nobody knows', () => {
   it.each(['resend', 'treat-as-sent', 'discard'])('is decided once: %s', async (decision) => {
     const message = await replyThat({ state: 'needs_review', attempt: 1 });

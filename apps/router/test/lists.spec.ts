@@ -134,6 +134,7 @@ it('counts tell what waits, what is mine, and all that I may see', async () => {
     waiting: bossBefore['waiting']! + 1,
     mine: 0,
     all: bossBefore['all']! + 3,
+    orphaned: bossBefore['orphaned'],
   });
   expect(await counts(cy())).toEqual({ waiting: 0, mine: cyBefore['mine']! + 1, all: cyBefore['all']! + 1 });
   await ada().call('POST', `/v1/sessions/${first.id}/close`);
@@ -195,6 +196,46 @@ describe('a search as people type', () => {
     }
     expect(await found('@typed.person')).toEqual([id]);
     expect(await found(customer.id)).toEqual([id]);
+  });
+
+  it.each([
+    ['José García', 'Jose Garcia'],
+    ['Grüße aus der Königstraße', 'konigstrasse'],
+    ['Łódź und Ærøskøbing', 'lodz'],
+    ['Łódź und Ærøskøbing', 'aeroskobing'],
+    ['Ёлки и йогурт', 'елки'],
+  ])('finds %s without its accents, and with them', async (said, typed) => {
+    const session = await opened(`${said} ${newPhone()}`);
+    const only = async (q: string) => (await found(q)).includes(session.id);
+    expect([await only(typed), await only(said)]).toEqual([true, true]);
+  });
+
+  it('keeps letters of other scripts apart that differ in a mark', async () => {
+    const session = await opened('かがみ');
+    expect(await found('かがみ')).toEqual([session.id]);
+    expect(await found('かかみ')).toEqual([]);
+  });
+
+  it('says in which messages the words are, the newest first, also when the session is closed', async () => {
+    const session = await opened('a tandem, please');
+    const waId = session.customer.phone!.slice(1);
+    for (const body of ['how are you', 'is the Tandém there']) {
+      await rig.receive({ phoneNumberId: rig.numbers.queue, waId, content: text(body) });
+    }
+    const messages = await eventually('all of them', async () => {
+      const all = await ada().messages(session.id);
+      return all.length === 3 && all;
+    });
+    const hits = async (q: string) =>
+      ((await ada().sessions(`?q=${encodeURIComponent(q)}`)) as { id: string; hits?: string[] }[]).find(
+        ({ id }) => id === session.id,
+      )?.hits;
+    const wanted = [messages[2]!.id, messages[0]!.id];
+    expect(await hits('tandem')).toEqual(wanted);
+    expect(await hits(waId)).toEqual([]);
+    await ada().call('POST', `/v1/sessions/${session.id}/close`);
+    expect(await hits('tandem')).toEqual(wanted);
+    expect((await ada().sessions())[0]).not.toHaveProperty('hits');
   });
 
   it('looks for words that only look like a number', async () => {

@@ -17,12 +17,16 @@ import { eventually } from '@wabx/testing';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { CustomerErasing } from '../src/customers/erase-customer.js';
+import { followMovedNumbers } from '../src/customers/move-number.js';
 import { Configuration } from '../src/directory.js';
 import { applyMedia, applySends } from '../src/messages/apply-facts.js';
 import { Decisions } from '../src/messages/decisions.js';
 import { ReplyStore } from '../src/messages/reply-store.js';
 import { storeInbound } from '../src/messages/store-inbound.js';
+import { closeSessionsOfDeletedChannels } from '../src/sessions/close-sessions-of-channel.js';
 import { isRefusal } from '../src/sessions/refusal.js';
+import { releaseSessionsOf } from '../src/sessions/release-sessions.js';
+import { routeOrphans } from '../src/sessions/route-orphans.js';
 import { SessionStore } from '../src/sessions/session-store.js';
 import { newWamid, picture, startRig, text, type Rig } from './router-rig.js';
 
@@ -271,7 +275,28 @@ const writers: Record<string, Writer> = {
       `UPDATE session SET destination_type = NULL, destination_id = NULL, assignee = destination_id`,
       `UPDATE session SET destination_type = 'queue', destination_id = assignee, assignee = NULL`,
     ],
-    write: (db) => new SessionStore(db, configuration).routeOrphans(),
+    write: (db) => routeOrphans(db, configuration),
+  },
+  'sessions of a deleted extension': {
+    given: [
+      "UPDATE session SET assignee = '00000000-0000-7000-8000-000000000001' WHERE state = 'open'",
+      'UPDATE session SET assignee = NULL',
+    ],
+    write: (db) => releaseSessionsOf(db, configuration, '00000000-0000-7000-8000-000000000001'),
+  },
+  'sessions of a deleted channel': {
+    write: (db) =>
+      closeSessionsOfDeletedChannels(
+        db,
+        withConfiguration({ deletedChannels: () => [rig.channelId], channelsOfNumbers: () => new Map() }),
+      ),
+  },
+  'a number that moves to another channel': {
+    write: (db) =>
+      followMovedNumbers(
+        db,
+        withConfiguration({ channelsOfNumbers: () => new Map([[rig.numbers.auto, newId()]]), number: () => undefined }),
+      ),
   },
   'facts of sends': {
     write: (db) =>
@@ -306,6 +331,11 @@ const writers: Record<string, Writer> = {
     },
   },
 };
+
+/** The configuration of the rig, but for what a change of the set-up makes of it. */
+function withConfiguration(change: Partial<Configuration>): Configuration {
+  return Object.assign(Object.create(configuration) as Configuration, change);
+}
 
 function resetIdle(): string {
   return "UPDATE session SET idle_closes_at = now() + interval '20 h'";

@@ -5,6 +5,7 @@ import {
   sendChanged,
   sendDecided,
   sendRequested,
+  type ChannelView,
   type DataOf,
   type EventContract,
   type ExtensionView,
@@ -41,6 +42,7 @@ export interface Rig {
   publisher: EventPublisher;
   database: TestDatabase;
   channelId: string;
+  channel: ChannelView;
   /** Of the queue in mode manual, of the extension, of queues in mode auto and none, and one that is not configured. */
   numbers: { queue: string; extension: string; auto: string; none: string; unknown: string };
   queue: QueueView;
@@ -51,8 +53,12 @@ export interface Rig {
   auditor: string;
   /** Has no right on sessions at all. */
   operator: string;
+  /** What channel-config would project next. */
+  configure(entries: Parameters<typeof projectConfiguration>[1]): Promise<void>;
   start(): Promise<RunningService>;
-  receive(data: { phoneNumberId: string; waId: string } & Partial<DataOf<typeof messageReceived>>): Promise<void>;
+  receive(
+    data: { phoneNumberId: string; waId: string; channelId?: string } & Partial<DataOf<typeof messageReceived>>,
+  ): Promise<void>;
   sends(): Promise<DataOf<typeof sendRequested>[]>;
   decisions(): Promise<DataOf<typeof sendDecided>[]>;
   /** What outbound-sender would say of one of our replies; each call says something newer. */
@@ -144,6 +150,8 @@ export async function startRig(): Promise<Rig> {
     publisher,
     database,
     channelId,
+    channel: channel.view,
+    configure: (entries) => projectConfiguration(nats.url, entries),
     numbers,
     queue: manual,
     autoQueue: auto,
@@ -161,8 +169,8 @@ export async function startRig(): Promise<Rig> {
       running.push(service);
       return service;
     },
-    receive: async ({ waId, ...data }) => {
-      await publisher.publish(messageReceived, channelId, {
+    receive: async ({ waId, channelId: into = channelId, ...data }) => {
+      await publisher.publish(messageReceived, into, {
         waMessageId: newWamid(),
         origin: 'customer',
         customer: { waId, name: `Customer ${waId}` },

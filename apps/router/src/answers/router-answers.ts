@@ -8,14 +8,17 @@ import {
   findReply,
   forgetParked,
   mayReadFile,
+  releaseSessions,
   replyWindow,
   sendRequested,
+  sessionsAt,
 } from '@wabx/contracts';
 import { Answers } from '@wabx/messaging';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { CustomerErasing } from '../customers/erase-customer.js';
 import { Configuration } from '../directory.js';
+import { releaseSessionsOf } from '../sessions/release-sessions.js';
 import { accessOf } from '../sessions/rights.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { hasFile } from '../messages/files-of-messages.js';
@@ -59,6 +62,21 @@ export class RouterAnswers {
     const forgotten = await forgetOld(this.source, limit);
     const erasures = await this.erasing.finishSome(limit);
     return { done: forgotten.done + erasures, more: forgotten.more };
+  }
+
+  @Answers(releaseSessions)
+  async release({ extensionId }: { extensionId: string }): Answer<typeof releaseSessions> {
+    return await releaseSessionsOf(this.source, this.configuration, extensionId);
+  }
+
+  @Answers(sessionsAt)
+  async at({ queueId, channelId }: { queueId?: string; channelId?: string }): Answer<typeof sessionsAt> {
+    const [row] = (await this.source.query(
+      `SELECT count(*)::int AS open FROM session
+       WHERE state = 'open' AND (channel_id = $2 OR (destination_type = 'queue' AND destination_id = $1 AND assignee IS NULL))`,
+      [queueId ?? null, channelId ?? null],
+    )) as { open: number }[];
+    return { open: row?.open ?? 0 };
   }
 
   @Answers(mayReadFile)

@@ -184,7 +184,12 @@ async function introduce(
 }
 
 /** The holder of an alias: whoever has it, else `candidate`. One statement, so two first messages at once agree. */
-async function claimAlias(tx: EntityManager, channelId: string, alias: Alias, candidate: string): Promise<string> {
+export async function claimAlias(
+  tx: EntityManager,
+  channelId: string,
+  alias: Alias,
+  candidate: string,
+): Promise<string> {
   const [row] = (await tx.query(
     `INSERT INTO customer_alias (channel_id, kind, value, customer_id) VALUES ($1, $2, $3, $4)
      ON CONFLICT (channel_id, kind, value) DO UPDATE SET value = excluded.value
@@ -207,7 +212,7 @@ async function pointAlias(tx: EntityManager, channelId: string, alias: Alias, cu
  * Two customers turn out to be one. Sessions and histories stay as they are; only who an open session belongs to moves,
  * unless the other has one open on the same number: then the claimed one stays, else the older.
  */
-async function merge(
+export async function merge(
   tx: EntityManager,
   locks: Locks,
   from: string,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { MessageView } from '@wabx/contracts';
 import { CallerOf, invalidInput, Scopes, type Caller } from '@wabx/runtime';
@@ -70,6 +70,22 @@ export class MessagesController {
     return await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
       orProblem(await this.replies.accept(actor, id, body, idempotency)),
     );
+  }
+
+  @Delete(':mid')
+  @HttpCode(202)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({
+    summary:
+      'Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come',
+  })
+  async withdraw(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) sessionId: string,
+    @Param('mid', { schema: z.uuid() }) messageId: string,
+  ): Promise<MessageView> {
+    const actor = actorOf(caller, 'sessions:write');
+    return orProblem(await this.decisions.decide(actor, { sessionId, messageId, decision: 'withdraw' }));
   }
 
   @Post(':mid/retry')

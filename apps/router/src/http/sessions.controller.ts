@@ -5,7 +5,13 @@ import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
-import { countSessions, listSessions, sessionQuerySchema, type SessionQuery } from '../sessions/list-sessions.js';
+import {
+  countSessions,
+  listSessions,
+  sessionQuerySchema,
+  type Counts,
+  type SessionQuery,
+} from '../sessions/list-sessions.js';
 import { ReadMarks } from '../sessions/read-marks.js';
 import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
@@ -16,6 +22,8 @@ const bulkTransferSchema = z.object({
   to: destinationSchema,
   note: z.string().max(2_000).optional(),
 });
+
+const bulkCloseSchema = z.strictObject({ sessionIds: z.array(z.uuid()).min(1).max(500) }).meta({ id: 'CloseSome' });
 
 @ApiTags('sessions')
 @Controller('v1/sessions')
@@ -37,7 +45,7 @@ export class SessionsController {
   @Get('counts')
   @Scopes('agent', 'sessions:read')
   @ApiOperation({ summary: 'Open sessions that the caller may see: waiting for somebody, owned by the caller, all' })
-  async counts(@CallerOf() caller: Caller) {
+  async counts(@CallerOf() caller: Caller): Promise<Counts> {
     return await countSessions(this.source, this.configuration, actorOf(caller, 'sessions:read'));
   }
 
@@ -78,6 +86,23 @@ export class SessionsController {
           ? { id, code: outcome.refused, detail: outcome.detail }
           : { id, code: 'TRANSFERRED', claimEpoch: outcome.claimEpoch },
       );
+    }
+    return { items };
+  }
+
+  @Post('close')
+  @HttpCode(200)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: 'Close many sessions at once' })
+  async closeMany(
+    @CallerOf() caller: Caller,
+    @Body({ schema: bulkCloseSchema }) { sessionIds }: z.infer<typeof bulkCloseSchema>,
+  ) {
+    const actor = actorOf(caller, 'sessions:write');
+    const items = [];
+    for (const id of [...new Set(sessionIds)].sort()) {
+      const outcome = await this.sessions.close(actor, id);
+      items.push('refused' in outcome ? { id, code: outcome.refused, detail: outcome.detail } : { id, code: 'CLOSED' });
     }
     return { items };
   }

@@ -20,6 +20,12 @@ export function refuseActor(
   });
 }
 
+/** Whether there is a way left to the customer. */
+export function refuseGoneChannel(configuration: Configuration, row: AnswerableRow): Refusal | undefined {
+  if (!configuration.isDeleted(row.channel_id)) return undefined;
+  return refuse('CHANNEL_GONE', 'The channel of this conversation was deleted, so nothing can be sent through it.');
+}
+
 export function refuseClosed(row: AnswerableRow): Refusal | undefined {
   if (row.state !== 'closed') return undefined;
   return refuse('SESSION_CLOSED', 'The session is closed; the next message of the customer opens a new one.');

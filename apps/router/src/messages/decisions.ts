@@ -1,4 +1,4 @@
-import { sendDecided, type DataOf, type MessageView, type SendDecision } from '@wabx/contracts';
+import { sendDecided, type DataOf, type MessageState, type MessageView, type SendDecision } from '@wabx/contracts';
 import { toOutboxFact } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -8,7 +8,8 @@ import { lockToAnswer } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import type { AnswerableRow } from '../sessions/session-view.js';
-import { refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
+import { refuseActor, refuseGoneChannel, refuseShutWindow } from './answerable.js';
+import { waitingStates } from './reply-states.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 
 /** The attempt that the decision is about: what is decided twice, or about an attempt that is past, is refused. */
@@ -17,6 +18,33 @@ export const retrySchema = z.object({ attempt }).meta({ id: 'Retry' });
 export const resolveSchema = z
   .object({ attempt, decision: z.enum(['resend', 'treat-as-sent', 'discard']) })
   .meta({ id: 'Resolve' });
+
+const decidedMax = 500;
+const someMessages = z
+  .array(z.object({ messageId: z.uuid(), attempt }))
+  .min(1)
+  .max(decidedMax);
+export const retrySomeSchema = z.strictObject({ messages: someMessages }).meta({ id: 'RetrySome' });
+export const resolveSomeSchema = z
+  .strictObject({ messages: someMessages, decision: resolveSchema.shape.decision })
+  .meta({ id: 'ResolveSome' });
+
+/** The states that a decision is about; a reply that waits has not left as far as we know. */
+const aboutStates: Record<SendDecision, MessageState[]> = {
+  retry: ['failed'],
+  resend: ['needs_review'],
+  'treat-as-sent': ['needs_review'],
+  discard: ['needs_review'],
+  withdraw: waitingStates,
+};
+
+interface Wanted {
+  sessionId: string;
+  messageId: string;
+  decision: SendDecision;
+  /** Of a withdrawal it does not matter. */
+  attempt?: number | undefined;
+}
 
 /** outbound-sender forgets what ended 45 days ago; well before that nobody decides about it any more. */
 export const DECIDABLE_DAYS = 30;
@@ -32,15 +60,31 @@ export class Decisions {
     private readonly configuration: Configuration,
   ) {}
 
-  /** Answers the message as it is; what becomes of it, its next change tells. */
-  async decide(
+  /** Many at once, each for itself: a refusal of one does not undo the others, and is told. */
+  async decideSome(
     actor: Actor,
-    {
-      sessionId,
-      messageId,
-      ...wanted
-    }: { sessionId: string; messageId: string; attempt: number; decision: SendDecision },
-  ): Promise<MessageView | Refusal> {
+    messages: { messageId: string; attempt: number }[],
+    decision: SendDecision,
+  ): Promise<{ id: string; code: string; detail?: string }[]> {
+    const rows = (await this.source.query('SELECT id, session_id FROM message WHERE id = ANY($1)', [
+      messages.map(({ messageId }) => messageId),
+    ])) as { id: string; session_id: string | null }[];
+    const sessions = new Map(rows.map(({ id, session_id }) => [id, session_id]));
+    const items = [];
+    for (const { messageId, attempt } of messages) {
+      const sessionId = sessions.get(messageId);
+      const outcome = sessionId ? await this.decide(actor, { sessionId, messageId, attempt, decision }) : notFound;
+      items.push(
+        isRefusal(outcome)
+          ? { id: messageId, code: outcome.refused, detail: outcome.detail }
+          : { id: messageId, code: 'DECIDED' },
+      );
+    }
+    return items;
+  }
+
+  /** Answers the message as it is; what becomes of it, its next change tells. */
+  async decide(actor: Actor, { sessionId, messageId, ...wanted }: Wanted): Promise<MessageView | Refusal> {
     return await inTransaction(this.source, async (tx) => {
       const { locks, session } = await lockToAnswer(tx, sessionId);
       const refused = refuseActor(this.configuration, actor, session);
@@ -48,8 +92,10 @@ export class Decisions {
       const message = await messageOf(tx, session, messageId);
       if (!message) return notFound;
       const goesOut = wanted.decision === 'retry' || wanted.decision === 'resend';
-      const closed = goesOut ? (refuseClosed(session) ?? refuseShutWindow(session)) : undefined;
-      if (closed) return closed;
+      const barred = goesOut
+        ? (refuseGoneChannel(this.configuration, session) ?? refuseShutWindow(session))
+        : undefined;
+      if (barred) return barred;
       const decided = await mark(tx, message, wanted);
       if (isRefusal(decided)) return decided;
       const details = { messageId, ...wanted };
@@ -60,16 +106,36 @@ export class Decisions {
         actor: actorId(actor),
         details,
       };
+      const reopened = goesOut && session.state === 'closed' ? await reopen(tx, sessionId, actor) : [];
       await record(
         tx,
         this.configuration,
         locks,
-        [decision],
+        [...reopened, decision],
         [toOutboxFact(sendDecided, session.channel_id, decided, { orderKey: session.conversation_id })],
       );
       return toMessageView(message, this.configuration);
     });
   }
+}
+
+/**
+ * What goes out after the session was closed is in a session that is open again, with that on record. Where the customer
+ * has another one open by now, that is where the conversation goes on, and this one stays closed.
+ */
+async function reopen(tx: EntityManager, sessionId: string, actor: Actor): Promise<Happening[]> {
+  const reopened = await tx.query<unknown[]>(
+    `WITH reopened AS (
+       UPDATE session s SET state = 'open', closed_at = NULL, close_reason = NULL, last_activity_at = wabx.now(),
+                            idle_closes_at = wabx.now() + make_interval(secs => idle_seconds)
+       WHERE id = $1 AND EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.merged_into IS NULL)
+         AND NOT EXISTS (SELECT FROM session o WHERE o.state = 'open' AND o.phone_number_id = s.phone_number_id
+                            AND o.customer_id = s.customer_id)
+       RETURNING 1
+     ) SELECT 1 FROM reopened`,
+    [sessionId],
+  );
+  return reopened.map(() => ({ type: 'session', sessionId, change: 'reopened', actor: actorId(actor) }));
 }
 
 const notFound = refuse('NOT_FOUND', 'There is no such message in this session.');
@@ -86,19 +152,22 @@ async function messageOf(tx: EntityManager, session: AnswerableRow, id: string):
 async function mark(
   tx: EntityManager,
   message: MessageRow,
-  { attempt, decision }: { attempt: number; decision: SendDecision },
+  { attempt, decision }: Pick<Wanted, 'attempt' | 'decision'>,
 ): Promise<DataOf<typeof sendDecided> | Refusal> {
   const [marked] = (await tx.query(
     `WITH marked AS (
        UPDATE message SET decided_no = state_no
-        WHERE id = $1 AND state = $2 AND attempt = $3 AND decided_no IS DISTINCT FROM state_no
+        WHERE id = $1 AND state = ANY($2) AND attempt = coalesce($3, attempt) AND decided_no IS DISTINCT FROM state_no
           AND sent_at > wabx.now() - make_interval(days => ${DECIDABLE_DAYS})
-       RETURNING state_no, conversation_id, phone_number_id
+       RETURNING state_no, session_id, conversation_id, phone_number_id, sequence
      ) SELECT marked.*, c.reply_window_closes_at FROM marked JOIN conversation c ON c.id = marked.conversation_id`,
-    [message.id, decision === 'retry' ? 'failed' : 'needs_review', attempt],
-  )) as { state_no: number; conversation_id: string; phone_number_id: string; reply_window_closes_at: Date }[];
+    [message.id, aboutStates[decision], attempt],
+  )) as Marked[];
   if (!marked) {
     const { state, attempt } = message;
+    if (decision === 'withdraw') {
+      return refuse('NOT_WITHDRAWABLE', 'Only a message that has not left can be withdrawn, and only once.', { state });
+    }
     return decision === 'retry'
       ? refuse('NOT_RETRYABLE', 'Only a message that failed can be tried again, once for each failure.', {
           state,
@@ -115,6 +184,16 @@ async function mark(
     phoneNumberId: marked.phone_number_id,
     decision,
     stateNo: marked.state_no,
+    ...(decision === 'withdraw' ? { reply: { sessionId: marked.session_id, sequence: Number(marked.sequence) } } : {}),
     notAfter: marked.reply_window_closes_at.toISOString(),
   };
+}
+
+interface Marked {
+  state_no: number;
+  session_id: string;
+  conversation_id: string;
+  phone_number_id: string;
+  sequence: string;
+  reply_window_closes_at: Date;
 }

@@ -29,7 +29,7 @@ export interface MessageRow {
   reason: string | null;
   error: SendError | null;
   content: Content;
-  details: Pick<MessageView, 'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom'> | null;
+  details: Pick<MessageView, 'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom' | 'test'> | null;
   reply_to: string | null;
   reply_to_id: string | null;
   author: string | null;
@@ -80,7 +80,7 @@ export const selectMessages = `
               UNION ALL
               SELECT 'business', o.content -> 'reaction' ->> 'emoji', o.sent_at FROM message o
                WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound' AND o.kind = 'reaction'
-                 AND o.state <> 'failed' AND o.content -> 'reaction' ->> 'target' = m.wa_message_id
+                 AND o.state NOT IN ('failed', 'cancelled') AND o.content -> 'reaction' ->> 'target' = m.wa_message_id
             ) AS every_one ORDER BY by, sent_at DESC) AS r
           WHERE r.emoji IS NOT NULL) AS reactions
   FROM message m

@@ -10,7 +10,7 @@ import { record, type Happening } from '../sessions/record.js';
 import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
 import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
-import { notFound, refuseActor, refuseClosed, refuseShutWindow } from './answerable.js';
+import { notFound, refuseActor, refuseClosed, refuseGoneChannel, refuseShutWindow } from './answerable.js';
 import { checkMedia } from './check-media.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 import { isMediaReply, type ReplyBody } from './reply-body.js';
@@ -48,6 +48,7 @@ export class ReplyStore {
     sessionId: string,
     body: ReplyBody,
     asked: Omit<Idempotency, 'bodySha256'>,
+    { isTest = false }: { isTest?: boolean } = {},
   ): Promise<ReplyAnswer | Refusal> {
     const bodySha256 = createHash('sha256')
       .update(`${sessionId} ${canonical(body)}`)
@@ -65,7 +66,9 @@ export class ReplyStore {
     return await inTransaction(this.source, async (tx) => {
       const { locks, session } = await lockToAnswer(tx, sessionId);
       const reply = await this.check(tx, actor, session, body, media);
-      const stored = isRefusal(reply) ? undefined : await this.store(tx, locks, actor, reply, idempotency);
+      const stored = isRefusal(reply)
+        ? undefined
+        : await this.store(tx, locks, actor, { ...reply, isTest }, idempotency);
       // What would be refused by now may have been taken before.
       return stored ?? (await this.earlier(tx, idempotency)) ?? (isRefusal(reply) ? reply : notFound);
     });
@@ -103,7 +106,7 @@ export class ReplyStore {
   ): Promise<Reply | Refusal> {
     const refused = refuseActor(this.configuration, actor, session);
     if (refused || !session) return refused ?? notFound;
-    const closed = refuseClosed(session);
+    const closed = refuseGoneChannel(this.configuration, session) ?? refuseClosed(session);
     if (closed) return closed;
     if (body.claimEpoch !== session.claim_epoch && !this.isTakenByOwnReply(actor, session, body.claimEpoch)) {
       return refuse('CLAIM_CHANGED', 'The session changed hands since this reply was written.', {
@@ -123,7 +126,7 @@ export class ReplyStore {
     tx: EntityManager,
     locks: Locks,
     actor: Actor,
-    { id, session, content, quoted }: Reply,
+    { id, session, content, quoted, isTest }: Reply & { isTest: boolean },
     { caller, keyId, key, bodySha256 }: Idempotency,
   ): Promise<ReplyAnswer | undefined> {
     const [stored] = (await tx.query(STORE, [
@@ -141,6 +144,7 @@ export class ReplyStore {
       quoted ?? null,
       actor.kind === 'agent' ? actor.extensionId : null,
       keyId,
+      isTest ? JSON.stringify({ test: true }) : null,
     ])) as Stored[];
     if (!stored) return undefined;
     const send: DataOf<typeof sendRequested> = {
@@ -158,8 +162,13 @@ export class ReplyStore {
     const taken = await this.takeByFirstReply(tx, actor, session);
     const happenings: Happening[] = [
       ...taken,
-      // A reaction shows on its target; it is no message more.
-      { type: 'stored', sessionId: session.id, messageId: id, counted: content.kind === 'reaction' ? 'apart' : 'sent' },
+      {
+        type: 'stored',
+        sessionId: session.id,
+        messageId: id,
+        // A reaction shows on its target; it is no message more, and a test is none for the customer's sake.
+        counted: isTest || content.kind === 'reaction' ? 'apart' : 'sent',
+      },
     ];
     const messages = await record(tx, this.configuration, locks, happenings, [
       toOutboxFact(sendRequested, session.channel_id, send, { orderKey: session.conversation_id }),
@@ -216,9 +225,9 @@ const STORE = prepared(
     FROM named WHERE id = $5
   ), stored AS (
     INSERT INTO message (id, session_id, conversation_id, channel_id, phone_number_id, direction, origin, kind, state,
-                         content, file_id, reply_to, author, sequence, sent_at, received_at, position)
+                         content, file_id, reply_to, author, sequence, sent_at, received_at, position, details)
     SELECT $4, $5, $6, $7, $8, 'outbound', 'agent', $9, 'accepted', $10, $11, $12, $13, last_sequence, now, now,
-           nextval('outbound_position')
+           nextval('outbound_position'), $15::jsonb
     FROM numbered
   ) SELECT * FROM numbered`,
 );

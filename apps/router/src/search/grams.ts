@@ -8,7 +8,33 @@ export function toSearchText(text: string): string {
 
 /** What is looked for, as {@link toSearchText} would have written it. */
 export function toNeedleText(words: string): string {
-  return words.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  return withoutAccents(words.normalize('NFKC').toLowerCase()).replace(/\s+/g, ' ').trim();
+}
+
+/** Letters that Unicode does not take apart, as people write them who do not have them on their keyboard. */
+const PLAIN: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+};
+
+/**
+ * Lower case letters without what is written above and below them. Only the marks of Latin, Greek and Cyrillic: those of
+ * other scripts make another letter of it (が is not か).
+ */
+export function withoutAccents(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replace(/[ßæœøđðþłħı]/g, (letter) => PLAIN[letter] ?? letter);
 }
 
 /**

@@ -7,7 +7,7 @@ import { gramsOf, toSearchText } from './grams.js';
 const FILLED_AT_ONCE = 1_000;
 
 /** A message with what is shown of it: after an edit, what it says now. */
-interface ShownMessage {
+export interface ShownMessage {
   id: string;
   session_id: string;
   content: Content;
@@ -29,7 +29,7 @@ interface Entry {
   texts: string[];
 }
 
-const shownMessages = `
+export const shownMessages = `
   SELECT m.id, m.session_id, m.content, a.content AS edited, m.details - 'raw' AS details
   FROM message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
 
@@ -139,7 +139,7 @@ async function write(db: Queryable, entries: Entry[]): Promise<void> {
 }
 
 /** What people read of a message and of what came along with it, as one text. */
-function textOf({ content, edited, details }: ShownMessage): string {
+export function textOf({ content, edited, details }: ShownMessage): string {
   const { referral, referredProduct } = details ?? {};
   return [
     wordsOf(shownContent(content, edited)),

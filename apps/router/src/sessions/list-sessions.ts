@@ -2,8 +2,11 @@ import type { SessionView } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
+import { hitsIn } from '../search/hits.js';
 import { searchSessions, type SessionWalk } from '../search/search-sessions.js';
 import { telephoneDigits } from '../search/typed.js';
+import { isReplyIn, replyStatesSchema } from '../messages/reply-states.js';
+import { orphaned } from './orphaned.js';
 import type { Actor } from './refusal.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
@@ -26,6 +29,8 @@ export const sessionQuerySchema = z.strictObject({
   /** Last active before this moment. */
   to: z.iso.datetime({ offset: true }).optional(),
   orphaned: flag.optional(),
+  /** States of our replies, `waiting` for all that have not left: sessions with at least one such. */
+  replies: replyStatesSchema.optional(),
   archived: flag.optional(),
   /** Part of a message of the session, or of the customer's name, user name or number, or the customer's id. */
   q: z.string().trim().min(2).max(100).optional(),
@@ -38,6 +43,9 @@ export const sessionQuerySchema = z.strictObject({
 });
 export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
+/** Of a search also in which messages the words are, newest first; none where only the customer has them. */
+export type FoundSession = SessionView & { hits?: string[] };
+
 /**
  * The sessions that the actor may see, the most recently active first. A cursor names the last one shown, so while
  * sessions come and go none is shown twice and none that stays in its place is passed over; one that becomes active
@@ -48,7 +56,7 @@ export async function listSessions(
   configuration: Configuration,
   actor: Actor,
   query: SessionQuery,
-): Promise<{ items: SessionView[]; nextCursor?: string }> {
+): Promise<{ items: FoundSession[]; nextCursor?: string }> {
   const walk = walkOf(source, configuration, actor, query);
   const wanted = query.limit + 1;
   const ids = query.q
@@ -59,8 +67,13 @@ export async function listSessions(
     [ids.slice(0, query.limit)],
   )) as SessionRow[];
   const last = rows.at(-1);
+  const { q } = query;
+  const hits = q === undefined ? undefined : await hitsIn(source, ids.slice(0, query.limit), q.replace(/^@/, ''));
   return {
-    items: rows.map((row) => toSessionView(row, configuration)),
+    items: rows.map((row) => ({
+      ...toSessionView(row, configuration),
+      ...(hits ? { hits: hits.get(row.id) ?? [] } : {}),
+    })),
     ...(ids.length > query.limit && last ? { nextCursor: encodeCursor(last) } : {}),
   };
 }
@@ -84,21 +97,24 @@ async function search(
   return await searchSessions(source, isNumber ? digits : typed.replace(/^@/, ''), limit, walk);
 }
 
-/** What of an agent's or supervisor's sessions is open, as numbers. */
-export async function countSessions(
-  source: DataSource,
-  configuration: Configuration,
-  actor: Actor,
-): Promise<{ waiting: number; mine: number; all: number }> {
+export interface Counts {
+  waiting: number;
+  mine: number;
+  all: number;
+  orphaned?: number;
+}
+
+/** What of an agent's or supervisor's sessions is open, as numbers; who sees all also learns how many nobody hears. */
+export async function countSessions(source: DataSource, configuration: Configuration, actor: Actor): Promise<Counts> {
   const parameters: unknown[] = [];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
   const mine = actor.kind === 'agent' ? `s.assignee = ${bind(actor.extensionId)}` : 'false';
   const rows = (await source.query(
     `SELECT count(*) FILTER (WHERE s.assignee IS NULL)::int AS waiting, count(*) FILTER (WHERE ${mine})::int AS mine,
-            count(*)::int AS all
+            count(*)::int AS all${actor.kind === 'supervisor' ? `, count(*) FILTER (WHERE ${orphaned(configuration, bind)})::int AS orphaned` : ''}
      FROM session s WHERE s.state = 'open' AND ${visibleTo(actor, configuration, bind)}`,
     parameters,
-  )) as { waiting: number; mine: number; all: number }[];
+  )) as Counts[];
   return rows[0] ?? { waiting: 0, mine: 0, all: 0 };
 }
 
@@ -149,7 +165,12 @@ function filtersOf(
   if (query.number) filters.push(`s.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`);
   if (query.from) filters.push(`s.last_activity_at >= ${bind(query.from)}`);
   if (query.to) filters.push(`s.last_activity_at < ${bind(query.to)}`);
-  if (query.orphaned) filters.push(orphaned(configuration, bind));
+  if (query.orphaned !== undefined) {
+    filters.push(`${query.orphaned ? '' : 'NOT '}${orphaned(configuration, bind)}`);
+  }
+  if (query.replies) {
+    filters.push(`s.id IN (SELECT m.session_id FROM message m WHERE ${isReplyIn(query.replies, bind)})`);
+  }
   if (query.archived !== undefined && actor.kind === 'agent') {
     const filed = `EXISTS (SELECT FROM archived a WHERE a.session_id = s.id AND a.extension_id = ${bind(actor.extensionId)})`;
     filters.push(query.archived ? filed : `NOT ${filed}`);
@@ -174,12 +195,6 @@ export function visibleTo(actor: Actor, configuration: Configuration, bind: (val
   return `(${ownershipsOf(actor, configuration, bind)
     .map((seen) => `(${seen})`)
     .join(' OR ')})`;
-}
-
-/** Nobody gets it: never had a destination, or its destination was deleted. */
-function orphaned(configuration: Configuration, bind: (value: unknown) => string): string {
-  const living = configuration.destinationIds();
-  return `(s.destination_id IS NULL OR NOT s.destination_id = ANY(${bind(living)}))`;
 }
 
 function encodeCursor(row: SessionRow): string {

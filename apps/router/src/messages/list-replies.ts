@@ -1,0 +1,43 @@
+import type { MessageView } from '@wabx/contracts';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Configuration } from '../directory.js';
+import { visibleTo } from '../sessions/list-sessions.js';
+import type { Actor } from '../sessions/refusal.js';
+import { listMessages, messageQuerySchema } from './list-messages.js';
+import { isReplyIn, replyStatesSchema, waitingStates } from './reply-states.js';
+
+export const replyQuerySchema = messageQuerySchema.extend({
+  state: replyStatesSchema.default(['failed', 'needs_review', ...waitingStates]),
+  channel: z.uuid().optional(),
+  /** Our number: Meta's id of it, or as it is dialled. */
+  number: z.string().max(64).optional(),
+  /** Accepted at or after this moment. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Accepted before this moment. */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type ReplyQuery = z.output<typeof replyQuerySchema>;
+
+/** The replies in these states that the actor may see, over all sessions, oldest first: what needs people. */
+export async function listReplies(
+  source: DataSource,
+  configuration: Configuration,
+  actor: Actor,
+  query: ReplyQuery,
+): Promise<{ items: MessageView[]; nextCursor?: string }> {
+  return await listMessages(
+    source,
+    configuration,
+    (bind) =>
+      [
+        isReplyIn(query.state, bind),
+        ...(query.channel ? [`m.channel_id = ${bind(query.channel)}`] : []),
+        ...(query.number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`] : []),
+        ...(query.from ? [`m.sent_at >= ${bind(query.from)}`] : []),
+        ...(query.to ? [`m.sent_at < ${bind(query.to)}`] : []),
+        `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${visibleTo(actor, configuration, bind)})`,
+      ].join(' AND '),
+    query,
+  );
+}
