@@ -2,7 +2,7 @@ import type { ChannelView } from '@wabx/contracts';
 import { KeyRing, sealPurpose, type ChannelsView } from '@wabx/runtime';
 
 interface Living {
-  byKey: Map<string, ChannelView>;
+  byKey: Map<string, ChannelView[]>;
   byNumber: Map<string, ChannelView>;
 }
 
@@ -18,8 +18,12 @@ export class ChannelIndex {
     channels.onChange(() => (this.living = undefined));
   }
 
-  byKey(webhookKey: string): ChannelView | undefined {
-    return this.all().byKey.get(webhookKey);
+  /**
+   * The channel whose URL it is. When that was deleted, the others of its app: Meta has one URL for an app, and calls it
+   * for them until theirs is registered. Whose secret signs a body, for that one it came.
+   */
+  byKey(webhookKey: string): readonly ChannelView[] {
+    return this.all().byKey.get(webhookKey) ?? [];
   }
 
   byNumber(phoneNumberId: string): ChannelView | undefined {
@@ -44,12 +48,23 @@ export class ChannelIndex {
 
 function livingOf(channels: Iterable<ChannelView>): Living {
   const living: Living = { byKey: new Map(), byNumber: new Map() };
-  for (const channel of channels) {
-    if (channel.deleted) continue;
-    living.byKey.set(channel.webhookKey, channel);
+  const all = [...channels];
+  const present = all.filter(({ deleted }) => !deleted);
+  for (const channel of all) {
+    living.byKey.set(
+      channel.webhookKey,
+      channel.deleted ? present.filter((one) => mayShareApp(one, channel)) : [channel],
+    );
+  }
+  for (const channel of present) {
     for (const { phoneNumberId } of channel.numbers) {
       if (!living.byNumber.has(phoneNumberId)) living.byNumber.set(phoneNumberId, channel);
     }
   }
   return living;
+}
+
+/** Channels may be without the id of their app; then the signature alone tells. */
+function mayShareApp({ appId: one }: ChannelView, { appId: other }: ChannelView): boolean {
+  return one === undefined || other === undefined || one === other;
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { ChannelView } from '@wabx/contracts';
 import { Problem, Public, Readiness } from '@wabx/runtime';
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -34,13 +35,14 @@ export class WebhookController {
   @Get(':key')
   @ApiOperation({ summary: "Meta's verification of the callback URL" })
   handshake(@Param('key') key: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
-    const channel = this.tools.channels.byKey(key);
+    const channels = this.tools.channels.byKey(key);
     const token = query['hub.verify_token'];
     const challenge = query['hub.challenge'];
     const asked = query['hub.mode'] === 'subscribe' && typeof token === 'string' && typeof challenge === 'string';
-    const right = channel && asked && sameDigest(token, channel.verifyTokenSha256);
+    const right = asked ? channels.find((channel) => sameDigest(token, channel.verifyTokenSha256)) : undefined;
+    const channel = right ?? ownerOf(key, channels);
     if (channel && asked) this.observed.note(channel.id, right ? 'handshake-ok' : 'handshake-wrong-token');
-    if (!right || challenge.length > CHALLENGE_LENGTH_MAX) {
+    if (!asked || !right || challenge.length > CHALLENGE_LENGTH_MAX) {
       void reply.status(403).type('text/plain').send('');
       return;
     }
@@ -56,22 +58,23 @@ export class WebhookController {
     @Req() request: FastifyRequest,
   ): Promise<string> {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const channel = this.tools.channels.byKey(key);
+    const channels = this.tools.channels.byKey(key);
+    const signed = await this.signedBy(channels, rawBody, signature);
     // An unknown URL looks the same as a wrong signature: there is nothing to learn here.
-    const secrets = channel ? await this.tools.channels.secretsOf(channel) : [];
-    const check = verifySignature({ rawBody, header: signature, secrets });
-    if (!channel || !check.valid) {
+    if (!signed) {
       this.metrics.webhooks.inc({ outcome: 'signature-invalid' });
+      const channel = ownerOf(key, channels);
       if (channel) this.observed.note(channel.id, 'signature-invalid');
       throw new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
     }
+    const { channel, form } = signed;
     if (this.inFlight >= IN_FLIGHT_MAX) throw this.refusals.of('overloaded', `${IN_FLIGHT_MAX} are in hand`);
     const { nats: fault } = await this.readiness.faults();
     if (fault !== undefined) throw this.refusals.of('nats-away', fault);
     this.inFlight++;
     try {
       const intake = await takeIn(this.tools, { channel, signature: signature ?? '', rawBody });
-      this.metrics.count(intake, check.form);
+      this.metrics.count(intake, form);
       this.noteAll(channel.id, intake);
       return '';
     } catch (error) {
@@ -81,6 +84,15 @@ export class WebhookController {
     }
   }
 
+  private async signedBy(channels: readonly ChannelView[], rawBody: Buffer, signature: string | undefined) {
+    for (const channel of channels) {
+      const secrets = await this.tools.channels.secretsOf(channel);
+      const check = verifySignature({ rawBody, header: signature, secrets });
+      if (check.valid) return { channel, form: check.form };
+    }
+    return undefined;
+  }
+
   private noteAll(channelId: string, { kinds, faults }: Intake): void {
     this.observed.note(channelId, 'webhook-accepted');
     if (faults.length > 0) this.observed.note(channelId, 'quarantined');
@@ -88,6 +100,11 @@ export class WebhookController {
     if (hasMessage) this.observed.note(channelId, 'message-received');
     if (kinds['standby']) this.observed.note(channelId, 'standby-received');
   }
+}
+
+/** Whose fault it is: nobody's at the URL of a channel that was deleted. */
+function ownerOf(key: string, channels: readonly ChannelView[]): ChannelView | undefined {
+  return channels.find(({ webhookKey }) => webhookKey === key);
 }
 
 function sameDigest(text: string, sha256: string): boolean {

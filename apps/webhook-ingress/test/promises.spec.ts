@@ -265,3 +265,24 @@ describe('while NATS hangs', () => {
     await expect(post(ingress, bodyOf([text('too late')]))).rejects.toThrow();
   });
 });
+
+it('the URL of a channel that was deleted is answered for the others of its app, and for nobody else', async () => {
+  const ingress = await start();
+  const gone = { ...channel.view, version: 2, deleted: true, numbers: [], sealedAppSecrets: [], verifyTokenSha256: '' };
+  await projectConfiguration(nats.url, { channels: [gone] });
+  const before = await last('WA_IN');
+  const body = bodyOf([text('to the sister')], '2');
+  await eventually('the change is seen', async () => (await post(ingress, bodyOf([text('to the deleted')]))) === 200);
+  expect(await post(ingress, body)).toBe(200);
+  expect((await factsOf(messageReceived, before)).map(({ channelId, data }) => [channelId, data.content])).toEqual([
+    [sister.view.id, { kind: 'text', text: { body: 'to the sister' } }],
+  ]);
+  expect(await post(ingress, body, signBody(body, 'another-secret'))).toBe(401);
+  const shake = async (token: string) =>
+    (
+      await fetch(
+        `${ingress.url}/webhooks/whatsapp/${gone.webhookKey}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=${token}`,
+      )
+    ).status;
+  expect([await shake(sister.verifyToken), await shake(channel.verifyToken), await shake('')]).toEqual([200, 403, 403]);
+});
