@@ -7,7 +7,7 @@ import { Janitor } from './janitor.js';
 import { runSchema, type Run } from './run-chore.js';
 import { RunHistory, RUNS_KEPT_MAX } from './run-history.js';
 
-const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(RUNS_KEPT_MAX).optional() });
+const listQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(RUNS_KEPT_MAX).optional() });
 const listAnswer = z.object({
   /** Every chore with its schedule and its last run here, idle ones too. */
   chores: z.array(z.object({ chore: z.enum(choreNames), everySeconds: z.number(), lastRun: runSchema.optional() })),

@@ -13,7 +13,7 @@ const limit = z.union([
     .refine((instant) => Date.parse(instant) % QUARTER_HOUR_MS === 0, 'must be at a full quarter of an hour'),
 ]);
 
-const filters = z.object({
+const filters = z.strictObject({
   range: z
     .enum(presets)
     .optional()

@@ -12,7 +12,7 @@ const filterShape = {
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional().describe('Not included'),
 };
-const filterSchema = z.object(filterShape);
+const filterSchema = z.strictObject(filterShape);
 export type QuarantineFilter = z.infer<typeof filterSchema>;
 
 const inOrder = ({ from, to }: QuarantineFilter) =>

@@ -30,6 +30,10 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
   return caller;
 });
 
+export function isPublic(reflector: Reflector, context: ExecutionContext): boolean {
+  return reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
+}
+
 /** Refuses everything that does not say who may use it. */
 export class ScopeGuard implements CanActivate {
   constructor(
@@ -41,8 +45,8 @@ export class ScopeGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
+    if (isPublic(this.reflector, context)) return true;
     const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, targets)) return true;
     const wanted = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets);
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
     const { authorization } = request.headers;

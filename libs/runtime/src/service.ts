@@ -25,6 +25,7 @@ import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './co
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
+import { KnownQueryGuard } from './known-query.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
 import { WellFormedTextPipe } from './well-formed.js';
 import { watchRoom } from './stream-room.js';
@@ -147,6 +148,11 @@ export async function startService<Shape extends z.ZodRawShape>(
       {
         provide: APP_GUARD,
         useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys), oidc),
+        inject: [Reflector],
+      },
+      {
+        provide: APP_GUARD,
+        useFactory: (reflector: Reflector) => new KnownQueryGuard(reflector),
         inject: [Reflector],
       },
       {

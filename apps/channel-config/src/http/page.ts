@@ -4,7 +4,7 @@ const LIMIT_MAX = 200;
 
 /** `?limit&cursor` of a list whose order is that of its ids. */
 export function pageQuery<Cursor extends z.ZodType<string>>(cursor: Cursor) {
-  return z.object({
+  return z.strictObject({
     limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(50),
     cursor: cursor.optional().describe('`nextCursor` of the page before'),
   });
