@@ -260,7 +260,7 @@ export const faultsAtMeta: readonly ChannelFault[] = [
       const old = made.body as { id: string; webhookUrl: string; verifyToken: string };
       await ingressKnows(old);
       await meta('POST', '/apps', { appId, callbackUrl: old.webhookUrl, verifyToken: old.verifyToken });
-      await call('DELETE', `/v1/channels/${old.id}`, undefined, { 'if-match': '*' });
+      await call('DELETE', `/v1/channels/${old.id}?confirm=true`, undefined, { 'if-match': '*' });
     },
     heals: ({ meta }, { appId, webhookUrl, verifyToken }) =>
       meta('POST', '/apps', { appId, callbackUrl: webhookUrl, verifyToken }),

@@ -96,6 +96,8 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
     ingressKnows,
     configUrl: config.url,
     router: neighbours[0],
+    sender: neighbours[1],
+    startSender: () => start(outboundSender),
     ingress,
     /** Stops one of the services, as an outage would. */
     stopService: async (service: RunningService | undefined) => {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Requests } from '@wabx/messaging';
 import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
@@ -13,6 +14,7 @@ import { ChannelStore } from './channels/channel-store.js';
 import { ChannelsController } from './channels/channels.controller.js';
 import { NumberStore } from './channels/number-store.js';
 import { NumbersController } from './channels/numbers.controller.js';
+import { Conversations } from './conversations.js';
 import { ConfigApplication } from './config-file/apply-config.js';
 import { ConfigFileController, YamlBodies } from './config-file/config-file.controller.js';
 import { Extension } from './directory/extension.entity.js';
@@ -82,7 +84,7 @@ export const channelConfig = defineService({
   }),
   contentionOf,
   isTransient: isTransientDatabaseError,
-  module: ({ config, nats, publisher, readiness, metrics, onContention, log }) => {
+  module: ({ config, nats, publisher, requests, readiness, metrics, onContention, log }) => {
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
       config.WABX_ALLOW_HTTP === 'loopback' && config.WABX_ENV === 'development',
@@ -159,6 +161,8 @@ export const channelConfig = defineService({
           inject: [DataSource],
           useFactory: (source: DataSource) => new FactsRelay(source, publisher, log),
         },
+        { provide: Requests, useValue: requests },
+        Conversations,
         AccountNotices,
         ApiKeyStore,
         AuditTrail,

@@ -89,7 +89,7 @@ describe('the configuration as a file', () => {
     ] as const) {
       const before = await auditOf(on);
       const versions = await on.sql('SELECT version, view_version, updated_at FROM channel');
-      expect((await apply(on, again)).body).toEqual({ changes: [], left: [] });
+      expect((await apply(on, again)).body).toEqual({ changes: [], left: [], warnings: [] });
       expect(await auditOf(on)).toBe(before);
       expect(await on.sql('SELECT version, view_version, updated_at FROM channel')).toEqual(versions);
     }
@@ -123,7 +123,7 @@ describe('the configuration as a file', () => {
   it('leaves alone what it does not name, and deletes it only when told to', async () => {
     const less = { ...file, queues: [], channels: [] };
     const kept = await apply(other, less, '?dryRun');
-    expect(kept.body).toEqual({ changes: [], left: ['channel Meridian Cycles', 'queue Sales'] });
+    expect(kept.body).toEqual({ changes: [], left: ['channel Meridian Cycles', 'queue Sales'], warnings: [] });
     const pruned = await apply(other, less, '?prune');
     expect(pruned.body).toMatchObject({
       changes: [

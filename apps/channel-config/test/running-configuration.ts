@@ -132,6 +132,8 @@ export async function anExtension({ call }: Pick<Configuration, 'call'>, name = 
   return (await call('POST', '/v1/extensions', { body: { number: unique().slice(-12), name } })).body;
 }
 
-export async function aQueue({ call }: Pick<Configuration, 'call'>, agents: string[] = []) {
+/** With somebody in it, unless it is to be empty. */
+export async function aQueue({ call }: Pick<Configuration, 'call'>, given?: string[]) {
+  const agents = given ?? [(await anExtension({ call })).id as string];
   return (await call('POST', '/v1/queues', { body: { name: `Queue ${unique()}`, agents } })).body;
 }

@@ -105,7 +105,7 @@ async function measure(services: Services, token: string, publisher: EventPublis
   const { id: queueId } = await call('POST', '/v1/queues', { name: 'Sales' });
   const phoneNumberId = '410020030040051';
   const destination = { type: 'queue', id: queueId };
-  const { id: channelId = '' } = await call('POST', '/v1/channels', {
+  const { id: channelId = '' } = await call('POST', '/v1/channels?confirm=true', {
     name: 'Meridian Cycles',
     accessToken: `EAAG${newId()}`,
     appSecret: newId(),

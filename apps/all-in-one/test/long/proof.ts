@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { channelsView } from '@wabx/contracts';
-import { connectNats, LiveView } from '@wabx/messaging';
+import { channelsView, messageStored, subjectOf } from '@wabx/contracts';
+import { connectNats, fromWire, LiveView } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from '../proving-stage.js';
 
@@ -85,7 +85,9 @@ describe('the test of a channel', () => {
   it('passes where both directions work', async () => {
     const proof = await prove(await stage.channel());
     expect(proof.hops.map(({ hop, state }) => `${hop} ${state}`)).toEqual(
-      ['webhook', 'signature', 'number', 'router', 'send', 'status', 'delivery'].map((hop) => `${hop} ok`),
+      ['webhook', 'signature', 'number', 'router', 'reply', 'send', 'status', 'delivery', 'feed'].map(
+        (hop) => `${hop} ok`,
+      ),
     );
     expect(proof).toMatchObject({ passed: true });
   }, 90_000);
@@ -104,6 +106,44 @@ describe('the test of a channel', () => {
     },
     90_000,
   );
+
+  it('goes the way of every reply: agents see it, marked as a test, and it counts as nothing that was sent', async () => {
+    const channel = await stage.channel();
+    const counted: string[] = [];
+    const tap = connection.subscribe(subjectOf(messageStored, channel.id), {
+      callback: (_error, { data }) => {
+        const { message, counted: as } = fromWire(messageStored, data).data;
+        if (message.direction === 'outbound') counted.push(`${as} ${String(message.test)}`);
+      },
+    });
+    expect(await prove(channel)).toMatchObject({ passed: true });
+    tap.unsubscribe();
+    expect(counted).toEqual(['apart true']);
+  }, 90_000);
+
+  it('names the feed when nobody is there to see it', async () => {
+    const queue = { name: 'Nobody', agents: [] };
+    const { body: empty } = await stage.call('POST', '/v1/queues', queue);
+    const channel = await stage.channel();
+    const number = `/v1/channels/${channel.id}/numbers/${channel.numberId}?confirm=true`;
+    const destination = { type: 'queue', id: (empty as { id: string }).id };
+    expect((await stage.call('PATCH', number, { destination }, { 'if-match': '*' })).status).toBe(200);
+    await eventually('the router knows', () => view.get(channel.id)?.numbers[0]?.destination.type === 'queue');
+    expect(await prove(channel)).toMatchObject({ passed: false, failedHop: 'feed' });
+  }, 90_000);
+
+  it('names the sender when that is away, and the test does not arrive when it is back', async () => {
+    const channel = await stage.channel();
+    await stage.stopService(stage.sender);
+    const proof = await prove(channel);
+    expect(proof).toMatchObject({ passed: false, failedHop: 'send' });
+    expect(proof.hops.find(({ hop }) => hop === 'send')?.evidence).toEqual({ reason: 'outbound-sender says nothing' });
+    await stage.startSender();
+    const later = await prove(channel);
+    expect(later).toMatchObject({ passed: true });
+    const { total } = await stage.meta<{ total: number }>('GET', `/sends?phoneNumberId=${channel.phoneNumberId}`);
+    expect(total).toBe(1);
+  }, 120_000);
 
   it('names the router when that is away, and no reply is sent', async () => {
     const channel = await stage.channel();

@@ -5,11 +5,13 @@ import { invalidInput, KeyRing } from '@wabx/runtime';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { recordChange, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
+import { callbackShared, type Warn } from '../http/confirmation.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
 import { conflict, notFound, takenIndex } from '../http/refusals.js';
 import { Projection } from '../projection/projection.js';
 import { PublicUrls } from '../public-urls.js';
+import { callbackSharers } from './callback-sharers.js';
 import { Channel, ChannelNumber } from './channel.entity.js';
 import type { ChannelPatch, NewChannel } from './channel-input.js';
 import {
@@ -53,7 +55,7 @@ export class ChannelStore {
   }
 
   /** Without secrets only from a configuration file, which carries none: the channel waits for them. */
-  async create(input: NewChannelWithoutSecrets & Partial<Secrets>, actor: Actor): Promise<Channel> {
+  async create(input: NewChannelWithoutSecrets & Partial<Secrets>, actor: Actor, warn: Warn): Promise<Channel> {
     const id = newId();
     const publicUrl = await this.chosenUrl(input.publicUrl ?? this.publicUrls.only);
     const secrets = {
@@ -69,6 +71,7 @@ export class ChannelStore {
       await assertDestinationsExist(
         tx,
         numbers.map(({ destination }, at) => ({ destination, path: ['numbers', at, 'destination'] })),
+        warn,
       );
       await tx.insert(Channel, {
         id,
@@ -120,10 +123,12 @@ export class ChannelStore {
   }
 
   /** Frees the name and the phone number ids, and forgets the secrets. */
-  async delete(id: string, expected: ExpectedVersion, actor: Actor): Promise<void> {
+  async delete(id: string, expected: ExpectedVersion, actor: Actor, warn: Warn): Promise<void> {
     await this.commit(id, {}, async (tx) => {
       const before = await lockChannel(tx, id);
       assertVersion('channel', before.version, expected);
+      const sharers = await callbackSharers(tx, this.ring, before);
+      if (sharers.length > 0) warn([callbackShared(sharers)]);
       await tx.delete(ChannelNumber, { channelId: id });
       await tx.query('DELETE FROM channel_seen WHERE channel_id = $1', [id]);
       await tx.query('DELETE FROM channel_alert WHERE channel_id = $1', [id]);

@@ -2,7 +2,9 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Use
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, KeyRing, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
+import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
 import { IfMatch, IfMatchOptional, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import { channelAnswerSchema, toChannelAnswer, type ChannelAnswer } from './channel-answer.js';
@@ -19,6 +21,7 @@ export class ChannelsController {
   constructor(
     private readonly channels: ChannelStore,
     private readonly ring: KeyRing,
+    private readonly conversations: Conversations,
   ) {}
 
   @Get()
@@ -45,13 +48,17 @@ export class ChannelsController {
 
   @Post()
   @Scopes('channels:write')
-  @ApiOperation({ summary: 'Make a channel, at once with its numbers or without' })
+  @ApiOperation({
+    summary:
+      'Make a channel, at once with its numbers or without; numbers to a queue without agents need ?confirm=true',
+  })
   @ApiCreatedResponse({ standardSchema: channelAnswerSchema })
   async create(
+    @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @Body({ schema: newChannelSchema }) input: NewChannel,
     @CallerOf() caller: Caller,
   ): Promise<ChannelAnswer> {
-    return await toChannelAnswer(await this.channels.create(input, caller), this.ring);
+    return await toChannelAnswer(await this.channels.create(input, caller, unlessConfirmed(query)), this.ring);
   }
 
   @Patch(':id')
@@ -83,13 +90,17 @@ export class ChannelsController {
   @Delete(':id')
   @HttpCode(204)
   @Scopes('channels:write')
-  @ApiOperation({ summary: 'Delete a channel with its numbers and secrets' })
+  @ApiOperation({
+    summary: 'Delete a channel with its numbers and secrets; needs ?confirm=true when others have the same Meta app',
+  })
   @ApiNoContentResponse()
   async delete(
     @Param('id', id) channelId: string,
     @IfMatch() expected: ExpectedVersion,
+    @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @CallerOf() caller: Caller,
   ): Promise<void> {
-    await this.channels.delete(channelId, expected, caller);
+    const openSessions = query.confirm ? undefined : await this.conversations.openOn(channelId);
+    await this.channels.delete(channelId, expected, caller, unlessConfirmed(query, { openSessions }));
   }
 }

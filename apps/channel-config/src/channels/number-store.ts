@@ -4,6 +4,7 @@ import { inTransaction } from '@wabx/persistence';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { recordChange, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
+import type { Warn } from '../http/confirmation.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
 import { notFound, takenIndex } from '../http/refusals.js';
@@ -40,12 +41,12 @@ export class NumberStore {
     return number;
   }
 
-  async add(channelId: string, input: NewNumber, actor: Actor): Promise<ChannelNumber> {
+  async add(channelId: string, input: NewNumber, actor: Actor, warn: Warn): Promise<ChannelNumber> {
     const id = newId();
     const { destination, ...plain } = input;
     return await this.commit(channelId, input, async (tx) => {
       const channel = await lockChannel(tx, channelId);
-      await assertDestinationsExist(tx, [{ destination, path: ['destination'] }]);
+      await assertDestinationsExist(tx, [{ destination, path: ['destination'] }], warn);
       await tx.insert(ChannelNumber, { id, channelId, ...plain, ...toDestinationColumns(destination) });
       await recordChange(tx, actor, { action: 'number.create', targetId: id, fields: Object.keys(input) });
       await touch(tx, channel);
@@ -59,6 +60,7 @@ export class NumberStore {
     expected: ExpectedVersion,
     patch: NumberPatch,
     actor: Actor,
+    warn: Warn,
   ): Promise<ChannelNumber> {
     return await this.commit(channelId, patch, async (tx) => {
       const channel = await lockChannel(tx, channelId);
@@ -67,7 +69,10 @@ export class NumberStore {
       const fields = differingFields(before, patch);
       if (fields.length === 0) return before;
       const { destination, ...plain } = patch;
-      if (destination !== undefined) await assertDestinationsExist(tx, [{ destination, path: ['destination'] }]);
+      if (destination !== undefined) {
+        const isNew = fields.includes('destination');
+        await assertDestinationsExist(tx, [{ destination, path: ['destination'] }], isNew ? warn : () => undefined);
+      }
       await tx.update(
         ChannelNumber,
         { id },

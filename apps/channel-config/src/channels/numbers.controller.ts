@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
 import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import { numberAnswerSchema, toNumberAnswer } from './channel-answer.js';
@@ -37,28 +38,35 @@ export class NumbersController {
 
   @Post()
   @Scopes('channels:write')
-  @ApiOperation({ summary: 'Add a number and say where its conversations go' })
+  @ApiOperation({
+    summary: 'Add a number and say where its conversations go; to a queue without agents only with ?confirm=true',
+  })
   @ApiCreatedResponse({ standardSchema: numberAnswerSchema })
   async add(
     @Param('channelId', id) channelId: string,
+    @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @Body({ schema: numberInput }) input: NewNumber,
     @CallerOf() caller: Caller,
   ): Promise<NumberAnswer> {
-    return toNumberAnswer(await this.numbers.add(channelId, input, caller));
+    return toNumberAnswer(await this.numbers.add(channelId, input, caller, unlessConfirmed(query)));
   }
 
   @Patch(':id')
   @Scopes('channels:write')
-  @ApiOperation({ summary: 'Change a number, for example its destination' })
+  @ApiOperation({
+    summary: 'Change a number, for example its destination; to a queue without agents only with ?confirm=true',
+  })
   @ApiOkResponse({ standardSchema: numberAnswerSchema })
   async update(
     @Param('channelId', id) channelId: string,
     @Param('id', id) numberId: string,
     @IfMatch() expected: ExpectedVersion,
+    @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @Body({ schema: numberPatchSchema }) patch: NumberPatch,
     @CallerOf() caller: Caller,
   ): Promise<NumberAnswer> {
-    return toNumberAnswer(await this.numbers.update(channelId, numberId, expected, patch, caller));
+    const warn = unlessConfirmed(query);
+    return toNumberAnswer(await this.numbers.update(channelId, numberId, expected, patch, caller, warn));
   }
 
   @Delete(':id')

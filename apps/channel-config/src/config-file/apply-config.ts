@@ -14,6 +14,7 @@ import { QueueStore } from '../directory/queue-store.js';
 import { Projection, type Kind } from '../projection/projection.js';
 import { PublicUrls } from '../public-urls.js';
 import { keyOf, type ConfigFile, type FileChannel, type FileNumber } from './config-file.js';
+import type { Warn, Warning } from '../http/confirmation.js';
 import { readPresent, toConfigFile, type Present } from './to-config-file.js';
 
 export interface Difference {
@@ -28,6 +29,8 @@ export interface Applied {
   changes: Difference[];
   /** What is there and not in the file; deleted only with `prune`. */
   left: string[];
+  /** What of it leaves customers without anybody; read them in a dry run. */
+  warnings: Warning[];
 }
 
 /** Any number that nobody else uses for an advisory lock: one application of a file at a time. */
@@ -81,6 +84,9 @@ class TakenBack extends Error {
 /** One application within its transaction. */
 class Application {
   private readonly changes: Difference[] = [];
+  private readonly warnings: Warning[] = [];
+  /** Who applies a file has read what its dry run says. */
+  private readonly warn: Warn = (warnings) => void this.warnings.push(...warnings);
   private readonly extensions: ExtensionStore;
   private readonly queues: QueueStore;
   private readonly numbers: NumberStore;
@@ -111,7 +117,8 @@ class Application {
     for (const [at, wanted] of file.channels.entries()) {
       await pointingInto(`/channels/${at}`, () => this.applyChannel(wanted, at, present, before));
     }
-    return { changes: this.changes, left: await this.notInFile(file, present, prune) };
+    const left = await this.notInFile(file, present, prune);
+    return { changes: this.changes, left, warnings: this.warnings };
   }
 
   private async applyExtensions(file: ConfigFile, present: Present): Promise<void> {
@@ -143,7 +150,7 @@ class Application {
         this.queueIds.set(keyOf(wanted.name), (await this.queues.create(input, this.actor)).id);
         this.changes.push({ action: 'create', kind: 'queue', name: wanted.name });
       } else if (this.note('queue', wanted.name, shown.get(keyOf(wanted.name)) ?? {}, wanted)) {
-        await this.queues.update(id, 'any', input, this.actor);
+        await this.queues.update(id, 'any', input, this.actor, this.warn);
       }
     }
   }
@@ -169,7 +176,7 @@ class Application {
       destination: this.destinationOf(number, ['channels', at, 'numbers', index, 'destination']),
     }));
     if (found === undefined) {
-      await this.channels.create({ ...own, numbers: inputs }, this.actor);
+      await this.channels.create({ ...own, numbers: inputs }, this.actor, this.warn);
       this.changes.push({ action: 'create', kind: 'channel', name: wanted.name });
       for (const { phoneNumberId } of numbers) {
         this.changes.push({ action: 'create', kind: 'number', name: phoneNumberId });
@@ -187,10 +194,10 @@ class Application {
       const known = found.numbers.find((one) => one.phoneNumberId === phoneNumberId);
       const asFile = shown?.numbers.find((one) => one.phoneNumberId === phoneNumberId);
       if (known === undefined) {
-        await this.numbers.add(found.id, input, this.actor);
+        await this.numbers.add(found.id, input, this.actor, this.warn);
         this.changes.push({ action: 'create', kind: 'number', name: phoneNumberId });
       } else if (this.note('number', phoneNumberId, { ...asFile }, { ...numbers[index] })) {
-        await this.numbers.update(found.id, known.id, 'any', input, this.actor);
+        await this.numbers.update(found.id, known.id, 'any', input, this.actor, this.warn);
       }
     }
   }
@@ -230,7 +237,7 @@ class Application {
     if (!prune) return surplus.map(({ kind, name }) => `${kind} ${name}`);
     const stores = { channel: this.channels, queue: this.queues, extension: this.extensions };
     for (const { kind, id, name } of surplus) {
-      await stores[kind].delete(id, 'any', this.actor);
+      await stores[kind].delete(id, 'any', this.actor, this.warn);
       this.changes.push({ action: 'delete', kind, name });
     }
     return [];

@@ -6,6 +6,7 @@ import type { Scope } from '@wabx/contracts';
 import type { FastifyInstance } from 'fastify';
 import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
+import { sentenceSchema } from '../doctor/check.js';
 import { ConfigApplication, type Applied } from './apply-config.js';
 import { configFileSchema, type ConfigFile } from './config-file.js';
 
@@ -16,7 +17,7 @@ const yes = z
   .enum(['', 'true', 'false'])
   .optional()
   .transform((value) => value === '' || value === 'true');
-const applyQuery = z.object({ dryRun: yes, prune: yes });
+const applyQuery = z.strictObject({ dryRun: yes, prune: yes });
 
 const appliedSchema = z.object({
   changes: z.array(
@@ -28,6 +29,9 @@ const appliedSchema = z.object({
     }),
   ),
   left: z.array(z.string()).describe('There and not in the file; deleted only with ?prune'),
+  warnings: z
+    .array(z.object({ code: z.string(), sentence: sentenceSchema }))
+    .describe('What leaves customers without anybody'),
 });
 
 @ApiTags('configuration as code')

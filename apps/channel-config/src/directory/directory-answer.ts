@@ -1,5 +1,6 @@
 import { assignmentModes } from '@wabx/contracts';
 import { z } from 'zod';
+import { sentenceSchema } from '../doctor/check.js';
 import { agentsOf } from '../projection/to-views.js';
 import type { Extension } from './extension.entity.js';
 import type { Queue } from './queue.entity.js';
@@ -33,4 +34,37 @@ export function toQueueAnswer(queue: Queue): QueueAnswer {
 
 function toRowFields({ version, createdAt, updatedAt }: Pick<Queue, 'version' | 'createdAt' | 'updatedAt'>) {
   return { version, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
+
+export const extensionDeletedSchema = z
+  .object({
+    releasedSessions: z
+      .object({
+        toQueues: z.number().int().describe('Nobody owns them any more: all agents of their queues see them'),
+        orphaned: z.number().int().describe('They were of this extension alone: transfer them'),
+      })
+      .optional()
+      .describe('Missing when the router did not answer; it releases them as soon as it runs'),
+    sentence: sentenceSchema,
+  })
+  .meta({ id: 'ExtensionDeleted' });
+export type ExtensionDeleted = z.infer<typeof extensionDeletedSchema>;
+
+export function toExtensionDeleted(released: ExtensionDeleted['releasedSessions']): ExtensionDeleted {
+  if (released === undefined) {
+    return {
+      sentence: {
+        en: 'The extension is deleted. The router does not answer now; it releases the sessions as soon as it runs.',
+        'zh-CN': '分机已删除。路由服务暂无响应；它恢复后会立即释放相关会话。',
+      },
+    };
+  }
+  const { toQueues, orphaned } = released;
+  return {
+    releasedSessions: released,
+    sentence: {
+      en: `The extension is deleted. Sessions that went back to their queues: ${toQueues}; sessions that nobody has now: ${orphaned}.`,
+      'zh-CN': `分机已删除。退回队列的会话：${toQueues}；现在无人接待的会话：${orphaned}。`,
+    },
+  };
 }

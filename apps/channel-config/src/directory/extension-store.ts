@@ -6,12 +6,14 @@ import { recordChange, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
+import { queueEmptied, type Warn } from '../http/confirmation.js';
 import { conflict, notFound, takenIndex } from '../http/refusals.js';
 import { ApiKey } from '../keys/api-key.entity.js';
 import { Projection } from '../projection/projection.js';
 import type { ExtensionPatch, NewExtension } from './directory-input.js';
 import { Extension } from './extension.entity.js';
 import { assertNoNumberGoesTo } from './in-use.js';
+import { lookAtChannelsOf } from './look-at-channels.js';
 import { Queue, QueueAgent } from './queue.entity.js';
 
 /** Extensions: one person each. */
@@ -65,7 +67,7 @@ export class ExtensionStore {
   }
 
   /** Its keys stop working and it leaves its queues, in the same transaction. Refused while a number leads to it. */
-  async delete(id: string, expected: ExpectedVersion, actor: Actor): Promise<void> {
+  async delete(id: string, expected: ExpectedVersion, actor: Actor, warn: Warn): Promise<void> {
     const { queues, keys } = await inTransaction(this.source, async (tx) => {
       const before = await lockExtension(tx, id);
       assertVersion('extension', before.version, expected);
@@ -76,11 +78,12 @@ export class ExtensionStore {
         { deletedAt: () => 'wabx.now()', version: before.version + 1, updatedAt: () => 'wabx.now()' },
       );
       await recordChange(tx, actor, { action: 'extension.delete', targetId: id });
-      return { queues: await leaveQueues(tx, id, actor), keys: await revokeKeys(tx, id, actor) };
+      return { queues: await leaveQueues(tx, id, actor, warn), keys: await revokeKeys(tx, id, actor) };
     });
     this.projection.push('extension', id);
     this.projection.push('queue', ...queues);
     this.projection.push('api-key', ...keys);
+    await lookAtChannelsOf(this.source, queues);
   }
 
   private async commit<T>(input: ExtensionPatch, work: (tx: EntityManager) => Promise<T>): Promise<T> {
@@ -102,7 +105,7 @@ async function lockExtension(tx: EntityManager, id: string): Promise<Extension> 
   return extension;
 }
 
-async function leaveQueues(tx: EntityManager, extensionId: string, actor: Actor): Promise<string[]> {
+async function leaveQueues(tx: EntityManager, extensionId: string, actor: Actor, warn: Warn): Promise<string[]> {
   const memberships = await tx.findBy(QueueAgent, { extensionId });
   if (memberships.length === 0) return [];
   const queues = await tx.find(Queue, {
@@ -111,6 +114,9 @@ async function leaveQueues(tx: EntityManager, extensionId: string, actor: Actor)
     lock: { mode: 'pessimistic_write' },
   });
   await tx.delete(QueueAgent, { extensionId });
+  const staffed = await tx.findBy(QueueAgent, { queueId: In(queues.map(({ id }) => id)) });
+  const emptied = queues.filter(({ id }) => !staffed.some(({ queueId }) => queueId === id));
+  warn(emptied.map(({ name }) => queueEmptied(name)));
   for (const { id, version } of queues) {
     await tx.update(Queue, { id }, { version: version + 1, updatedAt: () => 'wabx.now()' });
     await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields: ['agents'] });

@@ -1,11 +1,20 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
+import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
+import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
 import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
-import { extensionAnswerSchema, toExtensionAnswer, type ExtensionAnswer } from './directory-answer.js';
+import {
+  extensionAnswerSchema,
+  extensionDeletedSchema,
+  toExtensionAnswer,
+  toExtensionDeleted,
+  type ExtensionAnswer,
+  type ExtensionDeleted,
+} from './directory-answer.js';
 import { newExtensionSchema, extensionPatchSchema, type ExtensionPatch, type NewExtension } from './directory-input.js';
 import { ExtensionStore } from './extension-store.js';
 
@@ -16,7 +25,10 @@ const listQuery = pageQuery(z.uuid());
 @UseInterceptors(EtagInterceptor)
 @Controller('v1/extensions')
 export class ExtensionsController {
-  constructor(private readonly extensions: ExtensionStore) {}
+  constructor(
+    private readonly extensions: ExtensionStore,
+    private readonly conversations: Conversations,
+  ) {}
 
   @Get()
   @Scopes('directory:read')
@@ -59,15 +71,20 @@ export class ExtensionsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @HttpCode(200)
   @Scopes('directory:write')
-  @ApiOperation({ summary: 'Delete one extension; refused while a number leads to it' })
-  @ApiNoContentResponse()
+  @ApiOperation({
+    summary:
+      'Delete one extension and say what became of its sessions; refused while a number leads to it, and needs ?confirm=true when it is the last agent of a queue',
+  })
+  @ApiOkResponse({ standardSchema: extensionDeletedSchema })
   async delete(
     @Param('id', id) extensionId: string,
     @IfMatch() expected: ExpectedVersion,
+    @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @CallerOf() caller: Caller,
-  ): Promise<void> {
-    await this.extensions.delete(extensionId, expected, caller);
+  ): Promise<ExtensionDeleted> {
+    await this.extensions.delete(extensionId, expected, caller, unlessConfirmed(query));
+    return toExtensionDeleted(await this.conversations.release(extensionId));
   }
 }

@@ -7,12 +7,14 @@ import { recordChange, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
+import { queueDeleted, queueEmptied, type Warn } from '../http/confirmation.js';
 import { conflict, notFound, takenIndex } from '../http/refusals.js';
 import { Projection } from '../projection/projection.js';
 import { agentsOf } from '../projection/to-views.js';
 import type { NewQueue, QueuePatch } from './directory-input.js';
 import { Extension } from './extension.entity.js';
 import { assertNoNumberGoesTo } from './in-use.js';
+import { lookAtChannelsOf } from './look-at-channels.js';
 import { Queue, QueueAgent } from './queue.entity.js';
 
 /** Message queues: a name, how sessions are assigned, and the extensions that are its agents. */
@@ -57,8 +59,8 @@ export class QueueStore {
     });
   }
 
-  async update(id: string, expected: ExpectedVersion, patch: QueuePatch, actor: Actor): Promise<Queue> {
-    return await this.commit(id, patch, async (tx) => {
+  async update(id: string, expected: ExpectedVersion, patch: QueuePatch, actor: Actor, warn: Warn): Promise<Queue> {
+    const queue = await this.commit(id, patch, async (tx) => {
       const { agents, ...plain } = patch;
       // Extensions are locked before queues everywhere, so that two changes never wait for each other.
       if (agents !== undefined) await assertAgentsExist(tx, agents);
@@ -74,18 +76,22 @@ export class QueueStore {
         await addAgents(tx, id, agents);
       }
       if (fields.length === 0) return before;
+      if (before.agents.length > 0 && agents?.length === 0) warn([queueEmptied(before.name)]);
       await tx.update(Queue, { id }, { ...plain, version: version + 1, updatedAt: () => 'wabx.now()' });
       await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields });
       return await loaded(tx, id);
     });
+    if (patch.agents !== undefined) await lookAtChannelsOf(this.source, [id]);
+    return queue;
   }
 
   /** Refused while a number leads to it. */
-  async delete(id: string, expected: ExpectedVersion, actor: Actor): Promise<void> {
+  async delete(id: string, expected: ExpectedVersion, actor: Actor, warn: Warn): Promise<void> {
     await this.commit(id, {}, async (tx) => {
-      const { version } = await lockQueue(tx, id);
+      const { version, name } = await lockQueue(tx, id);
       assertVersion('queue', version, expected);
       await assertNoNumberGoesTo(tx, { queueId: id });
+      warn([queueDeleted(name)]);
       await tx.delete(QueueAgent, { queueId: id });
       await tx.update(
         Queue,

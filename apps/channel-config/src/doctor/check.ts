@@ -25,6 +25,7 @@ export const checkIds = [
   'streams',
   'account-notices',
   'held-back',
+  'destinations',
   'last-webhook',
   'last-message-in',
   'last-reply-delivered',

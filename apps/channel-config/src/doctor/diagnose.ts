@@ -12,6 +12,7 @@ import {
   testNumber,
   type OwnUrls,
 } from './diagnose-account.js';
+import { destinations, type NumberPeople } from './diagnose-destinations.js';
 import { heldBack, type HeldBack } from './diagnose-held.js';
 import { accountNotices } from './diagnose-notices.js';
 import { streamsRoom, type StreamSeen } from './diagnose-streams.js';
@@ -45,6 +46,7 @@ export interface Look {
   mediaLink: MediaLinkFinding;
   streams: StreamSeen[] | undefined;
   held: HeldBack | undefined;
+  people: readonly NumberPeople[];
   /** Newest first. */
   notices: readonly AccountNotice[];
   atMeta: ChannelAtMeta;
@@ -96,12 +98,23 @@ const wayIn: CheckId[] = [
 ];
 
 /** What the look itself says, each check by itself. */
-export function findingsOf({ at, channel, atMeta, baseUrl, mediaLink, streams, held, notices }: Look): Findings {
+export function findingsOf({
+  at,
+  channel,
+  atMeta,
+  baseUrl,
+  mediaLink,
+  streams,
+  held,
+  people,
+  notices,
+}: Look): Findings {
   return {
     'base-url': ofBaseUrl(channel, baseUrl),
     'media-link': ofMediaLink(mediaLink),
     streams: streamsRoom(streams),
     'held-back': heldBack(held),
+    destinations: destinations(people),
     'account-notices': accountNotices(notices),
     meta: meta(atMeta),
     'app-secret': appSecret(atMeta, channel.appId, channel.hasAppSecret),

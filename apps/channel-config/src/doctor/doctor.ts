@@ -18,6 +18,7 @@ import { credentialsOf, examineAtMeta, refusalOf } from './channel-at-meta.js';
 import type { Check, CheckId } from './check.js';
 import { diagnose, findingsOf, type Look } from './diagnose.js';
 import type { OwnUrls } from './diagnose-account.js';
+import { examineDestinations } from './diagnose-destinations.js';
 import { examineHeld } from './diagnose-held.js';
 import { examineStreams } from './diagnose-streams.js';
 import { probeMediaLink } from './media-link.js';
@@ -77,11 +78,12 @@ export class Doctor {
     const channel = await this.channels.get(channelId);
     const credentials = await credentialsOf(channel, this.ring);
     const at = await databaseNow(this.source);
-    const [baseUrl, mediaLink, streams, held, notices, atMeta] = await Promise.all([
+    const [baseUrl, mediaLink, streams, held, people, notices, atMeta] = await Promise.all([
       checkBaseUrl(channel.publicUrl),
       probeMediaLink(this.meta.mediaPublicUrl ?? channel.publicUrl),
       examineStreams(this.nats.connection),
       examineHeld(this.nats.connection, channelId),
+      examineDestinations(this.source.manager, channelId),
       this.notices.list(channelId, { limit: NOTICES_MAX }),
       examineAtMeta(this.meta.graph, channel, credentials),
     ]);
@@ -100,6 +102,7 @@ export class Doctor {
       mediaLink,
       streams,
       held,
+      people,
       notices,
       atMeta,
     };

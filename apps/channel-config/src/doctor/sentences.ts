@@ -77,6 +77,7 @@ const titleOf: Record<CheckId, Sentence> = {
   streams: say('room for events', '事件空间'),
   'account-notices': say('notices of Meta', 'Meta 通知'),
   'held-back': say('what is held back', '被扣留的内容'),
+  destinations: say('who hears the customers', '接待客户的人员'),
   'last-webhook': say('last webhook', '最近的 webhook'),
   'last-message-in': say('last message in', '最近收到的消息'),
   'last-reply-delivered': say('last reply delivered', '最近送达的回复'),
@@ -388,8 +389,8 @@ export const sentencesOf: Record<CheckId, Told> = {
         '取消或更改该账户的覆盖设置：可在此直接完成。',
       ),
       'app-deleted-channel': fault(
-        'The callback URL of the app is that of a channel that was deleted, which answers nothing.',
-        '应用的回调地址属于已删除的渠道，不再响应。',
+        'The callback URL of the app is that of a channel that was deleted.',
+        '应用的回调地址属于已删除的渠道。',
         'Register the webhook of this channel: this can be done from here.',
         '登记此渠道的 webhook：可在此直接完成。',
       ),
@@ -554,6 +555,17 @@ export const sentencesOf: Record<CheckId, Told> = {
         '此渠道有事件成为死信。',
         'See why with GET /v1/dead-letters, put the cause right and replay them.',
         '请用 GET /v1/dead-letters 查看原因，解决后重放。',
+      ),
+    },
+  },
+  destinations: {
+    ok: say('Somebody hears who writes to each number.', '每个号码都有人接待来信的客户。'),
+    faults: {
+      nobody: fault(
+        'A number leads to a queue without agents: who writes to it is heard by nobody.',
+        '某个号码指向没有坐席的队列：向其来信的客户无人接待。',
+        'Give the queue agents (PATCH /v1/queues/…), or the number another destination. GET /v1/sessions?orphaned=true lists who waits.',
+        '请为队列添加坐席（PATCH /v1/queues/…），或为号码另设去向。GET /v1/sessions?orphaned=true 列出正在等待的客户。',
       ),
     },
   },

@@ -1,7 +1,9 @@
 import {
   ingressObserved,
+  messageChanged,
   messageReceived,
   messageStored,
+  sendChanged,
   statusReceived,
   subjectOf,
   type Event,
@@ -11,7 +13,7 @@ import { fromWire } from '@wabx/messaging';
 import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-const watched = [messageReceived, statusReceived, ingressObserved, messageStored] as const;
+const watched = [messageReceived, statusReceived, ingressObserved, messageStored, messageChanged, sendChanged] as const;
 type Fact = (typeof watched)[number];
 
 /** What happens on one channel, followed for as long as somebody proves it. Nothing of it is kept. */
@@ -67,6 +69,14 @@ export class ChannelTraffic {
       const timer = setTimeout(() => settle(undefined), timeoutMs);
       this.listeners.add(listen);
     });
+  }
+
+  /** The newest event that fits, of those seen already. */
+  last<C extends Fact>(contract: C, fits: (data: Event<C>['data']) => boolean): Event<C>['data'] | undefined {
+    const seen = this.events.flatMap(({ contract: one, event }) =>
+      one === contract ? [(event as Event<C>).data] : [],
+    );
+    return seen.filter(fits).at(-1);
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import type { Sentence } from '../doctor/check.js';
 
 /** The way of a message there and back, in its order. */
-export const hopNames = ['webhook', 'signature', 'number', 'router', 'send', 'status', 'delivery'] as const;
+export const hopNames = [
+  'webhook',
+  'signature',
+  'number',
+  'router',
+  'reply',
+  'send',
+  'status',
+  'delivery',
+  'feed',
+] as const;
 export type HopName = (typeof hopNames)[number];
 
 const sentenceSchema = z.object({ en: z.string(), 'zh-CN': z.string() });
@@ -73,9 +83,16 @@ const sentences: Record<HopName, Record<'ok' | 'failed' | 'waiting', Sentence>> 
       '消息已安全存入流，但路由服务尚未处理。请检查路由服务及其数据库。',
     ],
   ),
+  reply: told(
+    ['The router has taken the test reply.', '路由服务已接受测试回复。'],
+    ['The router did not take the test reply; the evidence says why.', '路由服务未接受测试回复；原因见证据。'],
+  ),
   send: told(
-    ['Meta took the reply.', 'Meta 已接受回复。'],
-    ['Meta did not take the reply; the evidence says why.', 'Meta 未接受回复；原因见证据。'],
+    ['outbound-sender has sent the reply, and Meta took it.', '发送服务已发出回复，Meta 已接受。'],
+    [
+      'The reply did not get out: outbound-sender did not take it, it waits, or Meta refused it; the evidence says which.',
+      '回复未能发出：发送服务未接收、正在等待，或被 Meta 拒绝；详见证据。',
+    ],
   ),
   status: told(
     ['Meta told what became of the reply.', 'Meta 已告知回复的状态。'],
@@ -89,6 +106,13 @@ const sentences: Record<HopName, Record<'ok' | 'failed' | 'waiting', Sentence>> 
     [
       'The reply did not reach the customer: Meta gave it up, or the telephone is off; the evidence says which.',
       '回复未送达客户：Meta 已放弃，或客户手机未开机；详见证据。',
+    ],
+  ),
+  feed: told(
+    ['The agents see the reply with what became of it.', '坐席可看到回复及其状态。'],
+    [
+      'The reply arrived, but no agent sees it: nobody is in the queue of the number, or the live feed says nothing.',
+      '回复已送达，但没有坐席能看到：号码所指队列无人，或实时推送没有内容。',
     ],
   ),
 };

@@ -1,13 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Requests } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
-import { CallerOf, KeyRing, Scopes, type Caller } from '@wabx/runtime';
+import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { recordChange } from '../audit/audit.js';
 import { ChannelStore } from '../channels/channel-store.js';
-import { credentialsOf } from '../doctor/channel-at-meta.js';
-import { MetaGraph } from '../doctor/meta-graph.js';
 import { ChannelTraffic } from './channel-traffic.js';
 import { proofSchema, type Proof } from './hops.js';
 import { LOOK_BACK_MS, proveChannel } from './prove-channel.js';
@@ -30,8 +29,7 @@ export class ProofController {
   constructor(
     private readonly source: DataSource,
     private readonly channels: ChannelStore,
-    private readonly ring: KeyRing,
-    private readonly meta: MetaGraph,
+    private readonly requests: Requests,
     private readonly nats: Nats,
   ) {}
 
@@ -47,17 +45,16 @@ export class ProofController {
     @Body({ schema: proofInput }) input: z.output<typeof proofInput>,
     @CallerOf() caller: Caller,
   ): Promise<Proof> {
-    const channel = await this.channels.get(id);
-    const { accessToken } = await credentialsOf(channel, this.ring);
+    await this.channels.get(id);
     const startedAt = new Date();
     await inTransaction(this.source, (tx) => recordChange(tx, caller, { action: 'channel.test', targetId: id }));
     const traffic = await ChannelTraffic.follow(this.nats.connection, id, LOOK_BACK_MS);
     try {
-      return await proveChannel(traffic, this.meta.graph, {
+      return await proveChannel(traffic, this.requests, {
         customer: input.customer.slice(1),
         waitMs: input.waitSeconds * 1000,
-        accessToken,
         text: input.text,
+        by: caller.name,
         startedAt,
       });
     } finally {
