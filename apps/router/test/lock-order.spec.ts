@@ -207,6 +207,8 @@ interface Writer {
   deletes?: true;
 }
 
+const sessionOfFailed = `SELECT session_id FROM message WHERE direction = 'outbound' AND state = 'failed'`;
+
 /** Every writer of these tables; the batches name their rows in an order of their own. */
 const writers: Record<string, Writer> = {
   'texts of three customers': {
@@ -319,6 +321,31 @@ const writers: Record<string, Writer> = {
         messageId: replies['ben'] ?? '',
         attempt: 1,
         decision: 'retry',
+      }),
+  },
+  'a decision that opens a closed session again': {
+    given: [
+      `UPDATE session SET state = 'closed', closed_at = now() WHERE id = (${sessionOfFailed})`,
+      `UPDATE session SET state = 'open', closed_at = NULL WHERE id = (${sessionOfFailed})`,
+    ],
+    write: (db) =>
+      new Decisions(db, configuration).decide(supervisor, {
+        sessionId: sessionOf('ben'),
+        messageId: replies['ben'] ?? '',
+        attempt: 1,
+        decision: 'retry',
+      }),
+  },
+  'withdrawing a reply': {
+    given: [
+      "UPDATE message SET state = 'retry_wait' WHERE state = 'failed'",
+      "UPDATE message SET state = 'failed' WHERE state = 'retry_wait'",
+    ],
+    write: (db) =>
+      new Decisions(db, configuration).decide(supervisor, {
+        sessionId: sessionOf('ben'),
+        messageId: replies['ben'] ?? '',
+        decision: 'withdraw',
       }),
   },
   'erasing a customer': {

@@ -72,6 +72,13 @@ describe('the list of replies that need people', () => {
     expect(await names(boss(), `?${query}`)).toEqual(wanted);
   });
 
+  it('filters by customer, queue and agent', async () => {
+    const { customer } = session['Cy']!;
+    expect(await names(boss(), `?customer=${customer.id}`)).toEqual(['Cy failed', 'Cy accepted']);
+    expect(await names(boss(), `?state=failed&queue=${rig.queue.id}`)).toEqual(['Ada failed']);
+    expect(await names(boss(), `?state=failed&agent=${rig.agents[2].extension.id}`)).toEqual(['Cy failed']);
+  });
+
   it('goes in pages', async () => {
     const seen: (string | undefined)[] = [];
     let cursor = '';

@@ -61,14 +61,14 @@ const taken: Expected = { ...all('NOT_OWNER'), claim: 'ALREADY_CLAIMED' };
 //                       view msgs tmln reply retry resolve read typing claim release transfer close archive
 const freeAgent = row(`  200  200  200  202   202   202     200  200    200   NOT_CLAIMED     200 200 200`);
 const owner = row(`      200  200  200  202   202   202     200  200    200   200             200 200 200`);
-// What nobody knows of a closed session can still be decided, as long as nothing is sent by it.
+// What is decided about a reply of a closed session opens it again where something goes out by it.
 const closedOwner = row(
-  `200  200  200  SESSION_CLOSED SESSION_CLOSED 202 200 SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED 200 200`,
+  `200  200  200  SESSION_CLOSED 202 202 200 SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED SESSION_CLOSED 200 200`,
 );
 const boss = (claimed: boolean, closed = false): Expected =>
   row(
     closed
-      ? `200 200 200 SESSION_CLOSED SESSION_CLOSED 202 200 SESSION_CLOSED SCOPE_MISSING SESSION_CLOSED SESSION_CLOSED 200 SCOPE_MISSING`
+      ? `200 200 200 SESSION_CLOSED 202 202 200 SESSION_CLOSED SCOPE_MISSING SESSION_CLOSED SESSION_CLOSED 200 SCOPE_MISSING`
       : `200 200 200 202 202 202 200 200 SCOPE_MISSING ${claimed ? '200' : 'NOT_CLAIMED'} 200 200 SCOPE_MISSING`,
   );
 const auditor: Expected = { ...noScope, view: '200', messages: '200', timeline: '200' };

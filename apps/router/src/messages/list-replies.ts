@@ -10,6 +10,10 @@ import { isReplyIn, replyStatesSchema, waitingStates } from './reply-states.js';
 export const replyQuerySchema = messageQuerySchema.extend({
   state: replyStatesSchema.default(['failed', 'needs_review', ...waitingStates]),
   channel: z.uuid().optional(),
+  customer: z.uuid().optional(),
+  queue: z.uuid().optional(),
+  /** Extension that owns the session. */
+  agent: z.uuid().optional(),
   /** Our number: Meta's id of it, or as it is dialled. */
   number: z.string().max(64).optional(),
   /** Accepted at or after this moment. */
@@ -36,7 +40,12 @@ export async function listReplies(
         ...(query.number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`] : []),
         ...(query.from ? [`m.sent_at >= ${bind(query.from)}`] : []),
         ...(query.to ? [`m.sent_at < ${bind(query.to)}`] : []),
-        `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${visibleTo(actor, configuration, bind)})`,
+        `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${[
+          visibleTo(actor, configuration, bind),
+          ...(query.customer ? [`s.customer_id = ${bind(query.customer)}`] : []),
+          ...(query.queue ? [`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`] : []),
+          ...(query.agent ? [`s.assignee = ${bind(query.agent)}`] : []),
+        ].join(' AND ')})`,
       ].join(' AND '),
     query,
   );
