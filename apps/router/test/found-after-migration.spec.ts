@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { Configuration } from '../src/directory.js';
 import { migrations } from '../src/index.js';
 import { Searchable1795600000000 } from '../src/migrations/searchable.js';
-import { WithoutAccents1796044800003 } from '../src/migrations/without-accents.js';
+import { WithoutAccents1796048580003 } from '../src/migrations/without-accents.js';
 import { gramsOf } from '../src/search/grams.js';
 import { searchSessions } from '../src/search/search-sessions.js';
 import { walkOf } from '../src/sessions/list-sessions.js';
@@ -47,7 +47,7 @@ it('what was stored before there was a table of all that is searched is found by
 
 it('what was stored with its accents is found without them, and what had none is as it was', async () => {
   const owner = { schema: 'router', role: 'wabx_router', password: 'router' };
-  const earlier = migrations.slice(0, migrations.indexOf(WithoutAccents1796044800003));
+  const earlier = migrations.slice(0, migrations.indexOf(WithoutAccents1796048580003));
   const adminUrl = process.env['WABX_TEST_DATABASE_URL'] ?? '';
   const database = await createTestDatabase({ adminUrl, owners: [{ ...owner, migrations: earlier }] });
   const admin = new pg.Client({ connectionString: database.adminUrl, options: '-c search_path=router' });

@@ -9,10 +9,10 @@ import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
 import { RawChanges1796048400000 } from './raw-changes.js';
-import { RepliesNeedingPeople1796044800000 } from './replies-needing-people.js';
+import { RepliesNeedingPeople1796048580000 } from './replies-needing-people.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
-import { WithoutAccents1796044800003 } from './without-accents.js';
+import { WithoutAccents1796048580003 } from './without-accents.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -29,6 +29,6 @@ export const migrations = [
   InboundKinds1796011668960,
   OwnReactions1796013204076,
   RawChanges1796048400000,
-  RepliesNeedingPeople1796044800000,
-  WithoutAccents1796044800003,
+  RepliesNeedingPeople1796048580000,
+  WithoutAccents1796048580003,
 ];

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Lists of replies that wait, failed or need a decision are read from this index, in the order they are shown. */
-export class RepliesNeedingPeople1796044800000 implements MigrationInterface {
-  readonly name = 'RepliesNeedingPeople1796044800000';
+export class RepliesNeedingPeople1796048580000 implements MigrationInterface {
+  readonly name = 'RepliesNeedingPeople1796048580000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -10,8 +10,8 @@ interface Entry {
 }
 
 /** What is searched loses its accents, as what is looked for does from now on. Most texts have none and stay as they are. */
-export class WithoutAccents1796044800003 implements MigrationInterface {
-  readonly name = 'WithoutAccents1796044800003';
+export class WithoutAccents1796048580003 implements MigrationInterface {
+  readonly name = 'WithoutAccents1796048580003';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(
