@@ -91,7 +91,10 @@ const WITHIN = `
 
 const CHANNELS = `
   SELECT channel_id, phone_number_id, ${SUMS} FROM counter
-   WHERE ${WITHIN} GROUP BY channel_id, phone_number_id ORDER BY channel_id, phone_number_id`;
+   WHERE ${WITHIN} GROUP BY channel_id, phone_number_id
+  -- A row that came and went says nothing: its message was withdrawn before it left.
+  HAVING sum(received + sent_succeeded + sent_failed + sent_pending + apart) > 0
+   ORDER BY channel_id, phone_number_id`;
 
 const FAILURES = `
   WITH failure AS (

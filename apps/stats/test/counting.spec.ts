@@ -50,7 +50,9 @@ interface Story {
 function expectedCounts(stories: Story[]): Record<string, Counts> {
   const result: Record<string, Counts> = {};
   for (const { phoneNumberId, counted, states, isStored } of stories) {
-    if (!isStored) continue;
+    const last = states.at(-1) ?? 'accepted';
+    // What was withdrawn before it left was not sent.
+    if (!isStored || (counted === 'sent' && last === 'cancelled')) continue;
     const counts = (result[phoneNumberId] ??= {
       received: 0,
       sent: { total: 0, succeeded: 0, failed: 0, pending: 0 },
@@ -58,11 +60,9 @@ function expectedCounts(stories: Story[]): Record<string, Counts> {
       read: 0,
       apart: 0,
     });
-    const last = states.at(-1) ?? 'accepted';
     if (counted === 'received') counts.received += 1;
     if (counted === 'apart') counts.apart += 1;
-    // What was withdrawn before it left was not sent.
-    if (counted !== 'sent' || last === 'cancelled') continue;
+    if (counted !== 'sent') continue;
     counts.sent.total += 1;
     if (last === 'failed') counts.sent.failed += 1;
     else if (['sent', 'delivered', 'read', 'played'].includes(last)) counts.sent.succeeded += 1;
