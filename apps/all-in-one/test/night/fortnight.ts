@@ -160,7 +160,7 @@ it(`a fortnight and eighteen weeks at ${A_DAY} messages a day: nothing is refuse
       const rows = await count(table);
       expect({ day, table, rows }).toEqual({ day, table, rows: Math.min(rows, expected) });
     }
-    for (const schema of ['router', 'outbound', 'media', 'stats', 'config']) {
+    for (const schema of ['router', 'outbound', 'media', 'config']) {
       await eventually(
         `the outbox of ${schema} is empty`,
         async () => (await count(`${schema}.outbox`)) === 0,
