@@ -141,8 +141,8 @@ it(`a fortnight and eighteen weeks at ${A_DAY} messages a day: nothing is refuse
   const steps: Step[] = [];
   let day = 0;
   for (const days of STEPS) {
-    const share = days === 1 ? 1 : WEEKLY_SHARE;
-    const step = { day, received: Math.round(RECEIVED * share), replies: Math.round(REPLIES * share) };
+    const part = days === 1 ? 1 : WEEKLY_SHARE;
+    const step = { day, received: Math.round(RECEIVED * part), replies: Math.round(REPLIES * part) };
     await receive(
       step.received,
       steps.reduce((sum, { received }) => sum + received, 0),
@@ -180,10 +180,10 @@ it(`a fortnight and eighteen weeks at ${A_DAY} messages a day: nothing is refuse
       },
       SETTLED_MS_MAX,
     );
-    process.stdout.write(
-      `day ${day}: ${all} messages, fullest stream ${Math.round(share70 * 100)} %, ` +
-        `${(await Promise.all(technical.map(async ({ table }) => `${table} ${await count(table)}`))).join(', ')}\n`,
-    );
+    const rows: string[] = [];
+    for (const { table } of technical) rows.push(`${table} ${await count(table)}`);
+    const share = Math.round(share70 * 100);
+    process.stdout.write(`day ${day}: ${all} messages, fullest stream ${share} %, ${rows.join(', ')}\n`);
   }
   const { webhooks } = await sim<{ webhooks: { attempts: number; delivered: number } }>(
     stack.simulator,
