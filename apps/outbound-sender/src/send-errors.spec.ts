@@ -1,19 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { sendErrorSchema } from '@wabx/contracts';
-import { ownError, type OwnErrorClass } from './send-errors.js';
+import { ownError, ownErrorClasses } from './send-errors.js';
 
 describe('an error of a send', () => {
-  it.each<OwnErrorClass>([
-    'window-closed',
-    'media-expired',
-    'media-refused',
-    'recipient-missing',
-    'request-invalid',
-    'unreadable',
-    'token-unreadable',
-    'discarded',
-    'outcome-unknown',
-  ])('%s of our own has a next step and a sentence in every language', (errorClass) => {
+  it.each(ownErrorClasses)('%s of our own has a next step and a sentence in every language', (errorClass) => {
     expect(sendErrorSchema.parse(ownError(errorClass))).toEqual({
       class: errorClass,
       next: expect.any(String),

@@ -63,6 +63,7 @@ const ownErrors = {
   },
 } as const;
 export type OwnErrorClass = keyof typeof ownErrors;
+export const ownErrorClasses = Object.keys(ownErrors) as OwnErrorClass[];
 
 export function ownError(errorClass: OwnErrorClass, details?: string): SendError {
   const { next, ...sentence } = ownErrors[errorClass];
