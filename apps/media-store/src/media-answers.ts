@@ -28,8 +28,8 @@ export class MediaAnswers {
   async describe({ fileId }: Question<typeof describeFile>): Answer<typeof describeFile> {
     const file = await this.files.find(fileId);
     if (!file) return { found: false };
-    const { state, mimeType, size, sha256, filename, expiresAt, uploadedBy } = file;
-    return { found: true, state, mimeType, size, sha256, filename, expiresAt, uploadedBy };
+    const { state, mimeType, size, sha256, filename, expiresAt, uploadedBy, extensionId } = file;
+    return { found: true, state, mimeType, size, sha256, filename, expiresAt, uploadedBy, extensionId };
   }
 
   @Answers(linkFile)

@@ -140,7 +140,7 @@ export async function startMediaStoreUnderTest({
       const mediaId = randomBytes(7).toString('hex');
       const full: FakeFile = { mimeType: 'application/pdf', phoneNumberId: PHONE_NUMBER_ID, ...file };
       const { phoneNumberId } = full;
-      const fileId = fileIdOf(phoneNumberId, waMessageId);
+      const fileId = fileIdOf('key', phoneNumberId, waMessageId);
       if (more.atMeta !== false) meta.files.set(mediaId, full);
       const data: DataOf<typeof messageReceived> = {
         phoneNumberId,

@@ -130,7 +130,7 @@ function eventsOf(
     const content: Record<Step['what'], InboundContent> = {
       text: text(`text ${index}`),
       echo: text(`from the phone ${index}`),
-      image: { kind: 'image', media: { fileId: fileIdOf('same', waMessageId), mediaId: '1' } },
+      image: { kind: 'image', media: { fileId: fileIdOf('key', 'same', waMessageId), mediaId: '1' } },
       placeholder: text(`after a placeholder ${index}`),
       reaction: { kind: 'reaction', reaction: { target, emoji: `emoji ${index}` } },
       unreaction: { kind: 'reaction', reaction: { target } },

@@ -102,7 +102,7 @@ describe('point 3: edits of media', () => {
     content: Partial<Extract<PlainContent, { kind: 'document' }>['media']> = {},
   ) => {
     const wamid = newWamid();
-    const fileId = fileIdOf(phoneNumberId(), wamid);
+    const fileId = fileIdOf('key', phoneNumberId(), wamid);
     const media = { fileId, mediaId: '1', mimeType: 'application/pdf', filename: 'offer.pdf', ...content };
     await receive(waId, { kind: 'document', media: { ...media, caption: 'old' } }, { waMessageId: wamid });
     return { wamid, fileId };
@@ -124,7 +124,7 @@ describe('point 3: edits of media', () => {
     const { wamid, fileId } = await withFile(waId);
     await stored(fileId);
     const second = newWamid();
-    const newFile = fileIdOf(phoneNumberId(), second);
+    const newFile = fileIdOf('key', phoneNumberId(), second);
     const media = { fileId: newFile, mediaId: '2', mimeType: 'application/pdf', caption: 'new' };
     await receive(waId, edit(wamid, { kind: 'document', media }), { waMessageId: second });
     const [message] = await shown(
@@ -378,7 +378,7 @@ describe('point 9: messages from the phone app while no session is open', () => 
 describe('point 10: a placeholder followed by the real content', () => {
   const placeholders: InboundContent[] = [
     { kind: 'unsupported', unsupported: { errors: [{ code: 131060 }] } },
-    { kind: 'image', media: { fileId: fileIdOf('x', 'y'), caption: 'c' } },
+    { kind: 'image', media: { fileId: fileIdOf('key', 'x', 'y'), caption: 'c' } },
   ];
   it.each([
     ...placeholders.map((each) => [each, false] as const),

@@ -117,7 +117,7 @@ const changedSend = (messageId: string): Received<typeof sendChanged> =>
   });
 const changedFile = (wamid: string): Received<typeof mediaChanged> =>
   eventOf<DataOf<typeof mediaChanged>>({
-    fileId: fileIdOf(rig.numbers.auto, wamid),
+    fileId: fileIdOf('key', rig.numbers.auto, wamid),
     state: 'stored',
     at: new Date().toISOString(),
   });
@@ -189,6 +189,7 @@ const replyTo = (db: DataSource, name: string, actor: Parameters<ReplyStore['acc
     sessionOf(name),
     { type: 'text', text: { body: 'hi' }, claimEpoch: 0 },
     { caller: 'test', keyId: 'k', key: newId() },
+    { extensionId: undefined, readsAll: false },
   );
 
 const system = (type: string, names: Pick<Person, 'waId' | 'userId'>): InboundContent =>

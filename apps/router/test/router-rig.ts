@@ -76,7 +76,7 @@ export const newWamid = () => `wamid.test-${process.pid}-${++wamids}`;
 export const text = (body: string): InboundContent => ({ kind: 'text', text: { body } });
 export const picture = (phoneNumberId: string, wamid: string): InboundContent => ({
   kind: 'image',
-  media: { fileId: fileIdOf(phoneNumberId, wamid), mediaId: '880001000000001', mimeType: 'image/jpeg' },
+  media: { fileId: fileIdOf('key', phoneNumberId, wamid), mediaId: '880001000000001', mimeType: 'image/jpeg' },
 });
 
 /** A router, or several, with configuration, on a database and a broker of their own. */

@@ -359,7 +359,7 @@ describe('a file of a message', () => {
     for (const fileFirst of [true, false]) {
       const phone = newPhone();
       const wamid = newWamid();
-      const fileId = fileIdOf(rig.numbers.queue, wamid);
+      const fileId = fileIdOf('key', rig.numbers.queue, wamid);
       const report = () =>
         rig.publisher.publish(mediaChanged, rig.channelId, {
           fileId,

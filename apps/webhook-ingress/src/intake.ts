@@ -73,7 +73,7 @@ export async function takeIn(
     }
     // Each item stands for itself: whatever is thrown while one becomes an event is no trouble of its neighbours.
     try {
-      const event = toEvent(item, receivedAt);
+      const event = toEvent(item, receivedAt, owner);
       if ('unusable' in event) {
         faults.add({ reason: event.unusable, detail: event.detail, phoneNumberId });
         continue;

@@ -4,6 +4,7 @@ import {
   messageReceived,
   outOfScopeReceived,
   statusReceived,
+  type ChannelView,
   type DataOf,
   type EventContract,
   type InboundContent,
@@ -34,10 +35,14 @@ export interface Unusable {
 }
 
 /** What one item of a webhook is in our own words; the only place where Meta's become ours. */
-export function toEvent(item: WebhookItem, receivedAt: string): Outgoing | Unusable {
+export function toEvent(
+  item: WebhookItem,
+  receivedAt: string,
+  { webhookKey }: Pick<ChannelView, 'webhookKey'>,
+): Outgoing | Unusable {
   switch (item.kind) {
     case 'message':
-      return ofMessage(item, receivedAt);
+      return ofMessage(item, receivedAt, webhookKey);
     case 'status':
       return ofStatus(item, receivedAt);
     case 'account':
@@ -59,7 +64,7 @@ const outgoing = <C extends EventContract>(contract: C, data: DataOf<C>): Outgoi
   data,
 });
 
-function ofMessage(item: MessageItem, receivedAt: string): Outgoing | Unusable {
+function ofMessage(item: MessageItem, receivedAt: string, key: string): Outgoing | Unusable {
   // What Meta's own assistant holds, and what is older than the connection, tells about the number's state only.
   if (item.source === 'standby' || item.source === 'standby-echo' || item.source === 'history') {
     const field = item.source === 'history' ? 'history' : 'standby';
@@ -82,7 +87,7 @@ function ofMessage(item: MessageItem, receivedAt: string): Outgoing | Unusable {
     sentAt: item.sentAt?.toISOString() ?? receivedAt,
     sentAtFrom: item.sentAt ? undefined : 'receipt',
     receivedAt,
-    content: toContent(item.content, item),
+    content: toContent(item.content, item, key),
     replyTo: item.context?.messageId ? { waMessageId: item.context.messageId } : undefined,
     forwarded: item.context?.forwarded,
     referral: item.referral,
@@ -104,14 +109,17 @@ function referredProductOf({ context }: MessageItem): DataOf<typeof messageRecei
   return catalogId || productId ? { catalogId, productRetailerId: productId } : undefined;
 }
 
-function toContent(content: MessageContent, item: MessageItem): InboundContent {
+function toContent(content: MessageContent, item: MessageItem, key: string): InboundContent {
   switch (content.type) {
     case 'reaction':
       return { kind: 'reaction', reaction: { target: content.messageId, emoji: content.emoji } };
     case 'edit':
       return {
         kind: 'edit',
-        edit: { target: content.originalMessageId, content: content.content && toEditedContent(content.content, item) },
+        edit: {
+          target: content.originalMessageId,
+          content: content.content && toEditedContent(content.content, item, key),
+        },
       };
     case 'revoke':
       return { kind: 'revoke', revoke: { target: content.originalMessageId } };
@@ -121,18 +129,18 @@ function toContent(content: MessageContent, item: MessageItem): InboundContent {
       return { kind: 'system', system: { type, body, waId, userId, previousUserId } };
     }
     default:
-      return toPlainContent(content, item);
+      return toPlainContent(content, item, key);
   }
 }
 
 /** A name that an edit leaves out is the one that the document has. */
-function toEditedContent(content: MessageContent, item: MessageItem): PlainContent {
-  const plain = toPlainContent(content, item);
+function toEditedContent(content: MessageContent, item: MessageItem, key: string): PlainContent {
+  const plain = toPlainContent(content, item, key);
   if (!('media' in plain) || !('media' in content)) return plain;
   return { ...plain, media: { ...plain.media, filename: safeFilename(content.media.filename) } };
 }
 
-function toPlainContent(content: MessageContent, item: MessageItem): PlainContent {
+function toPlainContent(content: MessageContent, item: MessageItem, key: string): PlainContent {
   switch (content.type) {
     case 'text':
       return { kind: 'text', text: { body: content.body } };
@@ -142,7 +150,7 @@ function toPlainContent(content: MessageContent, item: MessageItem): PlainConten
     case 'document':
     case 'sticker': {
       const { id, mimeType, sha256, caption, filename, voice, animated } = content.media;
-      const fileId = fileIdOf(item.phoneNumberId, item.id);
+      const fileId = fileIdOf(key, item.phoneNumberId, item.id);
       const isNamed = content.type === 'document' || filename !== undefined;
       const name = isNamed ? filledFilename(filename, mimeType) : undefined;
       return {

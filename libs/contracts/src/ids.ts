@@ -8,9 +8,14 @@ export function newId(): string {
   return v7();
 }
 
-/** Our id of the file that came with an inbound message: router and media-store must agree without asking each other. */
-export function fileIdOf(phoneNumberId: string, waMessageId: string): string {
-  return v5(`${phoneNumberId}:${waMessageId}`, FILES);
+/**
+ * Our id of the file that came with an inbound message: the same for every copy of the message, so that a late one is known
+ * again. Nobody computes it from the message alone.
+ *
+ * @param key what only those know who may take messages in
+ */
+export function fileIdOf(key: string, phoneNumberId: string, waMessageId: string): string {
+  return v5(`${key}:${phoneNumberId}:${waMessageId}`, FILES);
 }
 
 /** The id of an operation that several replicas may begin at once: the same for all of them. */

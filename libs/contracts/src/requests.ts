@@ -75,6 +75,8 @@ export const describeFile = defineRequest({
       expiresAt: instant.optional(),
       /** API key that uploaded it; missing for files of customers. */
       uploadedBy: z.string().optional(),
+      /** The agent whose key that was. */
+      extensionId: z.uuid().optional(),
     }),
   ]),
   deadlineMs: 2_000,

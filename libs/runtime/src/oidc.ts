@@ -31,7 +31,7 @@ export const roles: Record<string, readonly Scope[]> = {
     'keys:write',
   ],
   supervisor: ['directory:read', 'sessions:read', 'sessions:write', 'media:read', 'media:write', 'stats:read'],
-  agent: ['agent', 'media:read', 'media:write'],
+  agent: ['agent'],
   analyst: ['stats:read'],
   operator: ['channels:read', 'directory:read', 'ops:read', 'ops:write'],
 };

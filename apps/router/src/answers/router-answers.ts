@@ -19,11 +19,9 @@ import type { z } from 'zod';
 import { CustomerErasing } from '../customers/erase-customer.js';
 import { Configuration } from '../directory.js';
 import { releaseSessionsOf } from '../sessions/release-sessions.js';
-import { accessOf } from '../sessions/rights.js';
 import { SessionStore } from '../sessions/session-store.js';
-import { hasFile } from '../messages/files-of-messages.js';
+import { mayReadFile as isReadableBy } from '../messages/files-of-messages.js';
 import { wayBack } from '../customers/way-back.js';
-import { ownershipOf, selectSessions, type SessionRow } from '../sessions/session-view.js';
 import { forgetOld } from './forget-old.js';
 
 export const NATS = Symbol('nats');
@@ -80,12 +78,8 @@ export class RouterAnswers {
   }
 
   @Answers(mayReadFile)
-  async mayRead({ fileId, extensionId }: { fileId: string; extensionId: string }): Answer<typeof mayReadFile> {
-    const rows = (await this.source.query(
-      `${selectSessions} WHERE s.id IN (SELECT m.session_id FROM message m WHERE ${hasFile('$1')})`,
-      [[fileId]],
-    )) as SessionRow[];
-    return { allowed: rows.some((row) => accessOf(extensionId, ownershipOf(row), this.configuration).allowed) };
+  async mayRead(question: { fileId: string; extensionId: string }): Answer<typeof mayReadFile> {
+    return { allowed: await isReadableBy(this.source, this.configuration, question) };
   }
 
   @Answers(findReply)

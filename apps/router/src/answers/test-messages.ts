@@ -28,7 +28,11 @@ export class TestMessages {
     const idempotency = { caller: 'channel-test', keyId: 'channel-test', key: newId() };
     // As a supervisor: who proves a channel takes no session from anybody.
     const actor = { kind: 'supervisor' as const, name: by };
-    const outcome = await this.replies.accept(actor, sessionId, body, idempotency, { isTest: true });
+    const outcome = await this.replies.accept(actor, sessionId, body, idempotency, {
+      isTest: true,
+      extensionId: undefined,
+      readsAll: false,
+    });
     return isRefusal(outcome)
       ? { outcome: 'refused', code: outcome.refused, detail: outcome.detail }
       : { outcome: 'taken', messageId: outcome.id };

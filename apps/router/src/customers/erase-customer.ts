@@ -19,6 +19,8 @@ export interface Receipt {
   sessions: number;
   messages: number;
   files: number;
+  /** What we sent and that others were sent too, or sent us; it ends with its own time. */
+  keptFiles: { fileId: string; why: 'in-other-conversations' }[];
   /** `unfinished`: media-store or outbound-sender did not answer yet; it is tried again, also by asking again. */
   state: 'finished' | 'unfinished';
   /** By then each stream has forgotten what it carried of the customer. */
@@ -35,6 +37,7 @@ interface ErasureRow {
   messages: number;
   conversations: { conversationId: string; channelId: string; phoneNumberId: string }[];
   file_ids: string[];
+  kept_file_ids: string[];
   finished_at: Date | null;
 }
 
@@ -80,13 +83,13 @@ export class CustomerErasing {
       [conversationIds],
     )) as ErasureRow['conversations'];
     await this.tellAgents(tx, sessionIds);
-    const fileIds = await eraseOwnFiles(tx, customers, conversationIds);
+    const files = await eraseOwnFiles(tx, customers, conversationIds);
     const messages = await eraseRows(tx, customers, conversationIds, sessionIds);
     await tx.query(
-      `INSERT INTO erasure (customer_id, erased_at, erased_by, sessions, messages, conversations, file_ids)
-       SELECT id, wabx.now(), $2, $3, $4, $5, $6 FROM unnest($1::uuid[]) AS same (id)
+      `INSERT INTO erasure (customer_id, erased_at, erased_by, sessions, messages, conversations, file_ids, kept_file_ids)
+       SELECT id, wabx.now(), $2, $3, $4, $5, $6, $7 FROM unnest($1::uuid[]) AS same (id)
        ON CONFLICT (customer_id) DO NOTHING`,
-      [customers, by, sessionIds.length, messages, JSON.stringify(conversations), fileIds],
+      [customers, by, sessionIds.length, messages, JSON.stringify(conversations), files.erased, files.kept],
     );
   }
 
@@ -139,13 +142,18 @@ async function aliasesOf(tx: EntityManager, customers: string[]): Promise<Channe
 }
 
 /**
- * Every file that their messages have or had, unless somebody else's messages have it too (a price list sent to many
- * stays), and what is known of it.
+ * Every file that their messages have or had, and what is known of it. What came from WhatsApp goes whoever else was sent
+ * it; what we sent stays if others were sent it too (a price list), or if it came from another customer.
  */
-async function eraseOwnFiles(tx: EntityManager, customers: string[], conversationIds: string[]): Promise<string[]> {
+async function eraseOwnFiles(
+  tx: EntityManager,
+  customers: string[],
+  conversationIds: string[],
+): Promise<{ erased: string[]; kept: string[] }> {
   const rows = (await tx.query(
     `SELECT file_id AS id FROM message m WHERE conversation_id = ANY($1) AND file_id IS NOT NULL
-       AND NOT EXISTS (SELECT FROM message o WHERE o.file_id = m.file_id AND o.conversation_id <> ALL($1))
+       AND (origin <> 'agent'
+            OR NOT EXISTS (SELECT FROM message o WHERE o.file_id = m.file_id AND o.conversation_id <> ALL($1)))
      UNION
      SELECT e.file_id FROM edit_file e JOIN message m ON m.phone_number_id = e.phone_number_id AND m.wa_message_id = e.target
      WHERE m.conversation_id = ANY($1)
@@ -162,7 +170,12 @@ async function eraseOwnFiles(tx: EntityManager, customers: string[], conversatio
                                     filename = NULL, expires_at = NULL`,
     [ids],
   );
-  return ids;
+  const kept = (await tx.query(
+    `SELECT DISTINCT file_id AS id FROM message
+     WHERE conversation_id = ANY($1) AND file_id IS NOT NULL AND file_id <> ALL($2::uuid[]) ORDER BY id`,
+    [conversationIds, ids],
+  )) as { id: string }[];
+  return { erased: ids, kept: kept.map(({ id }) => id) };
 }
 
 async function eraseRows(
@@ -213,6 +226,7 @@ function toReceipt(row: ErasureRow, finished: boolean): Receipt {
     sessions: row.sessions,
     messages: row.messages,
     files: row.file_ids.length,
+    keptFiles: row.kept_file_ids.map((fileId) => ({ fileId, why: 'in-other-conversations' as const })),
     state: finished ? 'finished' : 'unfinished',
     streamsForgetBy: Object.fromEntries(streams.map(({ name, maxAgeSeconds }) => [name, after(maxAgeSeconds)])),
     refusedUntil: after(TOMBSTONE_DAYS * 24 * 3600),

@@ -67,8 +67,9 @@ export class MessagesController {
     }
     const actor = actorOf(caller, 'sessions:write');
     const idempotency = { caller: idempotencyOwnerOf(caller), keyId: caller.keyId, key: key.data };
+    const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
     return await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
-      orProblem(await this.replies.accept(actor, id, body, idempotency)),
+      orProblem(await this.replies.accept(actor, id, body, idempotency, files)),
     );
   }
 

@@ -6,11 +6,29 @@ import type { MediaReply } from './reply-body.js';
 
 type SentMedia = Extract<OutboundContent, { media: unknown }>;
 
-/** The content of a reply with a file, if the file is there, still kept, and something WhatsApp takes as this kind. */
-export async function checkMedia(requests: Requests, body: MediaReply): Promise<SentMedia | Refusal> {
+/** Who sends a file: what he has uploaded, and what he may read. */
+export interface FileSender {
+  keyId: string;
+  extensionId: string | undefined;
+  readsAll: boolean;
+  /** What an agent may read besides: asked only for files that he has not uploaded. */
+  mayRead(fileId: string, extensionId: string): Promise<boolean>;
+}
+
+/**
+ * The content of a reply with a file, if the file is there, the sender's to send, still kept, and something WhatsApp takes
+ * as this kind. Whether a file is there is not told to those who may not have it.
+ */
+export async function checkMedia(
+  requests: Requests,
+  sender: FileSender,
+  body: MediaReply,
+): Promise<SentMedia | Refusal> {
   const { id: fileId, ...rest } = body.media;
   const file = await requests.ask(describeFile, { fileId });
-  if (!file.found || file.state === 'failed') return refuse('MEDIA_NOT_FOUND', 'There is no such file.', { fileId });
+  if (!file.found || file.state === 'failed' || !(await maySend(sender, fileId, file))) {
+    return refuse('MEDIA_NOT_FOUND', 'There is no such file, or it is not yours to send.', { fileId });
+  }
   if (file.state === 'expired')
     return refuse('MEDIA_EXPIRED', 'The file is no longer kept; upload it again.', { fileId });
   const { mimeType, size } = file;
@@ -38,4 +56,14 @@ export async function checkMedia(requests: Requests, body: MediaReply): Promise<
         allowed: check.allowed,
         asDocument,
       });
+}
+
+async function maySend(
+  { keyId, extensionId, readsAll, mayRead }: FileSender,
+  fileId: string,
+  file: { uploadedBy?: string | undefined; extensionId?: string | undefined },
+): Promise<boolean> {
+  if (readsAll || file.uploadedBy === keyId) return true;
+  if (extensionId === undefined) return false;
+  return file.extensionId === extensionId || (await mayRead(fileId, extensionId));
 }

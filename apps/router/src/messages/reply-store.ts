@@ -11,7 +11,8 @@ import { actorId, isRefusal, refuse, type Actor, type Refusal } from '../session
 import { audienceOf } from '../sessions/rights.js';
 import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
 import { notFound, refuseActor, refuseClosed, refuseGoneChannel, refuseShutWindow } from './answerable.js';
-import { checkMedia } from './check-media.js';
+import { checkMedia, type FileSender } from './check-media.js';
+import { mayReadFile } from './files-of-messages.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 import { isMediaReply, type ReplyBody } from './reply-body.js';
 
@@ -48,7 +49,7 @@ export class ReplyStore {
     sessionId: string,
     body: ReplyBody,
     asked: Omit<Idempotency, 'bodySha256'>,
-    { isTest = false }: { isTest?: boolean } = {},
+    { isTest = false, ...files }: Pick<FileSender, 'extensionId' | 'readsAll'> & { isTest?: boolean },
   ): Promise<ReplyAnswer | Refusal> {
     const bodySha256 = createHash('sha256')
       .update(`${sessionId} ${canonical(body)}`)
@@ -59,7 +60,9 @@ export class ReplyStore {
       const earlier = await this.earlier(this.source, idempotency);
       if (earlier) return earlier;
       // Asked before the transaction: no lock is held while another service thinks.
-      const checked = await checkMedia(this.requests, body);
+      const mayRead = (fileId: string, extensionId: string) =>
+        mayReadFile(this.source, this.configuration, { fileId, extensionId });
+      const checked = await checkMedia(this.requests, { ...files, keyId: asked.keyId, mayRead }, body);
       if (isRefusal(checked)) return checked;
       media = checked;
     }

@@ -5,6 +5,7 @@ import { HeldFiles1796009406978 } from './held-files.js';
 import { InboundKinds1796011668960 } from './inbound-kinds.js';
 import { Initial1764000000000 } from './initial.js';
 import { Search1795500000000 } from './search.js';
+import { KeptFiles1796048600001 } from './kept-files.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
@@ -31,4 +32,5 @@ export const migrations = [
   RawChanges1796048400000,
   RepliesNeedingPeople1796048580000,
   WithoutAccents1796048580003,
+  KeptFiles1796048600001,
 ];

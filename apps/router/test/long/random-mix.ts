@@ -142,7 +142,7 @@ const steps: Record<string, () => Promise<unknown>> = {
     const wamid = pictures.length > 0 ? pick(pictures) : undefined;
     if (!wamid) return;
     const fact: DataOf<typeof mediaChanged> = {
-      fileId: fileIdOf(rig.numbers.auto, wamid),
+      fileId: fileIdOf('key', rig.numbers.auto, wamid),
       state: pick(['stored', 'failed', 'expired']),
       at: new Date().toISOString(),
     };
