@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import {
   accountChanged,
+  apiKeysView,
   channelsView,
   ingressObserved,
   mediaChanged,
@@ -69,6 +71,39 @@ describe('the projection', () => {
     expect(view.get(id)).toMatchObject({ version: 2 });
     await call('PATCH', `/v1/channels/${id}`, { ifMatch: '"1"', body: { name: `After ${id}` } });
     await eventually('the next version', () => view.get(id)?.version === 3);
+  });
+
+  it('takes out of the buckets what nobody configured, and puts right what is newer than its row', async () => {
+    const made = (await call('POST', '/v1/api-keys', { body: { name: 'mine', scopes: ['stats:read'] } })).body;
+    const view = await config.view(apiKeysView);
+    const entry = await eventually('the key', () => view.get(made.id));
+    expect((await call('DELETE', `/v1/api-keys/${made.id}`)).status).toBe(204);
+    await eventually('it is revoked', () => view.get(made.id)?.revoked);
+    // As if somebody had found a way to write there: a key of an administrator, a revoked one revived, a stray word.
+    const forged = { ...entry, id: 'f0f0f0f0f0f0f0f0', scopes: ['keys:write'] };
+    const other = (await call('POST', '/v1/api-keys', { body: { name: 'other', scopes: ['stats:read'] } })).body;
+    const raised = { ...(await eventually('the other key', () => view.get(other.id))), scopes: ['keys:write'] };
+    const revived = { ...entry, version: 1_000_000 };
+    const put = (key: string, body: string) => jetstream(config.connection).publish(`$KV.api-keys.${key}`, body);
+    await put(forged.id, JSON.stringify(forged));
+    await put(made.id, JSON.stringify(revived));
+    await put(other.id, JSON.stringify(raised));
+    await put('a.stray!', 'word');
+    await eventually('they are in the copies', () => view.get(forged.id) && view.get(made.id)?.revoked === false);
+    await config.stopService();
+    await config.start();
+    await eventually('they are out again', () => !view.get(forged.id) && view.get(made.id)?.revoked);
+    await eventually('its scopes are its own', () => view.get(other.id)?.scopes[0] === 'stats:read');
+    const { subjects } = (
+      await (await jetstreamManager(config.connection)).streams.info('KV_api-keys', { subjects_filter: '>' })
+    ).state;
+    const stray = await (
+      await jetstreamManager(config.connection)
+    ).streams.getMessage('KV_api-keys', {
+      last_by_subj: '$KV.api-keys.a.stray!',
+    });
+    expect(Object.keys(subjects ?? {})).toContain(`$KV.api-keys.${made.id}`);
+    expect(stray?.header.get('KV-Operation')).toBe('PURGE');
   });
 
   it('goes on by itself after NATS was away, and no change is refused meanwhile', async () => {

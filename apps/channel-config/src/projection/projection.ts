@@ -1,8 +1,9 @@
 import type { LoggerService, OnApplicationShutdown } from '@nestjs/common';
-import { apiKeysView, channelsView, directoryView } from '@wabx/contracts';
+import { apiKeysView, channelsView, directoryView, type DirectoryEntry } from '@wabx/contracts';
 import { ViewWriter } from '@wabx/messaging';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { In, type DataSource } from 'typeorm';
+import { z } from 'zod';
 import { Channel } from '../channels/channel.entity.js';
 import { Extension } from '../directory/extension.entity.js';
 import { Queue } from '../directory/queue.entity.js';
@@ -59,9 +60,14 @@ export class Projection implements OnApplicationShutdown {
     this.wake();
   }
 
-  /** Copies everything that is newer than its copy. */
+  /** Copies everything that is newer than its copy, and takes out what never was ours. */
   async sweep(): Promise<void> {
-    for (const kind of KINDS) await this.project(kind);
+    await this.mend({
+      channel: await this.project('channel'),
+      extension: await this.project('extension'),
+      queue: await this.project('queue'),
+      'api-key': await this.project('api-key'),
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -102,30 +108,69 @@ export class Projection implements OnApplicationShutdown {
   }
 
   /** The rows are read here and not handed over, so that what is written is never older than the last commit. */
-  private async project(kind: Kind, ids?: readonly string[]): Promise<void> {
-    const where = ids === undefined ? {} : { where: { id: In([...ids]) } };
-    const { manager } = this.source;
+  private async project(kind: Kind, ids?: readonly string[]): Promise<Versions> {
     const { channels, directory, apiKeys } = this.writers;
+    const { manager } = this.source;
+    const where = ids === undefined ? {} : { where: { id: In([...ids]) } };
     switch (kind) {
       case 'channel': {
         const rows = await manager.find(Channel, { ...where, relations: { numbers: true } });
-        return await inTurns(rows, (row) => channels.write(row.id, toChannelView(row)));
+        return await inTurns(rows.map(toChannelView), (view) => channels.write(view.id, view));
       }
       case 'extension': {
         const rows = await manager.find(Extension, where);
-        return await inTurns(rows, (row) => directory.write(`extension.${row.id}`, toExtensionView(row)));
+        return await inTurns(rows.map(toExtensionView), (view) => directory.write(keyOf(view), view));
       }
       case 'queue': {
         const rows = await manager.find(Queue, { ...where, relations: { agents: true } });
-        return await inTurns(rows, (row) => directory.write(`queue.${row.id}`, toQueueView(row)));
+        return await inTurns(rows.map(toQueueView), (view) => directory.write(keyOf(view), view));
       }
       case 'api-key': {
         const rows = await manager.find(ApiKey, where);
-        return await inTurns(rows, (row) => apiKeys.write(row.id, toApiKeyView(row)));
+        return await inTurns(rows.map(toApiKeyView), (view) => apiKeys.write(view.id, view));
       }
     }
   }
+
+  /** Removes what is in the buckets and in no table: nobody but this service may write there, and a crash never did. */
+  private async mend(versions: Record<Kind, Versions>): Promise<void> {
+    const { manager } = this.source;
+    const { channels, directory, apiKeys } = this.writers;
+    const members = new Map([
+      ...[...versions.extension].map(([id, version]) => [`extension.${id}`, version] as const),
+      ...[...versions.queue].map(([id, version]) => [`queue.${id}`, version] as const),
+    ]);
+    const mended = {
+      channels: await channels.mend(versions.channel, async (id) => {
+        if (!isUuid(id)) return undefined;
+        const row = await manager.findOne(Channel, { where: { id }, relations: { numbers: true } });
+        return row ? toChannelView(row) : undefined;
+      }),
+      directory: await directory.mend(members, async (key) => {
+        const [type, id = ''] = key.split('.');
+        if (!isUuid(id) || key !== `${type}.${id}`) return undefined;
+        const extension = type === 'extension' ? await manager.findOneBy(Extension, { id }) : null;
+        if (extension) return toExtensionView(extension);
+        const queue =
+          type === 'queue' ? await manager.findOne(Queue, { where: { id }, relations: { agents: true } }) : null;
+        return queue ? toQueueView(queue) : undefined;
+      }),
+      'api-keys': await apiKeys.mend(versions['api-key'], async (id) => {
+        const row = await manager.findOneBy(ApiKey, { id });
+        return row ? toApiKeyView(row) : undefined;
+      }),
+    };
+    for (const [bucket, keys] of Object.entries(mended)) {
+      if (keys.length > 0) this.log.warn('a bucket held what nobody configured; it is mended', { bucket, keys });
+    }
+  }
 }
+
+/** Versions by id. */
+type Versions = Map<string, number>;
+
+const keyOf = ({ type, id }: DirectoryEntry) => `${type}.${id}`;
+const isUuid = (text: string) => z.uuid().safeParse(text).success;
 
 interface Writers {
   channels: ViewWriter<typeof channelsView>;
@@ -133,8 +178,12 @@ interface Writers {
   apiKeys: ViewWriter<typeof apiKeysView>;
 }
 
-async function inTurns<Row>(rows: readonly Row[], write: (row: Row) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < rows.length; at += WRITES_AT_ONCE) {
-    await Promise.all(rows.slice(at, at + WRITES_AT_ONCE).map(write));
+async function inTurns<View extends { id: string; version: number }>(
+  views: readonly View[],
+  write: (view: View) => Promise<unknown>,
+): Promise<Versions> {
+  for (let at = 0; at < views.length; at += WRITES_AT_ONCE) {
+    await Promise.all(views.slice(at, at + WRITES_AT_ONCE).map(write));
   }
+  return new Map(views.map(({ id, version }) => [id, version]));
 }
