@@ -1,6 +1,7 @@
 import { limits } from '@wabx/contracts';
 import { EventPublisher } from '@wabx/messaging';
 import { defineService, KeyRing, Readiness, sealingKeysSchema } from '@wabx/runtime';
+import { looksSigned } from '@wabx/whatsapp';
 import { z } from 'zod';
 import { ChannelIndex } from './channel-index.js';
 import { IntakeTools } from './intake.js';
@@ -10,7 +11,7 @@ import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineHealing } from './quarantine-healing.js';
 import { Quarantine } from './quarantine.js';
 import { Refusals } from './refusals.js';
-import { WebhookController } from './webhook.controller.js';
+import { ownerOf, WebhookController, wrongSignature } from './webhook.controller.js';
 
 class AppModule {}
 
@@ -23,17 +24,27 @@ export const webhookIngress = defineService({
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
   needsRoomIn: 'WA_IN',
-  module: ({ config, nats, channels, publisher, readiness, metrics, log }) => {
+  module: ({ config, nats, channels, publisher, readiness, door, metrics, log }) => {
     const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
     const tools = new IntakeTools(publisher, index, log);
     const quarantine = new Quarantine(nats, tools, channels);
+    const observed = new Observed(publisher);
     const ingressMetrics = new IngressMetrics(metrics);
+    door.onPublicRoute('/webhooks/whatsapp/:key', (request) => {
+      const { key } = request.params as { key: string };
+      const channels = index.byKey(key);
+      if (channels.length > 0 && looksSigned(request.headers['x-hub-signature-256'])) return undefined;
+      ingressMetrics.webhooks.inc({ outcome: 'signature-invalid' });
+      const channel = ownerOf(key, channels);
+      if (channel) observed.note(channel.id, 'signature-invalid');
+      return wrongSignature();
+    });
     return {
       module: AppModule,
       controllers: [WebhookController, QuarantineController],
       providers: [
         { provide: EventPublisher, useValue: publisher },
-        { provide: Observed, useValue: new Observed(publisher) },
+        { provide: Observed, useValue: observed },
         { provide: Readiness, useValue: readiness },
         { provide: IngressMetrics, useValue: ingressMetrics },
         { provide: Refusals, useValue: new Refusals(ingressMetrics.webhooks, log) },

@@ -65,7 +65,7 @@ export class WebhookController {
       this.metrics.webhooks.inc({ outcome: 'signature-invalid' });
       const channel = ownerOf(key, channels);
       if (channel) this.observed.note(channel.id, 'signature-invalid');
-      throw new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
+      throw wrongSignature();
     }
     const { channel, form } = signed;
     if (this.inFlight >= IN_FLIGHT_MAX) throw this.refusals.of('overloaded', `${IN_FLIGHT_MAX} are in hand`);
@@ -103,8 +103,13 @@ export class WebhookController {
 }
 
 /** Whose fault it is: nobody's at the URL of a channel that was deleted. */
-function ownerOf(key: string, channels: readonly ChannelView[]): ChannelView | undefined {
+export function ownerOf(key: string, channels: readonly ChannelView[]): ChannelView | undefined {
   return channels.find(({ webhookKey }) => webhookKey === key);
+}
+
+/** An unknown address and a wrong signature are answered alike. */
+export function wrongSignature(): Problem {
+  return new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
 }
 
 function sameDigest(text: string, sha256: string): boolean {

@@ -25,7 +25,7 @@ export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);
 
 /** The {@link Caller} of the request. */
 export const CallerOf = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
-  const { caller } = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+  const { caller } = context.switchToHttp().getRequest<Calling>();
   if (!caller) throw new Error('CallerOf on a public route');
   return caller;
 });
@@ -34,13 +34,33 @@ export function isPublic(reflector: Reflector, context: ExecutionContext): boole
   return reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
 }
 
+type Calling = FastifyRequest & { caller?: Caller };
+
+/** Finds out who calls, once for each request. */
+export class Callers {
+  constructor(
+    private readonly keys: ApiKeys,
+    /** Undefined where no issuer is configured: then only keys open anything. */
+    private readonly oidc?: OidcTokens,
+  ) {}
+
+  /** Throws a Problem, or rejects with one, when it is nobody. A key is checked without waiting for anything. */
+  of(request: Calling): Caller | Promise<Caller> {
+    if (request.caller) return request.caller;
+    const { authorization } = request.headers;
+    const jwt = this.oidc && JWT.exec(authorization ?? '')?.[1];
+    if (this.oidc === undefined || jwt === undefined) {
+      return (request.caller = callerOfKey(this.keys.verify(authorization)));
+    }
+    return this.oidc.verify(jwt).then((caller) => (request.caller = caller));
+  }
+}
+
 /** Refuses everything that does not say who may use it. */
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly keys: ApiKeys,
-    /** Undefined where no issuer is configured: then only keys open anything. */
-    private readonly oidc?: OidcTokens,
+    private readonly callers: Callers,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -48,21 +68,14 @@ export class ScopeGuard implements CanActivate {
     if (isPublic(this.reflector, context)) return true;
     const targets = [context.getHandler(), context.getClass()];
     const wanted = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets);
-    const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
-    const { authorization } = request.headers;
-    const jwt = this.oidc && JWT.exec(authorization ?? '')?.[1];
-    // A key is checked without waiting for anything.
-    if (this.oidc === undefined || jwt === undefined) {
-      return admit(callerOfKey(this.keys.verify(authorization)), wanted, request);
-    }
-    return this.oidc.verify(jwt).then((caller) => admit(caller, wanted, request));
+    const caller = this.callers.of(context.switchToHttp().getRequest<Calling>());
+    return caller instanceof Promise ? caller.then((one) => admit(one, wanted)) : admit(caller, wanted);
   }
 }
 
-function admit(caller: Caller, wanted: readonly Scope[] | undefined, request: { caller?: Caller }): boolean {
+function admit(caller: Caller, wanted: readonly Scope[] | undefined): boolean {
   if (!wanted?.some((scope) => caller.scopes.has(scope))) {
     throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${wanted?.join(' or ') ?? '(none)'}.`);
   }
-  request.caller = caller;
   return true;
 }

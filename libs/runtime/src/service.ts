@@ -20,19 +20,23 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 import 'reflect-metadata';
 import { z } from 'zod';
 import { ApiKeys } from './api-key.js';
-import { ScopeGuard } from './auth.js';
+import { Callers, ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
+import { Door } from './door.js';
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
+import { takeRawBodies } from './raw-bodies.js';
 import { WellFormedTextPipe } from './well-formed.js';
 import { watchRoom } from './stream-room.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
 export type DirectoryView = LiveView<typeof directoryView>;
 export type ApiKeysView = LiveView<typeof apiKeysView>;
+
+const BODY_BYTES_MAX = 1024 * 1024;
 
 /** What the process has ready before a service's own module is made. */
 export interface ServiceContext<Config> {
@@ -45,6 +49,7 @@ export interface ServiceContext<Config> {
   directory: DirectoryView;
   apiKeys: ApiKeysView;
   readiness: Readiness;
+  door: Door;
   metrics: Registry;
   /** Counts and logs that work of this service was in its own way. */
   onContention: (contention: { kind: string; statements: string[] }) => void;
@@ -121,6 +126,8 @@ export async function startService<Shape extends z.ZodRawShape>(
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
   const endWatch = await watchRoom(nats, readiness, definition);
+  const callers = new Callers(new ApiKeys(apiKeys), oidc);
+  const door = new Door(callers);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
 
@@ -134,6 +141,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     directory,
     apiKeys,
     readiness,
+    door,
     metrics,
     onContention: measureContention(metrics, log),
     log,
@@ -147,7 +155,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       { provide: Registry, useValue: metrics },
       {
         provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, new ApiKeys(apiKeys), oidc),
+        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, callers),
         inject: [Reflector],
       },
       {
@@ -168,7 +176,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     routerOptions: { ignoreTrailingSlash: true },
     // Nest validates and serialises; Fastify's own compilers would only be loaded.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
-    bodyLimit: definition.bodyLimitBytes ?? 1024 * 1024,
+    bodyLimit: definition.bodyLimitBytes ?? BODY_BYTES_MAX,
     requestTimeout: 120_000,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
@@ -179,16 +187,8 @@ export async function startService<Shape extends z.ZodRawShape>(
     bodyParser: !definition.rawBody,
     abortOnError: false,
   });
-  if (definition.rawBody) {
-    const fastify = adapter.getInstance();
-    fastify.removeAllContentTypeParsers();
-    // The bytes are all that counts: no type, an empty one and a broken one are not worth a refusal.
-    fastify.addHook('onRequest', (request, _reply, done) => {
-      request.raw.headers['content-type'] = 'application/octet-stream';
-      done();
-    });
-    fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  }
+  door.guard(adapter.getInstance());
+  if (definition.rawBody) takeRawBodies(adapter.getInstance(), definition.bodyLimitBytes ?? BODY_BYTES_MAX);
   measureHttp(adapter, metrics);
   endConnectionsAtStop(adapter, readiness);
   app.connectMicroservice(

@@ -1,4 +1,4 @@
-export { signBody, verifySignature, type SignatureCheck } from './signature.js';
+export { looksSigned, signBody, verifySignature, type SignatureCheck } from './signature.js';
 
 export { filledFilename, safeFilename } from './file-name.js';
 

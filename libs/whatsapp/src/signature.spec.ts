@@ -37,6 +37,15 @@ describe('verifySignature', () => {
     });
   });
 
+  it('tries the escaped form of small bodies only: writing a large one anew costs several times its size', () => {
+    const signed = (length: number) => {
+      const rawBody = Buffer.from(`"${'é'.repeat(length)}"`);
+      const header = signBody(Buffer.from(`"${'\\u00e9'.repeat(length)}"`), secret);
+      return verifySignature({ rawBody, header, secrets: [secret] }).valid;
+    };
+    expect([signed(1_000), signed(100_000)]).toEqual([true, false]);
+  });
+
   it('accepts a signature made over the escaped form, and says so', () => {
     const header = signBody(escaped, secret);
     expect(verifySignature({ rawBody: plain, header, secrets: ['other', secret] })).toEqual({

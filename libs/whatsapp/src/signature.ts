@@ -4,6 +4,14 @@ export type SignatureCheck = { valid: true; form: 'raw' | 'escaped'; secretIndex
 
 const headerShape = /^sha256=[0-9a-f]{64}$/i;
 
+/** Meta's bodies come escaped; a large one is not written anew for what should not happen. */
+const ESCAPED_BYTES_MAX = 64 * 1024;
+
+/** Whether there is anything to check at all; false before a body is read saves reading it. */
+export function looksSigned(header: unknown): header is string {
+  return typeof header === 'string' && headerShape.test(header);
+}
+
 /**
  * Checks `X-Hub-Signature-256` over the bytes as they were received, against every secret given (current and previous
  * during a rotation). `form: 'escaped'` means that only the body with non-ASCII written as `\uXXXX` matched, which Meta
@@ -16,8 +24,9 @@ export function verifySignature(request: {
   secrets: readonly string[];
 }): SignatureCheck {
   // The shape is checked first because timingSafeEqual throws on unequal lengths.
-  if (request.header === undefined || !headerShape.test(request.header)) return { valid: false };
-  const claimed = Buffer.from(request.header.slice('sha256='.length), 'hex');
+  const { header } = request;
+  if (!looksSigned(header) || request.secrets.length === 0) return { valid: false };
+  const claimed = Buffer.from(header.slice('sha256='.length), 'hex');
 
   const raw = secretThatSigned(request.rawBody, claimed, request.secrets);
   if (raw !== undefined) return { valid: true, form: 'raw', secretIndex: raw };
@@ -44,7 +53,7 @@ function hmac(body: Buffer, secret: string): Buffer {
 
 /** Nothing to try again where the body is plain ASCII or no UTF-8 at all. */
 function escapeNonAscii(body: Buffer): Buffer | undefined {
-  if (body.every((byte) => byte < 0x80)) return undefined;
+  if (body.length > ESCAPED_BYTES_MAX || body.every((byte) => byte < 0x80)) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
     // Without the u flag each half of a surrogate pair is escaped by itself, as JSON does.

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { newId } from '@wabx/contracts';
+import { startService, type RunningService } from '@wabx/runtime';
+import {
+  projectConfiguration,
+  startTestNats,
+  testChannel,
+  testSealingKeys,
+  type TestChannel,
+  type TestNats,
+} from '@wabx/testing';
+import { signBody } from '@wabx/whatsapp';
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { webhookIngress } from '../src/index.js';
+
+// The one door that is open to the world: what somebody without the secret sends costs next to nothing.
+
+const MIB = 1024 ** 2;
+let nats: TestNats;
+let channel: TestChannel;
+let ingress: RunningService;
+
+beforeAll(async () => {
+  nats = await startTestNats();
+  channel = await testChannel([
+    { phoneNumberId: '1', e164: '+12025550143', destination: { type: 'queue', id: newId() } },
+  ]);
+  await projectConfiguration(nats.url, { channels: [channel.view] });
+  ingress = await startService(webhookIngress, {
+    PORT: '0',
+    NATS_URL: nats.urlOf('webhook-ingress'),
+    WABX_SEALING_KEYS: testSealingKeys,
+    LOG_LEVEL: 'error',
+  });
+});
+afterAll(async () => {
+  await ingress?.stop();
+  await nats?.stop();
+});
+
+/** The head of a request alone: what is answered while not a byte of the body has come. */
+const answerToHead = (path: string, headers: Record<string, string>) =>
+  new Promise<string>((resolve, reject) => {
+    const { hostname, port } = new URL(ingress.url);
+    const socket = connect(Number(port), hostname, () => {
+      const lines = Object.entries({ host: 'x', 'content-length': String(4 * MIB), ...headers });
+      socket.write(
+        `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`,
+      );
+    });
+    socket.setTimeout(3_000, () => socket.destroy(new Error('no answer: it waits for the body')));
+    socket.once('data', (data) => {
+      resolve(data.toString().split('\r\n')[0] ?? '');
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+const good = `sha256=${'0'.repeat(64)}`;
+
+it.each([
+  ['an unknown key', () => '/webhooks/whatsapp/unknown', { 'x-hub-signature-256': good }],
+  ['no signature', () => `/webhooks/whatsapp/${channel.view.webhookKey}`, {}],
+  [
+    'a signature of another form',
+    () => `/webhooks/whatsapp/${channel.view.webhookKey}`,
+    { 'x-hub-signature-256': 'x' },
+  ],
+  ['no API key, where one is needed', () => '/v1/quarantine/replay', {}],
+  ['no API key, where there is no route', () => '/nothing', {}],
+])('%s is refused before a byte of the body is read', async (_, path, headers) => {
+  expect(await answerToHead(path(), headers as Record<string, string>)).toBe('HTTP/1.1 401 Unauthorized');
+});
+
+it('a hundred large bodies with a wrong signature at once cost little memory, and good webhooks pass between them', async () => {
+  const target = new URL(`/webhooks/whatsapp/${channel.view.webhookKey}`, ingress.url);
+  const agent = new Agent({ maxSockets: Infinity });
+  const post = (body: Buffer, signature: string) =>
+    new Promise<number | undefined>((resolve) => {
+      const headers = { 'content-length': body.length, 'x-hub-signature-256': signature };
+      const sent = request(target, { agent, method: 'POST', headers }, (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.statusCode));
+      });
+      sent.once('error', () => resolve(undefined));
+      sent.end(body);
+    });
+  const body = Buffer.from('é'.repeat(2 * MIB - 1));
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5);
+  let isOver = false;
+  const flood = Promise.all(Array.from({ length: 100 }, () => post(body, good))).finally(() => (isOver = true));
+  let passed = 0;
+  while (!isOver) {
+    const small = Buffer.from(JSON.stringify({ object: 'whatsapp_business_account', entry: [], n: passed }));
+    expect(await post(small, signBody(small, channel.appSecret))).toBe(200);
+    passed++;
+  }
+  clearInterval(timer);
+  agent.destroy();
+  expect(new Set(await flood)).toEqual(new Set([401]));
+  expect(passed).toBeGreaterThan(0);
+  expect((peak - before) / MIB).toBeLessThan(150);
+}, 60_000);
