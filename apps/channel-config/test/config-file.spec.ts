@@ -195,6 +195,20 @@ describe('the configuration as a file', () => {
     expect(await apply(config, text)).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
   });
 
+  it('that would cost more than it is long is refused before it is parsed, in YAML and in JSON', async () => {
+    const wide = `{${Array.from({ length: 50_000 }, (_, n) => `k${n}: 1`).join(', ')}}`;
+    for (const text of ['['.repeat(100_000), `${'- '.repeat(100_000)}x`, wide]) {
+      const answer = await config.call('PUT', '/v1/config', { contentType: 'application/yaml', rawBody: text });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_INPUT' } });
+    }
+    const deep = `{"version":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    for (const path of ['/v1/config', '/v1/channels']) {
+      const answer = await config.call(path === '/v1/config' ? 'PUT' : 'POST', path, { rawBody: deep });
+      expect(answer).toMatchObject({ status: 422, body: { code: 'INVALID_INPUT' } });
+    }
+    expect((await config.call('GET', '/v1/config')).status).toBe(200);
+  });
+
   it('that is no YAML is refused without repeating it', async () => {
     const { status, text } = await apply(config, `version: 1\nchannels: [{accessToken: "${secrets.accessToken}"`);
     expect(status).toBe(400);

@@ -10,12 +10,17 @@ interface Issue {
   message: string;
 }
 
+/** No body of ours has ten levels; what walks through one must not run out of stack. */
+const DEPTH_MAX = 64;
+
 /** Every text of a request that no database of ours can hold, with the path to it. */
 export function malformedTexts(value: unknown, path: PropertyKey[] = []): Issue[] {
   if (typeof value === 'string') {
     if (value.includes(NUL)) return [{ path, message: 'must not contain the character NUL' }];
     return HALF.test(value) ? [{ path, message: 'must not contain half of a character (a lone surrogate)' }] : [];
   }
+  if (path.length > DEPTH_MAX)
+    return [{ path: path.slice(0, 3), message: `is nested more than ${DEPTH_MAX} levels deep` }];
   if (Array.isArray(value)) return value.flatMap((member: unknown, at) => malformedTexts(member, [...path, at]));
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => [

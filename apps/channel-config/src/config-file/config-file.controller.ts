@@ -9,8 +9,11 @@ import { z } from 'zod';
 import { sentenceSchema } from '../doctor/check.js';
 import { ConfigApplication, type Applied } from './apply-config.js';
 import { configFileSchema, type ConfigFile } from './config-file.js';
+import { yamlTooCostly } from './yaml-limits.js';
 
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
+/** 1,500 people and 150 queues of 200 are 0.6 MB. */
+const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const HEAD = '# The configuration of wabx, without secrets: set accessToken and appSecret of new channels by hand.\n';
 
 const yes = z
@@ -72,7 +75,9 @@ export class YamlBodies implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.host.httpAdapter.getInstance();
-    fastify.addContentTypeParser(YAML_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    fastify.addContentTypeParser(YAML_TYPES, { parseAs: 'string', bodyLimit: FILE_BYTES_MAX }, (_request, body, done) =>
+      done(null, body),
+    );
   }
 }
 
@@ -86,6 +91,8 @@ function readFile(body: unknown): ConfigFile {
 }
 
 function parseYaml(text: string): unknown {
+  const fault = yamlTooCostly(text);
+  if (fault) throw invalidInput([{ message: fault }]);
   const document = parseDocument(text, { prettyErrors: true });
   const [error] = document.errors;
   if (error === undefined) return resolved(document);
