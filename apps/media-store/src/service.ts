@@ -7,6 +7,7 @@ import { ChannelAccess } from './channel-access.js';
 import { configSchema } from './config.js';
 import { FetchLoop } from './fetching/fetch-loop.js';
 import { FetchQueue } from './fetching/fetch-queue.js';
+import { isMediaUrl } from './fetching/media-url.js';
 import { FileErasing } from './files/file-erasing.js';
 import { FileExpiry } from './files/file-expiry.js';
 import { FileStore } from './files/file-store.js';
@@ -45,6 +46,7 @@ export const mediaStore = defineService({
       version: config.WABX_GRAPH_VERSION,
       timeoutMs: GRAPH_MS_MAX,
       userAgent: 'wabx-media-store',
+      isMediaHost: (url) => isMediaUrl(url.href, graphUrl),
     });
     const channels = new ChannelAccess(channelsView, new KeyRing(config.WABX_SEALING_KEYS));
     return {

@@ -69,6 +69,26 @@ describe('a download', () => {
     ]);
   });
 
+  it('goes on each hop only to hosts of the list, and only where their names lead into the open internet', async () => {
+    let reached = 0;
+    const inside = await serve((_, response) => {
+      reached++;
+      response.end('the metadata of a cloud');
+    });
+    const byName = inside.replace('127.0.0.1', 'localhost');
+    const redirecting = (location: string) => serve((_, response) => response.writeHead(302, { location }).end());
+    const fetched = async (to: string, isMediaHost: (url: URL) => boolean) => {
+      const api = await redirecting(to);
+      return await client(api, { isMediaHost }).downloadMedia({ url: `${api}/media`, accessToken });
+    };
+    // Not on the list; on it by its address; on it, but the name leads inside.
+    const refused = { outcome: 'not-sent', cause: { kind: 'invalid-request', code: 'host-not-allowed' } };
+    expect(await fetched(byName, () => false)).toEqual(refused);
+    expect(await fetched(inside, () => true)).toEqual(refused);
+    expect(await fetched(byName, () => true)).toMatchObject({ outcome: 'not-sent', cause: { code: 'EADDRNOTPUBLIC' } });
+    expect(reached).toBe(0);
+  });
+
   it('does not go round in circles', async () => {
     let requests = 0;
     const host = await serve((_, response) => {

@@ -31,17 +31,22 @@ export type DownloadRequest = {
 const redirectsMax = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
+/** Where a download may go: each hop is asked for, the first and every redirect. Undefined: not there. */
+export type Way = (url: URL) => Connections | undefined;
+
 /**
  * The bytes behind a media URL. The token goes to the host of that URL only, never to where it redirects; without a
  * User-Agent Meta refuses.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#download-media
  */
-export async function downloadMedia(connections: Connections, request: DownloadRequest): Promise<DownloadOutcome> {
+export async function downloadMedia(way: Way, request: DownloadRequest): Promise<DownloadOutcome> {
   const first = toUrl(request.url);
   if (!first) return { outcome: 'not-sent', cause: { kind: 'invalid-request' } };
   let url = first;
   for (let hop = 0; hop <= redirectsMax; hop++) {
     const authorization = url.origin === first.origin ? { authorization: `Bearer ${request.accessToken}` } : {};
+    const connections = way(url);
+    if (!connections) return { outcome: 'not-sent', cause: { kind: 'invalid-request', code: 'host-not-allowed' } };
     const exchanged = await exchange(connections, {
       method: 'GET',
       url,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import type { GraphMessageBody } from '../outgoing/message-body.js';
 import { downloadMedia, type DownloadOutcome } from './download-media.js';
@@ -19,6 +20,7 @@ import {
 } from './graph-answers.js';
 import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
 import { openConnections, type HttpRequest } from './http-exchange.js';
+import { lookupPublic } from './public-address.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
 
 export type GraphClientOptions = {
@@ -29,6 +31,8 @@ export type GraphClientOptions = {
   /** For a whole call, from the connection to the last byte of the answer. */
   timeoutMs: number;
   userAgent: string;
+  /** Hosts besides the API's own from which media may be fetched, on every hop; undefined: all, wherever they are. */
+  isMediaHost?: (url: URL) => boolean;
 };
 
 /** `signal` gives a call up; what was already written then counts as unknown. */
@@ -56,6 +60,12 @@ export type GraphClient = ReturnType<typeof createGraphClient>;
  */
 export function createGraphClient(options: GraphClientOptions) {
   const connections = openConnections();
+  const publicConnections = openConnections({ lookup: lookupPublic });
+  // Whoever stands in for the Graph API is the operator's choice; all else is a host of the list, in the open internet.
+  const wayOfMedia = (url: URL) => {
+    if (url.origin === base.origin || options.isMediaHost === undefined) return connections;
+    return options.isMediaHost(url) && isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 ? publicConnections : undefined;
+  };
   const base = new URL(`${options.baseUrl.replace(/\/+$/, '')}/${options.version}`);
 
   type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'mayWrite'> & {
@@ -124,7 +134,7 @@ export function createGraphClient(options: GraphClientOptions) {
 
     downloadMedia(media: Call & { url: string }): Promise<DownloadOutcome> {
       const { userAgent, timeoutMs } = options;
-      return downloadMedia(connections, { ...media, userAgent, timeoutMs });
+      return downloadMedia(wayOfMedia, { ...media, userAgent, timeoutMs });
     },
 
     /**
@@ -212,6 +222,7 @@ export function createGraphClient(options: GraphClientOptions) {
     /** Closes idle connections, and those of calls still running. */
     close(): void {
       void connections.destroy();
+      void publicConnections.destroy();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { CallAborted, CallTimeout, causeOf, type FailureCause } from './failure-cause.js';
@@ -27,14 +28,14 @@ export type Exchange =
 export type Connections = Agent;
 
 /** A pool of connections per host: each is kept for the next request and carries one request at a time. */
-export function openConnections(): Connections {
+export function openConnections({ lookup }: { lookup?: LookupFunction } = {}): Connections {
   return new Agent({
     pipelining: 1,
     // We close idle connections well before Meta does: a request that meets a closing connection has an unknown outcome.
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 4_000,
     // A handshake that hangs must not block its caller; the next one may reach the host by another way.
-    connect: { timeout: 5_000 },
+    connect: { timeout: 5_000, ...(lookup && { lookup }) },
     // Callers have time-outs of their own.
     headersTimeout: 0,
     bodyTimeout: 0,
