@@ -8,6 +8,9 @@ import { Problem } from './problem.js';
 /** Only signatures that a public key proves; never `none`, never a shared secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const TIMEOUT_MS = 5_000;
+const LIFETIME_SECONDS_MAX = 24 * 3600;
+/** Signed by the same keys, and made for something else. */
+const notForAccess = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** Keys are kept so long; a token with a key that is not known fetches them anew, at most every 30 s. */
 const KEYS_KEPT_MS = 600_000;
@@ -48,6 +51,9 @@ const textOrList = z
 const claimsSchema = z.object({
   sub: z.string().min(1).max(255),
   exp: z.number(),
+  iat: z.number().optional().catch(undefined),
+  /** Keycloak's word for what kind of token it is. */
+  typ: z.string().optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   scope: textOrList,
   wabx_scopes: textOrList,
@@ -78,9 +84,7 @@ export class OidcTokens {
     private readonly options: OidcOptions,
     private readonly extensions: () => Extensions,
   ) {
-    const { protocol, hostname } = new URL(options.issuer);
-    const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-    if (protocol !== 'https:' && (options.production || !isLoopback)) {
+    if (!isTrusted(options.issuer, options.production)) {
       throw new ConfigError('WABX_OIDC_ISSUER must begin with https://: whoever answers for it decides who comes in');
     }
   }
@@ -90,6 +94,10 @@ export class OidcTokens {
     const payload = await this.payloadOf(token);
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success) throw refused('it has no subject');
+    if (notForAccess.has(claims.data.typ ?? '')) throw refused('it is no access token');
+    // One that is taken back at the issuer opens our doors until it ends.
+    const { exp, iat = Date.now() / 1000 } = claims.data;
+    if (exp - iat > LIFETIME_SECONDS_MAX) throw refused('it lives longer than a day');
     return toCaller(claims.data, this.extensions());
   }
 
@@ -118,7 +126,7 @@ export class OidcTokens {
 
   private async keysOfIssuer(): Promise<JWTVerifyGetKey> {
     if (this.keys === undefined && performance.now() - this.failedAt < RETRY_DISCOVERY_MS) throw away();
-    this.keys ??= discover(this.options.issuer);
+    this.keys ??= discover(this.options);
     try {
       return await this.keys;
     } catch {
@@ -129,7 +137,7 @@ export class OidcTokens {
   }
 }
 
-async function discover(issuer: string): Promise<JWTVerifyGetKey> {
+async function discover({ issuer, production }: OidcOptions): Promise<JWTVerifyGetKey> {
   const response = await fetch(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`, {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -137,7 +145,14 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
   const found = discoverySchema.parse(await response.json());
   if (found.issuer !== issuer) throw new Error('the issuer calls itself by another name');
+  if (!isTrusted(found.jwks_uri, production)) throw new Error("the issuer's keys are not at an https address");
   return createRemoteJWKSet(new URL(found.jwks_uri), { timeoutDuration: TIMEOUT_MS, cacheMaxAge: KEYS_KEPT_MS });
+}
+
+/** Whoever answers there decides who comes in. */
+function isTrusted(url: string, production: boolean): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (!production && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
 
 function toCaller(claims: z.infer<typeof claimsSchema>, extensions: Extensions): Caller {
