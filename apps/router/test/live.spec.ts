@@ -60,6 +60,17 @@ it('an agent who is taken out of the queue, or whose key is revoked, gets nothin
   forAda.close();
 });
 
+it('a key has fifty streams at most, and another one is not touched by it', async () => {
+  const open = () => readEvents(service, rig.supervisor);
+  const readers = await Promise.all(Array.from({ length: 50 }, open));
+  const answer = await apiOf(service, rig.supervisor).call('GET', '/v1/events');
+  expect(answer).toMatchObject({ status: 429, body: { code: 'TOO_MANY_STREAMS', limit: 50 } });
+  (await readEvents(service, rig.agents[0].token)).close();
+  readers[0]?.close();
+  const again = await eventually('there is room again', open);
+  for (const reader of [...readers.slice(1), again]) reader.close();
+});
+
 it('a window that ends within the hour is told once, and again when it was renewed', async () => {
   const { phone, session } = await opened();
   const reader = await readEvents(service, rig.agents[0].token);

@@ -1,9 +1,12 @@
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LiveGateway } from '../live/gateway.js';
 import { actorOf } from '../sessions/refusal.js';
+
+/** Of one key or person on one replica: windows and devices of one agent, or the screens of a system. */
+const STREAMS_MAX = 50;
 
 @ApiTags('events')
 @Controller('v1/events')
@@ -21,8 +24,14 @@ export class EventsController {
     @Res() reply: FastifyReply,
   ): void {
     const actor = actorOf(caller, 'sessions:read');
+    if (this.gateway.streamsOf(caller.keyId) >= STREAMS_MAX) throw tooManyStreams();
     reply.hijack();
     request.raw.socket.setTimeout(0);
     this.gateway.open(actor, caller, lastEventId, reply.raw);
   }
+}
+
+function tooManyStreams(): Problem {
+  const detail = `This key has ${STREAMS_MAX} streams open. Close one, or use a key for each person.`;
+  return new Problem(429, 'TOO_MANY_STREAMS', detail, { limit: STREAMS_MAX }, { 'retry-after': '10' });
 }

@@ -48,7 +48,8 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   open(actor: Actor, caller: Stream['caller'], lastEventId: string | undefined, response: ServerResponse): void {
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
+      'x-content-type-options': 'nosniff',
       connection: 'keep-alive',
       // nginx and its kind must not collect events before passing them on.
       'x-accel-buffering': 'no',
@@ -66,6 +67,11 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       this.pump(stream);
     });
     this.pump(stream);
+  }
+
+  /** Streams that are open for a key or a person. */
+  streamsOf(keyId: string): number {
+    return [...this.streams].filter(({ caller }) => caller.keyId === keyId).length;
   }
 
   /** Who listens, and what was written to them that they have not taken yet. */
