@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
 import { NUMBER, type Stage, startStage, until } from './stage.js';
 
 let stage: Stage;
@@ -44,6 +45,30 @@ describe('the dashboard’s Test button', () => {
       '16315551181',
     ]);
   });
+});
+
+it.each([
+  ['a program', {}, 200],
+  ['its own page', { origin: 'own' }, 200],
+  ['a page under localhost', { host: 'localhost:4200', origin: 'http://localhost:4200' }, 200],
+  ['another container', { host: 'meta-simulator:4200' }, 200],
+  ['a page of another site', { origin: 'https://evil.example' }, 403],
+  ['a page without an origin of its own', { origin: 'null' }, 403],
+  ['a page of another port', { origin: 'http://127.0.0.1:1' }, 403],
+  ['a name that was made to lead here', { host: 'evil.example', origin: 'http://evil.example' }, 403],
+  ['a Host that is none', { host: 'a b' }, 403],
+])('the control API, asked by %s', async (_, { origin, ...given }: { host?: string; origin?: string }, wanted) => {
+  const url = new URL(`${stage.simulator.url}/_sim/state`);
+  const headers = { ...given, ...(origin && { origin: origin === 'own' ? url.origin : origin }) };
+  const status = await new Promise((resolve, reject) => {
+    const sent = request(url, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+  expect(status).toBe(wanted);
 });
 
 describe('changes', () => {

@@ -36,6 +36,7 @@ import {
   summarize,
 } from './observe.js';
 import { openApi } from './openapi.js';
+import { refuseForeignPages } from './own-callers.js';
 import { postRaw, rawQuerySchema } from './raw-webhook.js';
 import { advanceSchema, resetSchema, whichMessageSchema } from './requests.js';
 import { applySetup, describeWorld, setupSchema } from './setup.js';
@@ -44,6 +45,7 @@ import { applySetup, describeWorld, setupSchema } from './setup.js';
 export function controlRoutes(world: World, settingsAtStart: Partial<Settings>) {
   return async (server: FastifyInstance): Promise<void> => {
     server.setErrorHandler((error, _request, reply) => answerError(error, reply));
+    server.addHook('onRequest', refuseForeignPages);
     const registered: string[] = [];
     server.addHook('onRoute', ({ method, routePath }) => {
       registered.push(`${String(method)} ${routePath.replace(/:(\w+)/g, '{$1}')}`);
