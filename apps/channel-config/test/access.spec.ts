@@ -1,6 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { apiKeysView } from '@wabx/contracts';
+import { apiKeysView, scopes } from '@wabx/contracts';
 import { defineService, newApiKey, Scopes, startService, type RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
 import { randomUUID } from 'node:crypto';
@@ -51,6 +51,51 @@ describe('API keys', () => {
     await eventually('the key is refused elsewhere', async () => (await ask(token)) === 401, 2_000);
     expect((await call('GET', `/v1/api-keys/${id}`)).body).toMatchObject({ id, revoked: true });
     expect((await call('DELETE', `/v1/api-keys/${id}`)).status).toBe(204);
+  });
+
+  it('grant no scope that their maker does not have, and are an agent only for who may write in every session', async () => {
+    const maker = await makeKey({ scopes: ['keys:write', 'stats:read'] });
+    const { id: extensionId } = (await call('POST', '/v1/extensions', { body: { number: '1777', name: 'Eve' } })).body;
+    await eventually(
+      'it works',
+      async () => (await call('GET', '/v1/api-keys', { token: maker.token })).status === 200,
+    );
+    const grant = async (scopes: string[], more: object = {}) => {
+      const body = { name: 'Granted', scopes, ...more };
+      const answer = await call('POST', '/v1/api-keys', { token: maker.token, body });
+      return [answer.status, answer.body.code, answer.body.scopes];
+    };
+    expect((await grant(['stats:read', 'keys:write']))[0]).toBe(201);
+    for (const scope of scopes.filter((one) => !['stats:read', 'keys:write', 'agent'].includes(one))) {
+      expect(await grant(['stats:read', scope])).toEqual([403, 'SCOPE_BEYOND_OWN', [scope]]);
+    }
+    expect(await grant(['agent'], { extensionId })).toEqual([403, 'SCOPE_BEYOND_OWN', ['agent']]);
+  });
+
+  it('end when they were made to, and not in the past', async () => {
+    const expiresAt = new Date(Date.now() + 2_000).toISOString();
+    const made = await makeKey({ scopes: ['stats:read'], expiresAt });
+    expect(made).toMatchObject({ expiresAt, revoked: false });
+    await eventually('the key works elsewhere', async () => (await ask(made.token)) === 200, 1_500);
+    await eventually('the key is over', async () => (await ask(made.token)) === 401);
+    const past = { name: 'P', scopes: ['stats:read'], expiresAt: '2020-01-01T00:00:00Z' };
+    expect((await call('POST', '/v1/api-keys', { body: past })).status).toBe(422);
+  });
+
+  it('that are revoked leave nothing to compare with in any memory', async () => {
+    const view = await config.view(apiKeysView);
+    const made = await makeKey({ scopes: ['stats:read'] });
+    await eventually('it is there', () => view.get(made.id)?.secretSha256);
+    await call('DELETE', `/v1/api-keys/${made.id}`);
+    await eventually('it is revoked', () => view.get(made.id)?.revoked);
+    expect(view.get(made.id)).toEqual({
+      id: made.id,
+      version: 2,
+      name: 'K',
+      secretSha256: '',
+      scopes: [],
+      revoked: true,
+    });
   });
 
   it('show their token once and never again', async () => {

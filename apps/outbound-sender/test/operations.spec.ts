@@ -195,6 +195,16 @@ describe('dead letters', () => {
     expect(records[0]).toMatchObject({ by: { keyId: rig.operator.entry.id }, action: 'dead-letter.replay' });
 
     expect((await replay(replicas[0]!, { reason: 'the bug' }, rig.watcher.token)).status).toBe(403);
+    // What a customer wrote is for those who may read raw messages, and each look at it is on record.
+    const [newest] = (await rig.api('/v1/dead-letters?limit=1')).body.items as { sequence: number }[];
+    const path = `/v1/dead-letters/${newest?.sequence}`;
+    const headers = { authorization: `Bearer ${rig.watcher.token}` };
+    const without = await (await fetch(`${replicas[0]!.url}${path}`, { headers })).text();
+    expect(JSON.parse(without)).toMatchObject({ sequence: newest?.sequence });
+    expect(without).not.toMatch(/bodyBase64|headers/);
+    expect((await rig.api(path)).body).toHaveProperty('bodyBase64');
+    const looks = (await rig.operations()).filter(({ action }) => action === 'dead-letter.read-raw');
+    expect(looks.at(-1)).toMatchObject({ by: { keyId: rig.operator.entry.id }, outcome: { read: 1 } });
     for (const [body, pointer] of [
       [{}, ''],
       [{ consumer: '' }, '/consumer'],

@@ -68,7 +68,7 @@ export async function startRig({
     overrides,
   );
   for (const number of channel.view.numbers) number.sendsPerSecond = sendsPerSecond;
-  const operator = testApiKey(['ops:read', 'ops:write']);
+  const operator = testApiKey(['ops:read', 'ops:write', 'sessions:raw']);
   const watcher = testApiKey(['ops:read']);
   await projectConfiguration(nats.url, { channels: [channel.view], apiKeys: [operator.entry, watcher.entry] });
   const connection = await connectNats({ url: nats.url, name: 'test' });

@@ -33,7 +33,9 @@ const pageSchema = z.object({
     .describe('When the oldest record came; older ones are settled, older than 14 days, or gave way to newer ones'),
 });
 const recordSchema = itemSchema
-  .extend({ rawBase64: z.string().describe('The whole body as Meta sent it') })
+  .extend({
+    rawBase64: z.string().optional().describe('The whole body as Meta sent it; only with the scope sessions:raw'),
+  })
   .meta({ id: 'QuarantinedBody' });
 const replayedSchema = z.object({
   published: z.number().int().describe('Items passed on; those that were there before are recognised'),
@@ -68,11 +70,17 @@ export class QuarantineController {
 
   @Get(':id')
   @Scopes('ops:read')
-  @ApiOperation({ summary: 'One record with the body that Meta sent' })
+  @ApiOperation({ summary: 'One record; with the scope sessions:raw also what Meta sent, which is put on record' })
   @ApiOkResponse({ standardSchema: recordSchema })
-  async find(@Param('id', { schema: recordIdSchema }) id: number) {
+  async find(
+    @Param('id', { schema: recordIdSchema }) id: number,
+    @CallerOf() by: Caller,
+  ): Promise<z.infer<typeof recordSchema>> {
     const record = await this.recordOf(id);
-    return { ...toItem(record), rawBase64: record.data.rawBase64 };
+    if (!by.scopes.has('sessions:raw')) return toItem(record);
+    const operation = { by, action: 'quarantine.read-raw' as const, targetId: String(id), filter: {} };
+    const whole = async () => ({ ...toItem(record), rawBase64: record.data.rawBase64 });
+    return await audited(this.publisher, operation, { read: 1 }, whole);
   }
 
   @Post('replay')

@@ -33,7 +33,7 @@ let nats: TestNats;
 let connection: NatsConnection;
 let channel: TestChannel;
 let replicas: [RunningService, RunningService];
-const operator = testApiKey(['ops:read', 'ops:write']);
+const operator = testApiKey(['ops:read', 'ops:write', 'sessions:raw']);
 const watcher = testApiKey(['ops:read']);
 const agent = testApiKey(['sessions:read', 'sessions:write']);
 
@@ -185,6 +185,15 @@ describe('the list', () => {
     const { body } = await call('GET', `/${first.items[0]?.id}`);
     expect(body).toMatchObject({ ...first.items[0] });
     expect(Buffer.from(String(body['rawBase64']), 'base64').toString()).toContain('wamid.list-2');
+    // What a customer wrote is for those who may read raw messages, and each look at it is on record.
+    const { last_seq } = await streamOf('WA_EVT');
+    const without = await call('GET', `/${first.items[0]?.id}`, undefined, 0, watcher.token);
+    expect(without).toMatchObject({ status: 200, body: { ...first.items[0] } });
+    expect(without.body).not.toHaveProperty('rawBase64');
+    await call('GET', `/${first.items[0]?.id}`);
+    expect((await toldSince(last_seq)).begun).toMatchObject([
+      { action: 'quarantine.read-raw', targetId: first.items[0]?.id, by: { keyId: operator.entry.id } },
+    ]);
     expect((await call('GET', '/999999')).status).toBe(404);
   });
 

@@ -122,7 +122,13 @@ export const operationPerformed = defineEvent({
   data: z.object({
     operationId: z.uuid(),
     by: z.object({ keyId: z.string(), name: z.string() }),
-    action: z.enum(['quarantine.replay', 'dead-letter.replay', 'message.read-raw']),
+    action: z.enum([
+      'quarantine.replay',
+      'dead-letter.replay',
+      'message.read-raw',
+      'quarantine.read-raw',
+      'dead-letter.read-raw',
+    ]),
     /** The id of the one record, or `*` for all that the filter chooses. */
     targetId: z.string(),
     filter: z.record(z.string(), z.union([z.string(), z.number()])),

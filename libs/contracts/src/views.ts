@@ -116,6 +116,8 @@ export const apiKeysView = defineView(
     /** An agent's key is bound to one extension. */
     extensionId: z.uuid().optional(),
     revoked: z.boolean(),
+    /** From then on it opens nothing; none: it is good until it is revoked. */
+    expiresAt: z.iso.datetime().optional(),
   }),
 );
 export type ApiKeyView = z.infer<(typeof apiKeysView)['value']>;

@@ -39,9 +39,10 @@ export class ApiKeys {
     const presented = parseApiKey(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
     const entry = presented && this.view.get(presented.id);
     // One compare for every outcome: whether a key id exists takes as long as whether its secret is right.
-    const wanted = entry && !entry.revoked ? entry.secretSha256 : sha256('');
+    const isLive = entry !== undefined && !entry.revoked && !isOver(entry);
+    const wanted = isLive ? entry.secretSha256 : sha256('');
     const right = timingSafeEqual(Buffer.from(presented?.secretSha256 ?? sha256('-')), Buffer.from(wanted));
-    if (!entry || !right || entry.revoked) {
+    if (!isLive || !right) {
       throw new Problem(
         401,
         'UNAUTHENTICATED',
@@ -54,6 +55,10 @@ export class ApiKeys {
     }
     return entry;
   }
+}
+
+function isOver({ expiresAt }: ApiKeyView): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.now();
 }
 
 function sha256(text: string): string {

@@ -7,10 +7,12 @@ export interface Caller {
   name: string;
   scopes: ReadonlySet<Scope>;
   extensionId: string | undefined;
-  /** When a person's token ends; keys have no end, they are revoked. */
+  /** When a person's token ends, or a key that was made to. */
   expiresAt?: Date;
 }
 
 export function callerOfKey(entry: ApiKeyView): Caller {
-  return { keyId: entry.id, name: entry.name, scopes: new Set(entry.scopes), extensionId: entry.extensionId };
+  const { id, name, scopes, extensionId, expiresAt } = entry;
+  const end = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
+  return { keyId: id, name, scopes: new Set(scopes), extensionId, ...end };
 }

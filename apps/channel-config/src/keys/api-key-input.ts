@@ -9,6 +9,11 @@ export const newApiKeySchema = z
       .array(scopeSchema)
       .min(1)
       .transform((scopes) => [...new Set(scopes)]),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .refine((at) => Date.parse(at) > Date.now(), 'must be in the future')
+      .optional()
+      .describe('From then on the key opens nothing'),
     extensionId: z.uuid().optional().describe('Binds an agent’s key to the extension that the agent is'),
   })
   .refine(({ scopes, extensionId }) => !scopes.includes('agent') || extensionId !== undefined, {

@@ -34,7 +34,7 @@ export class ApiKeyStore {
   /** `token` is all there will ever be of it. */
   async create(input: NewApiKey, actor: Actor): Promise<{ key: ApiKey; token: string }> {
     const { id, token, secretSha256 } = newApiKey();
-    const { name, scopes, extensionId } = input;
+    const { name, scopes, extensionId, expiresAt } = input;
     const key = await inTransaction(this.source, async (tx) => {
       if (extensionId !== undefined) {
         const extension = await tx.findOne(Extension, {
@@ -45,7 +45,14 @@ export class ApiKeyStore {
           throw invalidInput([{ path: ['extensionId'], message: `there is no extension ${extensionId}` }]);
         }
       }
-      await tx.insert(ApiKey, { id, name, scopes, secretSha256, extensionId: extensionId ?? null });
+      await tx.insert(ApiKey, {
+        id,
+        name,
+        scopes,
+        secretSha256,
+        extensionId: extensionId ?? null,
+        expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
+      });
       await recordChange(tx, actor, { action: 'api-key.create', targetId: id, fields: Object.keys(input) });
       return await tx.findOneByOrFail(ApiKey, { id });
     });

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { scopeSchema } from '@wabx/contracts';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { scopeSchema, type Scope } from '@wabx/contracts';
+import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import type { ApiKey } from './api-key.entity.js';
@@ -19,6 +19,7 @@ const apiKeySchema = z
     extensionId: z.uuid().optional(),
     revoked: z.boolean(),
     createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional(),
   })
   .meta({ id: 'ApiKey' });
@@ -55,6 +56,7 @@ export class ApiKeysController {
     @Body({ schema: newApiKeySchema }) input: NewApiKey,
     @CallerOf() caller: Caller,
   ): Promise<z.infer<typeof createdApiKeySchema>> {
+    refuseBeyondOwn(input.scopes, caller.scopes);
     const { key, token } = await this.keys.create(input, caller);
     return { ...toAnswer(key), token };
   }
@@ -69,7 +71,15 @@ export class ApiKeysController {
   }
 }
 
-function toAnswer({ id, name, scopes, extensionId, createdAt, revokedAt }: ApiKey): ApiKeyAnswer {
+/** Nobody hands on more than he has. What an agent may do, somebody who writes in every session may do too. */
+function refuseBeyondOwn(wanted: readonly Scope[], own: ReadonlySet<Scope>): void {
+  const beyond = wanted.filter((scope) => !own.has(scope === 'agent' ? 'sessions:write' : scope));
+  if (beyond.length === 0) return;
+  const detail = `A key grants only what its own scopes are. Missing: ${beyond.join(', ')}.`;
+  throw new Problem(403, 'SCOPE_BEYOND_OWN', detail, { scopes: beyond });
+}
+
+function toAnswer({ id, name, scopes, extensionId, createdAt, expiresAt, revokedAt }: ApiKey): ApiKeyAnswer {
   return {
     id,
     name,
@@ -77,6 +87,7 @@ function toAnswer({ id, name, scopes, extensionId, createdAt, revokedAt }: ApiKe
     ...(extensionId === null ? {} : { extensionId }),
     revoked: revokedAt !== null,
     createdAt: createdAt.toISOString(),
+    ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
     ...(revokedAt === null ? {} : { revokedAt: revokedAt.toISOString() }),
   };
 }

@@ -3,6 +3,7 @@ import { Health1795000000002 } from './health-1795000000002.js';
 import { Notices1796012768363 } from './notices-1796012768363.js';
 import { Operations1795600000001 } from './operations-1795600000001.js';
 import { Reasons1796014420476 } from './reasons-1796014420476.js';
+import { KeyExpiry1796048600000 } from './key-expiry-1796048600000.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Operations1795600000001,
   Notices1796012768363,
   Reasons1796014420476,
+  KeyExpiry1796048600000,
 ];

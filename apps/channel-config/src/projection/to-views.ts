@@ -67,7 +67,10 @@ export function agentsOf({ agents }: Queue): string[] {
   return agents.map(({ extensionId }) => extensionId).sort();
 }
 
-export function toApiKeyView({ id, version, name, secretSha256, scopes, extensionId, revokedAt }: ApiKey): ApiKeyView {
+/** Of a revoked key only that it is revoked: nobody keeps in memory what opens nothing. */
+export function toApiKeyView(key: ApiKey): ApiKeyView {
+  const { id, version, name, secretSha256, scopes, extensionId, expiresAt, revokedAt } = key;
+  if (revokedAt !== null) return { id, version, name, secretSha256: '', scopes: [], revoked: true };
   return {
     id,
     version,
@@ -75,6 +78,7 @@ export function toApiKeyView({ id, version, name, secretSha256, scopes, extensio
     secretSha256,
     scopes,
     ...(extensionId === null ? {} : { extensionId }),
-    revoked: revokedAt !== null,
+    ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
+    revoked: false,
   };
 }

@@ -19,6 +19,7 @@ const deadLetterSchema = deadLettered.data
   .extend({ sequence: z.number().int(), channelId: z.string(), replays: z.number().int() })
   .meta({ id: 'DeadLetter' });
 const wholeSchema = deadLettered.data
+  .partial({ headers: true, bodyBase64: true })
   .extend(deadLetterSchema.pick({ sequence: true, channelId: true, replays: true }).shape)
   .meta({ id: 'DeadLetterWithEvent' });
 const pageSchema = z.object({
@@ -64,10 +65,18 @@ export class DeadLettersController {
 
   @Get(':sequence')
   @Scopes('ops:read')
-  @ApiOperation({ summary: 'One dead letter with the event itself' })
+  @ApiOperation({
+    summary: 'One dead letter; with the scope sessions:raw also the event itself, which is put on record',
+  })
   @ApiOkResponse({ standardSchema: wholeSchema })
-  async find(@Param('sequence', { schema: sequenceSchema }) sequence: number): Promise<z.infer<typeof wholeSchema>> {
-    return wholeSchema.parse(flat(await this.letterOf(sequence)));
+  async find(
+    @Param('sequence', { schema: sequenceSchema }) sequence: number,
+    @CallerOf() by: Caller,
+  ): Promise<z.infer<typeof wholeSchema>> {
+    const letter = flat(await this.letterOf(sequence));
+    if (!by.scopes.has('sessions:raw')) return deadLetterSchema.parse(letter);
+    const operation = { by, action: 'dead-letter.read-raw' as const, targetId: String(sequence), filter: {} };
+    return await audited(this.publisher, operation, { read: 1 }, async () => wholeSchema.parse(letter));
   }
 
   @Post('replay')
