@@ -36,6 +36,8 @@ export type ChannelsView = LiveView<typeof channelsView>;
 export type DirectoryView = LiveView<typeof directoryView>;
 export type ApiKeysView = LiveView<typeof apiKeysView>;
 
+const PAGE_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 const BODY_BYTES_MAX = 1024 * 1024;
 
 /** What the process has ready before a service's own module is made. */
@@ -187,6 +189,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     bodyParser: !definition.rawBody,
     abortOnError: false,
   });
+  protectAnswers(adapter);
   door.guard(adapter.getInstance());
   if (definition.rawBody) takeRawBodies(adapter.getInstance(), definition.bodyLimitBytes ?? BODY_BYTES_MAX);
   measureHttp(adapter, metrics);
@@ -323,6 +326,18 @@ function measureHttp(adapter: FastifyAdapter, metrics: Registry): void {
     const route = request.routeOptions.url ?? 'none';
     seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
     done();
+  });
+}
+
+/** No cache keeps an answer, no browser takes it for something else, and a page runs nothing but its own scripts. */
+function protectAnswers(adapter: FastifyAdapter): void {
+  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    void reply.header('x-content-type-options', 'nosniff');
+    const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+    if (isPage && !reply.hasHeader('content-security-policy'))
+      void reply.header('content-security-policy', PAGE_POLICY);
+    done(null, payload);
   });
 }
 
