@@ -69,6 +69,11 @@ export class Configuration {
     );
   }
 
+  /** Everything that a session can be transferred to. */
+  destinations(): (ExtensionView | QueueView)[] {
+    return [...this.entries.values()].filter(({ deleted }) => !deleted);
+  }
+
   queuesOf(extensionId: string): QueueView[] {
     return [...this.entries.values()].filter(
       (entry): entry is QueueView => entry.type === 'queue' && !entry.deleted && entry.agents.includes(extensionId),
@@ -82,4 +87,11 @@ export class Configuration {
       for (const stop of stops) stop();
     };
   }
+}
+
+const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** As people look for names; the same names always stand in the same order. */
+export function byName(a: { name: string; id: string }, b: { name: string; id: string }): number {
+  return names.compare(a.name, b.name) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }

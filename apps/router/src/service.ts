@@ -11,8 +11,10 @@ import { OnMediaChanged } from './handlers/on-media-changed.js';
 import { OnMessageReceived } from './handlers/on-message-received.js';
 import { OnSendChanged } from './handlers/on-send-changed.js';
 import { CustomersController } from './http/customers.controller.js';
+import { DestinationsController } from './http/destinations.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { FailuresController } from './http/failures.controller.js';
+import { MeController } from './http/me.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
 import { RepliesController } from './http/replies.controller.js';
@@ -68,6 +70,8 @@ export const router = defineService({
         RepliesController,
         EventsController,
         CustomersController,
+        DestinationsController,
+        MeController,
       ],
       providers: [
         ...databaseProviders({

@@ -55,7 +55,8 @@ export interface Rig {
   operator: string;
   /** What channel-config would project next. */
   configure(entries: Parameters<typeof projectConfiguration>[1]): Promise<void>;
-  start(): Promise<RunningService>;
+  /** With more settings than the usual ones, where given. */
+  start(env?: Record<string, string>): Promise<RunningService>;
   receive(
     data: { phoneNumberId: string; waId: string; channelId?: string } & Partial<DataOf<typeof messageReceived>>,
   ): Promise<void>;
@@ -159,8 +160,9 @@ export async function startRig(): Promise<Rig> {
     supervisor: supervisor.token,
     auditor: auditor.token,
     operator: operator.token,
-    start: async () => {
+    start: async (env = {}) => {
       const service = await startService(router, {
+        ...env,
         PORT: '0',
         NATS_URL: nats.url,
         DATABASE_URL: database.urlOf('router'),
