@@ -1,4 +1,4 @@
-import type { Scope } from '@wabx/contracts';
+import { scopes, type Scope } from '@wabx/contracts';
 
 /** Any one of the scopes, all of them together, or everybody. */
 export type Opener = readonly Scope[] | { all: readonly Scope[] } | 'public';
@@ -48,6 +48,8 @@ export const routes: Record<string, Opener> = {
   'POST router /v1/messages/resolve': ['agent', 'sessions:write'],
   'DELETE router /v1/sessions/{id}/messages/{mid}': ['agent', 'sessions:write'],
   'POST router /v1/sessions/close': ['agent', 'sessions:write'],
+  'GET router /v1/destinations': ['agent', 'sessions:read', 'sessions:write', 'directory:read'],
+  'GET router /v1/me': scopes,
   'GET router /v1/messages/{id}/raw': ['sessions:raw'],
   'GET router /v1/customers/{id}/messages': ['agent', 'sessions:read'],
   'DELETE router /v1/customers/{id}': ['customers:erase'],
