@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { announceClosingWindows, type SessionView } from '@wabx/contracts';
 import { Requests } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration } from '@wabx/testing';
+import { eventually, projectConfiguration, testApiKey } from '@wabx/testing';
 import { connect, type Socket } from 'node:net';
 import { apiOf, readEvents, startRig, text, type LiveReader, type Rig } from './router-rig.js';
 
@@ -58,6 +58,17 @@ it('an agent who is taken out of the queue, or whose key is revoked, gets nothin
   await rig.revoke(rig.agents[1].token);
   expect(await revokedAt).toBeLessThan(1_500);
   forAda.close();
+});
+
+it('a key that ends by itself ends its streams also when it is revoked before', async () => {
+  const { token, entry } = testApiKey(['sessions:read']);
+  const key = { ...entry, expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  await rig.configure({ apiKeys: [key] });
+  const supervisor = apiOf(service, token);
+  await eventually('the key is known', async () => (await supervisor.call('GET', '/v1/sessions')).status === 200);
+  const reader = await readEvents(service, token);
+  await rig.configure({ apiKeys: [{ ...key, version: 2, revoked: true }] });
+  await reader.ended;
 });
 
 it('a key has fifty streams at most, and another one is not touched by it', async () => {

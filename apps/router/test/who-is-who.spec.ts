@@ -57,6 +57,14 @@ describe('GET /v1/me', () => {
     });
   });
 
+  it('tells when a key that ends does', async () => {
+    const { token, entry } = testApiKey(['sessions:read']);
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    await rig.configure({ apiKeys: [{ ...entry, expiresAt }] });
+    await eventually('the key is known', async () => (await get('/v1/me', token)).status === 200);
+    expect(await me(token)).toMatchObject({ kind: 'key', id: entry.id, expiresAt });
+  });
+
   it('is open to every scope there is, and to nobody without a key', async () => {
     const keys = scopes.map((scope) => testApiKey([scope]));
     await rig.configure({ apiKeys: keys.map(({ entry }) => entry) });

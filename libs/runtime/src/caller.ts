@@ -16,3 +16,8 @@ export function callerOfKey(entry: ApiKeyView): Caller {
   const end = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) };
   return { keyId: id, name, scopes: new Set(scopes), extensionId, ...end };
 }
+
+/** A person of the OIDC issuer, not an API key. */
+export function isPerson({ keyId }: Pick<Caller, 'keyId'>): boolean {
+  return keyId.startsWith('oidc:');
+}

@@ -1,7 +1,7 @@
 export { newApiKey, parseApiKey } from './api-key.js';
 export { audited } from './audited.js';
 export { CallerOf, Public, Scopes } from './auth.js';
-export type { Caller } from './caller.js';
+export { isPerson, type Caller } from './caller.js';
 export { ConfigError, loadConfig, type BaseConfig } from './config.js';
 export { Readiness } from './health.js';
 export { createLogger } from './logger.js';

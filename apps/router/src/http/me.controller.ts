@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { assignmentModes, scopes, scopeSchema } from '@wabx/contracts';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { CallerOf, isPerson, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
 import { byName, Configuration } from '../directory.js';
 
@@ -18,7 +18,7 @@ const meSchema = z
     queues: z
       .array(z.object({ id: z.uuid(), name: z.string(), assignmentMode: z.enum(assignmentModes) }))
       .describe('The queues whose agent the extension is, by name'),
-    expiresAt: z.iso.datetime().optional().describe("When a person's token ends; a key has no end"),
+    expiresAt: z.iso.datetime().optional().describe('When the token of a person ends, or a key that was made to'),
   })
   .meta({ id: 'Me' });
 type Me = z.infer<typeof meSchema>;
@@ -37,7 +37,7 @@ export class MeController {
     const extension = extensionId === undefined ? undefined : this.configuration.extension(extensionId);
     const queues = extension ? this.configuration.queuesOf(extension.id).sort(byName) : [];
     return {
-      kind: expiresAt ? 'person' : 'key',
+      kind: isPerson(caller) ? 'person' : 'key',
       id: keyId,
       name,
       scopes: [...caller.scopes],

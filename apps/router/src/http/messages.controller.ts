@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { MessageView } from '@wabx/contracts';
-import { CallerOf, invalidInput, Scopes, type Caller } from '@wabx/runtime';
+import { CallerOf, invalidInput, isPerson, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
@@ -121,7 +121,8 @@ export class MessagesController {
 }
 
 /** Whose keys they are: an agent's and a system's stay theirs when they get a new API key. */
-function idempotencyOwnerOf({ extensionId, keyId, name }: Caller): string {
+function idempotencyOwnerOf(caller: Caller): string {
+  const { extensionId, keyId, name } = caller;
   if (extensionId !== undefined) return `extension:${extensionId}`;
-  return keyId.startsWith('oidc:') ? keyId : `system:${name}`;
+  return isPerson(caller) ? keyId : `system:${name}`;
 }

@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import type { ApiKeysView, Caller } from '@wabx/runtime';
+import { isPerson, type ApiKeysView, type Caller } from '@wabx/runtime';
 import type { ServerResponse } from 'node:http';
 import type { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
@@ -14,7 +14,7 @@ const STALLED_MS_MAX = 30_000;
 
 interface Stream {
   actor: Actor;
-  /** Ends when its key is revoked, or with the token of a person. */
+  /** Ends when its key is revoked or over, or with the token of a person. */
   caller: Pick<Caller, 'keyId' | 'expiresAt'>;
   response: ServerResponse;
   /** The last entry that was looked at for this reader. */
@@ -142,9 +142,9 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
 
   private endRevoked(): void {
     for (const { caller, response } of this.streams) {
-      const key = this.keys.get(caller.keyId);
-      const holds = caller.expiresAt ? caller.expiresAt.getTime() > Date.now() : key && !key.revoked;
-      if (!holds) response.end();
+      const isOver = caller.expiresAt !== undefined && caller.expiresAt.getTime() <= Date.now();
+      const isRevoked = !isPerson(caller) && (this.keys.get(caller.keyId)?.revoked ?? true);
+      if (isOver || isRevoked) response.end();
     }
   }
 }
