@@ -13,6 +13,11 @@ export class Configuration {
     return channel?.deleted ? undefined : channel;
   }
 
+  /** Also of one that was deleted: its sessions are still read. */
+  channelName(id: string): string | undefined {
+    return this.channels.get(id)?.name;
+  }
+
   /** Whether an administrator deleted the channel; one that is not known yet is not deleted. */
   isDeleted(channelId: string): boolean {
     return this.channels.get(channelId)?.deleted ?? false;
@@ -46,6 +51,13 @@ export class Configuration {
   extension(id: string): ExtensionView | undefined {
     const entry = this.entries.get(`extension.${id}`);
     return entry?.type === 'extension' && !entry.deleted ? entry : undefined;
+  }
+
+  /** Name, and of an extension its number; also of what was deleted, for what has happened with it. */
+  namesOf({ type, id }: Destination): { name?: string; number?: string } {
+    const entry = this.entries.get(`${type}.${id}`);
+    if (entry === undefined) return {};
+    return entry.type === 'extension' ? { name: entry.name, number: entry.number } : { name: entry.name };
   }
 
   exists(destination: Destination): boolean {

@@ -127,7 +127,9 @@ export const router = defineService({
         {
           provide: LiveGateway,
           useFactory: async () => {
-            const ring = await EventRing.open(nats, (sequence, reason) => log.error('bad fact', { sequence, reason }));
+            const ring = await EventRing.open(nats, configuration, (sequence, reason) =>
+              log.error('bad fact', { sequence, reason }),
+            );
             const gateway = new LiveGateway(ring, configuration, apiKeys);
             measureLiveEvents(metrics, gateway);
             return gateway;

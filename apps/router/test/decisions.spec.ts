@@ -84,7 +84,7 @@ describe('a failed reply', () => {
     const { body } = await ada().call('GET', `/v1/sessions/${session.id}/timeline`);
     expect((body['items'] as object[]).at(-1)).toMatchObject({
       change: 'message-decided',
-      actor: `extension:${rig.agents[0].extension.id}`,
+      actor: { type: 'extension', id: rig.agents[0].extension.id, name: 'Ada', number: '1001' },
       details: { messageId: message.id, decision: 'retry', attempt: 1 },
     });
     await eventually('a colleague hears of it', () =>

@@ -9,11 +9,19 @@ const instant = z.iso.datetime();
 export const destinationSchema = z.object({ type: z.enum(['extension', 'queue']), id: z.uuid() });
 export type Destination = z.infer<typeof destinationSchema>;
 
+/** With its name, as people see it; a queue or extension that was deleted keeps its name. */
+const namedDestinationSchema = destinationSchema.extend({
+  name: z.string().optional(),
+  /** Of an extension, as people dial it. */
+  number: z.string().optional(),
+});
+
 /** A session as people and live events see it (design section 7). */
 export const sessionViewSchema = z
   .object({
     id: z.uuid(),
     channelId: z.uuid(),
+    channelName: z.string().optional(),
     number: z.object({ phoneNumberId: z.string(), e164: z.string().optional() }),
     customer: z.object({
       id: z.uuid(),
@@ -23,7 +31,7 @@ export const sessionViewSchema = z
     }),
     state: z.enum(['open', 'closed']),
     /** Missing while the session's number is not configured yet. */
-    destination: destinationSchema.optional(),
+    destination: namedDestinationSchema.optional(),
     assignee: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
     claimEpoch: z.number().int(),
     openedAt: instant,

@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { destinationSchema, type Destination, type SessionView } from '@wabx/contracts';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { destinationSchema, sessionViewSchema, type Destination, type SessionView } from '@wabx/contracts';
 import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import {
   countSessions,
+  foundSessionSchema,
   listSessions,
   sessionQuerySchema,
   type Counts,
@@ -15,6 +16,11 @@ import {
 import { ReadMarks } from '../sessions/read-marks.js';
 import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
+import { readTimeline, timelineSchema, type Timeline } from '../sessions/timeline.js';
+
+const sessionsSchema = z
+  .object({ items: z.array(foundSessionSchema), nextCursor: z.string().optional() })
+  .meta({ id: 'Sessions' });
 
 const transferSchema = z.object({ to: destinationSchema, note: z.string().max(2_000).optional() });
 const bulkTransferSchema = z.object({
@@ -38,6 +44,7 @@ export class SessionsController {
   @Get()
   @Scopes('agent', 'sessions:read')
   @ApiOperation({ summary: 'Sessions that the caller may see, most recently active first' })
+  @ApiOkResponse({ standardSchema: sessionsSchema })
   async list(@CallerOf() caller: Caller, @Query({ schema: sessionQuerySchema }) query: SessionQuery) {
     return await listSessions(this.source, this.configuration, actorOf(caller, 'sessions:read'), query);
   }
@@ -52,6 +59,7 @@ export class SessionsController {
   @Get(':id')
   @Scopes('agent', 'sessions:read')
   @ApiOperation({ summary: 'One session' })
+  @ApiOkResponse({ standardSchema: sessionViewSchema })
   async find(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
   }
@@ -59,13 +67,10 @@ export class SessionsController {
   @Get(':id/timeline')
   @Scopes('agent', 'sessions:read')
   @ApiOperation({ summary: 'Every step of a session: opened, claimed, transferred, closed' })
-  async timeline(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string) {
+  @ApiOkResponse({ standardSchema: timelineSchema })
+  async timeline(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Timeline> {
     orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
-    const items: unknown = await this.source.query(
-      `SELECT event_no AS "eventNo", change, at, actor, note, details FROM timeline WHERE session_id = $1 ORDER BY event_no`,
-      [id],
-    );
-    return { items };
+    return await readTimeline(this.source, this.configuration, id);
   }
 
   @Post('transfer')
@@ -113,6 +118,7 @@ export class SessionsController {
   @ApiOperation({
     summary: 'Take a session of a queue over; of many at once one wins, the others get 409 with its name',
   })
+  @ApiOkResponse({ standardSchema: sessionViewSchema })
   async claim(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.claim(agentOf(caller), id));
   }
@@ -121,6 +127,7 @@ export class SessionsController {
   @HttpCode(200)
   @Scopes('agent', 'sessions:write')
   @ApiOperation({ summary: 'Give a session back to its queue' })
+  @ApiOkResponse({ standardSchema: sessionViewSchema })
   async release(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.release(actorOf(caller, 'sessions:write'), id));
   }
@@ -129,6 +136,7 @@ export class SessionsController {
   @HttpCode(200)
   @Scopes('agent', 'sessions:write')
   @ApiOperation({ summary: 'Hand a session with its history to an extension or a queue' })
+  @ApiOkResponse({ standardSchema: sessionViewSchema })
   async transfer(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
@@ -141,6 +149,7 @@ export class SessionsController {
   @HttpCode(200)
   @Scopes('agent', 'sessions:write')
   @ApiOperation({ summary: 'Close a session; the next message of the customer opens a new one' })
+  @ApiOkResponse({ standardSchema: sessionViewSchema })
   async close(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.close(actorOf(caller, 'sessions:write'), id));
   }

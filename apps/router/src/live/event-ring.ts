@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Configuration } from '../directory.js';
 import type { Ownership } from '../sessions/rights.js';
 import { toRingEntry, type RingEntry } from './live-event.js';
 
@@ -23,14 +24,19 @@ export class EventRing {
     /** Tells this stream from one that was made anew and counts from the beginning. */
     readonly generation: string,
     private firstSequence: number,
+    private readonly configuration: Configuration,
     private readonly onBadEvent: (sequence: number, reason: string) => void,
   ) {}
 
-  static async open(nats: NatsConnection, onBadEvent: (sequence: number, reason: string) => void): Promise<EventRing> {
+  static async open(
+    nats: NatsConnection,
+    configuration: Configuration,
+    onBadEvent: (sequence: number, reason: string) => void,
+  ): Promise<EventRing> {
     const jsm = await jetstreamManager(nats, { checkAPI: false });
     const { created, state } = await jsm.streams.info('WA_EVT');
     const first = Math.max(1, state.first_seq, state.last_seq - LOADED_AT_START + 1);
-    const ring = new EventRing(String(Date.parse(String(created))), first, onBadEvent);
+    const ring = new EventRing(String(Date.parse(String(created))), first, configuration, onBadEvent);
     const consumer = await jetstream(nats).consumers.get('WA_EVT', { opt_start_seq: first });
     // This consumer ends with the server's process; without a heartbeat for so long it is made anew where it was.
     const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 1_000 });
@@ -79,7 +85,7 @@ export class EventRing {
     for await (const message of messages) {
       this.newest = message.seq;
       try {
-        const entry = toRingEntry(message.subject, message.seq, message.data);
+        const entry = toRingEntry(message.subject, message.seq, message.data, this.configuration);
         if (entry) this.take(entry, message.data.length);
       } catch (error) {
         this.onBadEvent(message.seq, String(error));

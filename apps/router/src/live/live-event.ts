@@ -8,6 +8,8 @@ import {
   type SessionView,
 } from '@wabx/contracts';
 import { fromWire } from '@wabx/messaging';
+import type { Configuration } from '../directory.js';
+import { actedBy, type ActedBy } from '../sessions/acted-by.js';
 
 /** What goes to people over `GET /v1/events`. */
 export type LiveEvent =
@@ -17,7 +19,7 @@ export type LiveEvent =
       eventNo: number;
       at: string;
       session?: SessionView | undefined;
-      actor?: string | undefined;
+      actor?: ActedBy | undefined;
       note?: string | undefined;
       reason?: string | undefined;
     }
@@ -42,14 +44,25 @@ export interface RingEntry {
 }
 
 /** The live event of a fact; undefined for facts that agents do not see. */
-export function toRingEntry(subject: string, sequence: number, payload: Uint8Array): RingEntry | undefined {
-  if (subject.startsWith(`${sessionChanged.subject}.`)) return ofSession(sequence, fromWire(sessionChanged, payload));
+export function toRingEntry(
+  subject: string,
+  sequence: number,
+  payload: Uint8Array,
+  configuration: Configuration,
+): RingEntry | undefined {
+  if (subject.startsWith(`${sessionChanged.subject}.`)) {
+    return ofSession(sequence, fromWire(sessionChanged, payload), configuration);
+  }
   if (subject.startsWith(`${messageStored.subject}.`)) return ofStored(sequence, fromWire(messageStored, payload));
   if (subject.startsWith(`${messageChanged.subject}.`)) return ofChanged(sequence, fromWire(messageChanged, payload));
   return undefined;
 }
 
-function ofSession(sequence: number, { data, occurredAt }: Event<typeof sessionChanged>): RingEntry {
+function ofSession(
+  sequence: number,
+  { data, occurredAt }: Event<typeof sessionChanged>,
+  configuration: Configuration,
+): RingEntry {
   const { session, eventNo, actor, note, closeReason, audience, losers } = data;
   return {
     sequence,
@@ -59,7 +72,7 @@ function ofSession(sequence: number, { data, occurredAt }: Event<typeof sessionC
       eventNo,
       at: occurredAt,
       session,
-      actor,
+      actor: actor === undefined ? undefined : actedBy(actor, configuration),
       note,
       reason: closeReason,
     },

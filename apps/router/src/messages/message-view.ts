@@ -112,7 +112,9 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     editedAt: row.edited_at?.toISOString(),
     revokedAt: row.revoked_at?.toISOString(),
     late: row.late || undefined,
-    author: row.author ? { id: row.author, name: configuration.extension(row.author)?.name } : undefined,
+    author: row.author
+      ? { id: row.author, name: configuration.namesOf({ type: 'extension', id: row.author }).name }
+      : undefined,
     sentAt: row.sent_at.toISOString(),
     receivedAt: row.received_at.toISOString(),
     position: Number(row.position),

@@ -1,4 +1,4 @@
-import type { SessionView } from '@wabx/contracts';
+import { sessionViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
@@ -44,7 +44,10 @@ export const sessionQuerySchema = z.strictObject({
 export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
 /** Of a search also in which messages the words are, newest first; none where only the customer has them. */
-export type FoundSession = SessionView & { hits?: string[] };
+export const foundSessionSchema = sessionViewSchema
+  .extend({ hits: z.array(z.uuid()).optional() })
+  .meta({ id: 'FoundSession' });
+export type FoundSession = z.infer<typeof foundSessionSchema>;
 
 /**
  * The sessions that the actor may see, the most recently active first. A cursor names the last one shown, so while

@@ -59,8 +59,3 @@ export function actorOf(caller: Caller, supervises: 'sessions:read' | 'sessions:
     `This needs a key bound to an extension, or one with the scope ${supervises}.`,
   );
 }
-
-/** How the timeline names who acted. */
-export function actorId(actor: Actor): string {
-  return actor.kind === 'agent' ? `extension:${actor.extensionId}` : `key:${actor.name}`;
-}

@@ -90,10 +90,10 @@ export function ownershipOf(row: Pick<SessionRow, 'destination_type' | 'destinat
 }
 
 export function toSessionView(row: SessionRow, configuration: Configuration): SessionView {
-  const destination = destinationOf(row);
   return {
     id: row.id,
     channelId: row.channel_id,
+    channelName: configuration.channelName(row.channel_id),
     number: {
       phoneNumberId: row.phone_number_id,
       e164: configuration.number(row.channel_id, row.phone_number_id)?.e164,
@@ -105,8 +105,10 @@ export function toSessionView(row: SessionRow, configuration: Configuration): Se
       userId: row.user_id ?? undefined,
     },
     state: row.state,
-    destination,
-    assignee: row.assignee ? { id: row.assignee, name: configuration.extension(row.assignee)?.name } : undefined,
+    destination: namedDestination(row, configuration),
+    assignee: row.assignee
+      ? { id: row.assignee, name: configuration.namesOf({ type: 'extension', id: row.assignee }).name }
+      : undefined,
     claimEpoch: row.claim_epoch,
     openedAt: row.opened_at.toISOString(),
     closedAt: row.closed_at?.toISOString(),
@@ -116,6 +118,11 @@ export function toSessionView(row: SessionRow, configuration: Configuration): Se
     lastMessage: row.last_message ? toLastMessage(row.last_message) : undefined,
     eventNo: row.event_no,
   };
+}
+
+function namedDestination(row: SessionRow, configuration: Configuration): SessionView['destination'] {
+  const destination = destinationOf(row);
+  return destination && { ...destination, ...configuration.namesOf(destination) };
 }
 
 function toLastMessage(last: NonNullable<SessionRow['last_message']>): SessionView['lastMessage'] {
