@@ -120,7 +120,7 @@ export async function startTraffic(dev: DevFile) {
     const messages = [];
     for (const { id } of sessions) {
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
-        const url: string = `${router}/v1/sessions/${id}/messages?limit=200${cursor && `&cursor=${cursor}`}`;
+        const url: string = `${router}/v1/sessions/${id}/messages?order=oldest&limit=200${cursor && `&cursor=${cursor}`}`;
         const page = await call(url, pageSchema, { key: agent });
         messages.push(...page.items);
         cursor = page.nextCursor;

@@ -125,7 +125,9 @@ async function answer({ supervisor }: InboundStage, history: History, count: num
       eventually(
         'Meta has taken the reply',
         async () => {
-          const { items } = await supervisor.all<MessageView>(`/v1/sessions/${session.id}/messages?limit=200`);
+          const { items } = await supervisor.all<MessageView>(
+            `/v1/sessions/${session.id}/messages?order=oldest&limit=200`,
+          );
           const { waMessageId, state } = items.find((item) => item.id === id)!;
           if (state !== 'sent' || !waMessageId) return undefined;
           const { customer, number } = session;
@@ -174,7 +176,7 @@ async function everythingShown({ supervisor }: InboundStage): Promise<{ sessions
   const { items: sessions } = await supervisor.all<SessionView>('/v1/sessions?limit=200');
   const messages: MessageView[] = [];
   for (const { id } of sessions) {
-    messages.push(...(await supervisor.all<MessageView>(`/v1/sessions/${id}/messages?limit=200`)).items);
+    messages.push(...(await supervisor.all<MessageView>(`/v1/sessions/${id}/messages?order=oldest&limit=200`)).items);
   }
   return { sessions: sessions.length, messages };
 }

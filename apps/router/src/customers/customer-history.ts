@@ -1,7 +1,7 @@
-import type { MessageView } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from '../directory.js';
-import { listMessages, type MessageQuery } from '../messages/list-messages.js';
+import { listMessages, type Messages } from '../messages/list-messages.js';
+import type { MessageQuery } from '../messages/message-query.js';
 import { visibleTo } from '../sessions/list-sessions.js';
 import type { Actor } from '../sessions/refusal.js';
 import { samePerson } from './same-person.js';
@@ -16,19 +16,21 @@ export async function customerHistory(
   actor: Actor,
   customerId: string,
   query: MessageQuery,
-): Promise<{ items: MessageView[]; nextCursor?: string }> {
+): Promise<Messages> {
   const people = await samePerson(source, customerId);
   return await listMessages(
-    source,
-    configuration,
-    (bind) => {
-      const them = `ANY(${bind(people)}::uuid[])`;
-      const isVisible = visibleTo(actor, configuration, bind);
-      const isTheirs = `m.conversation_id IN (SELECT id FROM conversation WHERE customer_id = ${them})`;
-      if (actor.kind === 'supervisor') return isTheirs;
-      return `${isTheirs} AND EXISTS (
+    {
+      source,
+      configuration,
+      where: (bind) => {
+        const them = `ANY(${bind(people)}::uuid[])`;
+        const isVisible = visibleTo(actor, configuration, bind);
+        const isTheirs = `m.conversation_id IN (SELECT id FROM conversation WHERE customer_id = ${them})`;
+        if (actor.kind === 'supervisor') return isTheirs;
+        return `${isTheirs} AND EXISTS (
         SELECT FROM session s
         WHERE CASE WHEN m.session_id IS NULL THEN s.customer_id = ${them} ELSE s.id = m.session_id END AND ${isVisible})`;
+      },
     },
     query,
   );

@@ -1,12 +1,20 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
-import type { MessageView } from '@wabx/contracts';
+import {
+  ApiAcceptedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
+import { messageViewSchema, type MessageView } from '@wabx/contracts';
 import { CallerOf, invalidInput, isPerson, Scopes, type Caller } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import { Decisions, resolveSchema, retrySchema } from '../messages/decisions.js';
-import { listMessages, messageQuerySchema, type MessageQuery } from '../messages/list-messages.js';
+import { listMessages, messagesSchema, type Messages } from '../messages/list-messages.js';
+import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
 import { replyBodySchema, type AnyReplyBody } from '../messages/reply-body.js';
 import { ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
 import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
@@ -29,14 +37,16 @@ export class MessagesController {
 
   @Get()
   @Scopes('agent', 'sessions:read')
-  @ApiOperation({ summary: "A session's messages in the order they were written" })
+  @ApiOperation({ summary: "A session's messages: the newest page, or the one before, after or around a message" })
+  @ApiOkResponse({ standardSchema: messagesSchema })
   async list(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
     @Query({ schema: messageQuerySchema }) query: MessageQuery,
-  ) {
+  ): Promise<Messages> {
     orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
-    return await listMessages(this.source, this.configuration, (bind) => `m.session_id = ${bind(id)}`, query);
+    const { source, configuration } = this;
+    return await listMessages({ source, configuration, where: (bind) => `m.session_id = ${bind(id)}` }, query);
   }
 
   @Post()
@@ -80,6 +90,7 @@ export class MessagesController {
     summary:
       'Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come',
   })
+  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
   async withdraw(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,
@@ -93,6 +104,7 @@ export class MessagesController {
   @HttpCode(202)
   @Scopes('agent', 'sessions:write')
   @ApiOperation({ summary: 'Try a failed reply once more; of many at once one counts, the others get 409' })
+  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
   async retry(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,
@@ -110,6 +122,7 @@ export class MessagesController {
     summary:
       'Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it',
   })
+  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
   async resolve(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,

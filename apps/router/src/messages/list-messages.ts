@@ -1,46 +1,103 @@
-import type { MessageView } from '@wabx/contracts';
+import { messageViewSchema, type MessageView } from '@wabx/contracts';
+import { invalidInput } from '@wabx/runtime';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
+import { encodeCursor, type Direction, type MessageQuery, type Place } from './message-query.js';
 import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
 
-const cursorSchema = z.tuple([z.iso.datetime({ precision: 6 }), z.string().regex(/^\d+$/), z.uuid()]);
+export const messagesSchema = z
+  .object({
+    items: z.array(messageViewSchema).describe('In the order in which they were written'),
+    nextCursor: z.string().optional().describe('The page after this one in the direction of the walk'),
+    hasOlder: z.boolean().describe('Others were written before the first of these: `before` gets them'),
+    hasNewer: z.boolean().describe('Others were written after the last of these: `after` gets them'),
+  })
+  .meta({ id: 'Messages' });
+export type Messages = z.infer<typeof messagesSchema>;
 
-export const messageQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .transform((text) => cursorSchema.safeParse(Buffer.from(text, 'base64url').toString().split(' ')).data)
-    .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
-    .optional(),
-});
-export type MessageQuery = z.infer<typeof messageQuerySchema>;
+/** The list: its messages `m`, of which something holds. `bind` makes a parameter of a value. */
+export interface MessageList {
+  source: DataSource;
+  configuration: Configuration;
+  where: (bind: (value: unknown) => string) => string;
+}
 
-/** The messages `m` for which `where` holds, in the order for people: (sent at, stream position). */
-export async function listMessages(
-  source: DataSource,
-  configuration: Configuration,
-  where: (bind: (value: unknown) => string) => string,
-  { limit, cursor }: MessageQuery,
-): Promise<{ items: MessageView[]; nextCursor?: string }> {
+/** One page, which reads from top to bottom in the order for people, wherever it was opened. */
+export async function listMessages(list: MessageList, query: MessageQuery): Promise<Messages> {
+  const { limit, cursor, order, before, after, around } = query;
+  if (around !== undefined) return await pageAround(list, await placeOf(list, 'around', around), limit);
+  if (before !== undefined) return await pageFrom(list, 'older', await placeOf(list, 'before', before), limit);
+  if (after !== undefined) return await pageFrom(list, 'newer', await placeOf(list, 'after', after), limit);
+  if (cursor === undefined) return await pageFrom(list, order === 'newest' ? 'older' : 'newer', undefined, limit);
+  const [direction, ...place] = cursor;
+  return await pageFrom(list, direction, place, limit);
+}
+
+async function pageFrom(
+  list: MessageList,
+  direction: Direction,
+  from: Place | undefined,
+  limit: number,
+): Promise<Messages> {
+  const { items, isLast } = await read(list, { direction, from, limit });
+  const edge = direction === 'older' ? items.at(0) : items.at(-1);
+  const isStart = from === undefined;
+  return {
+    items,
+    ...(!isLast && edge && { nextCursor: encodeCursor(direction, await placeOf(list, 'cursor', edge.id)) }),
+    hasOlder: direction === 'older' ? !isLast : !isStart,
+    hasNewer: direction === 'newer' ? !isLast : !isStart,
+  };
+}
+
+/** Both sides are asked for a whole page: where one side is short, the other fills the room. */
+async function pageAround(list: MessageList, place: Place, limit: number): Promise<Messages> {
+  const older = await read(list, { direction: 'older', from: place, limit });
+  const newer = await read(list, { direction: 'newer', from: place, including: true, limit });
+  const all = [...older.items, ...newer.items];
+  const middle = Math.max(older.items.length - Math.floor(limit / 2), 0);
+  const start = Math.max(Math.min(middle, all.length - limit), 0);
+  return {
+    items: all.slice(start, start + limit),
+    hasOlder: start > 0 || !older.isLast,
+    hasNewer: start + limit < all.length || !newer.isLast,
+  };
+}
+
+async function read(
+  { source, configuration, where }: MessageList,
+  {
+    direction,
+    from,
+    including,
+    limit,
+  }: { direction: Direction; from?: Place | undefined; including?: true; limit: number },
+): Promise<{ items: MessageView[]; isLast: boolean }> {
   const parameters: unknown[] = [];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const from = cursor ? `AND (m.sent_at, m.position, m.id) > (${cursor.map(bind).join(', ')})` : '';
+  const beyond = `${direction === 'older' ? '<' : '>'}${including ? '=' : ''}`;
+  const sorted = direction === 'older' ? 'DESC' : 'ASC';
   const rows = (await source.query(
-    `${selectMessages} WHERE ${where(bind)} AND m.joined_to IS NULL ${from}
-     ORDER BY m.sent_at, m.position, m.id LIMIT ${bind(limit + 1)}`,
+    `${selectMessages} WHERE ${where(bind)} AND m.joined_to IS NULL
+       ${from ? `AND (m.sent_at, m.position, m.id) ${beyond} (${from.map(bind).join(', ')})` : ''}
+     ORDER BY m.sent_at ${sorted}, m.position ${sorted}, m.id ${sorted} LIMIT ${bind(limit + 1)}`,
     parameters,
   )) as MessageRow[];
   const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  if (rows.length <= limit || !last) return { items: page.map((row) => toMessageView(row, configuration)) };
-  // The driver's Date drops microseconds; the cursor must not.
-  const [exact] = (await source.query(
-    `SELECT to_char(sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at FROM message WHERE id = $1`,
-    [last.id],
-  )) as { at: string }[];
-  return {
-    items: page.map((row) => toMessageView(row, configuration)),
-    nextCursor: Buffer.from(`${exact?.at ?? ''} ${last.position} ${last.id}`).toString('base64url'),
-  };
+  if (direction === 'older') page.reverse();
+  return { items: page.map((row) => toMessageView(row, configuration)), isLast: rows.length <= limit };
+}
+
+/** Exactly: the driver's Date drops microseconds. A message of another list is none of this one. */
+async function placeOf({ source, where }: MessageList, parameter: string, id: string): Promise<Place> {
+  const parameters: unknown[] = [];
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const [row] = (await source.query(
+    `SELECT to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS sent_at, m.position
+     FROM message m WHERE m.id = ${bind(id)} AND ${where(bind)}`,
+    parameters,
+  )) as { sent_at: string; position: string }[];
+  if (!row) throw invalidInput([{ path: [parameter], message: 'is not a message of this list' }]);
+  return [row.sent_at, row.position, id];
 }

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { visibleTo } from '../sessions/list-sessions.js';
 import type { Actor } from '../sessions/refusal.js';
-import { listMessages, messageQuerySchema } from './list-messages.js';
+import { listMessages } from './list-messages.js';
+import { messagePageSchema } from './message-query.js';
 import { isReplyIn, replyStatesSchema, waitingStates } from './reply-states.js';
 
-export const replyQuerySchema = messageQuerySchema.extend({
+export const replyQuerySchema = messagePageSchema.extend({
   state: replyStatesSchema.default(['failed', 'needs_review', ...waitingStates]),
   channel: z.uuid().optional(),
   customer: z.uuid().optional(),
@@ -30,23 +31,24 @@ export async function listReplies(
   actor: Actor,
   query: ReplyQuery,
 ): Promise<{ items: MessageView[]; nextCursor?: string }> {
-  return await listMessages(
-    source,
-    configuration,
-    (bind) =>
-      [
-        isReplyIn(query.state, bind),
-        ...(query.channel ? [`m.channel_id = ${bind(query.channel)}`] : []),
-        ...(query.number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`] : []),
-        ...(query.from ? [`m.sent_at >= ${bind(query.from)}`] : []),
-        ...(query.to ? [`m.sent_at < ${bind(query.to)}`] : []),
-        `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${[
-          visibleTo(actor, configuration, bind),
-          ...(query.customer ? [`s.customer_id = ${bind(query.customer)}`] : []),
-          ...(query.queue ? [`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`] : []),
-          ...(query.agent ? [`s.assignee = ${bind(query.agent)}`] : []),
-        ].join(' AND ')})`,
-      ].join(' AND '),
-    query,
+  const where = (bind: (value: unknown) => string) =>
+    [
+      isReplyIn(query.state, bind),
+      ...(query.channel ? [`m.channel_id = ${bind(query.channel)}`] : []),
+      ...(query.number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`] : []),
+      ...(query.from ? [`m.sent_at >= ${bind(query.from)}`] : []),
+      ...(query.to ? [`m.sent_at < ${bind(query.to)}`] : []),
+      `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${[
+        visibleTo(actor, configuration, bind),
+        ...(query.customer ? [`s.customer_id = ${bind(query.customer)}`] : []),
+        ...(query.queue ? [`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`] : []),
+        ...(query.agent ? [`s.assignee = ${bind(query.agent)}`] : []),
+      ].join(' AND ')})`,
+    ].join(' AND ');
+  const { limit, cursor } = query;
+  const { items, nextCursor } = await listMessages(
+    { source, configuration, where },
+    { limit, cursor, order: 'oldest' },
   );
+  return { items, ...(nextCursor !== undefined && { nextCursor }) };
 }
