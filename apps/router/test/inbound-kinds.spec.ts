@@ -421,6 +421,7 @@ describe('point 12: what Meta sent', () => {
     await receive(waId, reaction(target), { waMessageId: wamids[2], raw: { n: 3 }, ...at(3) });
     await receive(waId, { kind: 'revoke', revoke: { target } }, { waMessageId: wamids[3], raw: { n: 4 }, ...at(4) });
     await receive(waId, reaction('wamid.of-a-campaign', '🎉'), { raw: { n: 5 } });
+    await handled();
     const messages = await shown(waId, 'both', (all) => all.length === 2 && JSON.stringify(all).includes('🎉'));
     const { body } = await rawOf(messages.find(({ waMessageId }) => waMessageId === target)?.id ?? '');
     expect(body).toMatchObject({ waMessageId: target, raw: { n: 0 } });
