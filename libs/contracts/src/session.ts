@@ -16,6 +16,9 @@ const namedDestinationSchema = destinationSchema.extend({
   number: z.string().optional(),
 });
 
+const shownStateSchema = messageStateSchema.or(z.literal('received'));
+const authorSchema = z.object({ id: z.uuid(), name: z.string().optional() });
+
 /** A session as people and live events see it (design section 7). */
 export const sessionViewSchema = z
   .object({
@@ -36,6 +39,8 @@ export const sessionViewSchema = z
     claimEpoch: z.number().int(),
     openedAt: instant,
     closedAt: instant.optional(),
+    /** When something was last written in it; lists are sorted by it. */
+    lastActivityAt: instant.optional(),
     idleClosesAt: instant,
     replyWindowClosesAt: instant,
     lastMessage: z
@@ -43,6 +48,11 @@ export const sessionViewSchema = z
         id: z.uuid(),
         direction: z.enum(['inbound', 'outbound']),
         kind: z.string(),
+        at: instant.optional(),
+        /** When the view was made; `message.changed` tells of every later one. */
+        state: shownStateSchema.optional(),
+        /** Of ours, as far as an extension wrote it. */
+        author: authorSchema.optional(),
         /** In a few words, with a sign for what is no text. */
         preview: z.string().optional(),
         previews: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
@@ -75,7 +85,7 @@ export const messageViewSchema = z
     origin: z.enum(['customer', 'standby', 'phone', 'history', 'agent']),
     kind: z.string(),
     waMessageId: z.string().optional(),
-    state: messageStateSchema.or(z.literal('received')),
+    state: shownStateSchema,
     /** Of ours: how many calls to Meta were made for it; a decision about it names the attempt it was made on. */
     attempt: z.number().int().nonnegative().optional(),
     /** The last thing a person decided about it; after `resend` the customer may have it twice. */
@@ -102,7 +112,7 @@ export const messageViewSchema = z
     joinedTo: z.uuid().optional(),
     /** Arrived after a message that was sent later. */
     late: z.boolean().optional(),
-    author: z.object({ id: z.uuid(), name: z.string().optional() }).optional(),
+    author: authorSchema.optional(),
     sentAt: instant,
     /** Meta gave no usable time: `sentAt` is when it was received. */
     sentAtFrom: z.literal('receipt').optional(),

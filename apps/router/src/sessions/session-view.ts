@@ -1,4 +1,4 @@
-import type { Destination, InboundContent, SessionView } from '@wabx/contracts';
+import type { Destination, InboundContent, MessageView, SessionView } from '@wabx/contracts';
 import type { Queryable } from '@wabx/persistence';
 import type { Configuration } from '../directory.js';
 import { previewOf } from '../messages/preview.js';
@@ -30,6 +30,9 @@ export interface SessionRow {
     id: string;
     direction: 'inbound' | 'outbound';
     kind: string;
+    at: string;
+    state: MessageView['state'];
+    author: string | null;
     content: Content;
     edited: InboundContent | null;
     isRevoked: boolean;
@@ -63,7 +66,8 @@ export const selectSessions = `
          s.last_activity_at, s.idle_closes_at, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
          c.name, c.phone, c.user_id,
          (SELECT jsonb_build_object(
-                   'id', m.id, 'direction', m.direction, 'kind', m.kind, 'content', m.content #- '{flowReply,response}',
+                   'id', m.id, 'direction', m.direction, 'kind', m.kind, 'at', m.sent_at, 'state', m.state,
+                   'author', m.author, 'content', m.content #- '{flowReply,response}',
                    'edited', a.content #- '{flowReply,response}', 'isRevoked', a.revoked_at IS NOT NULL,
                    'target', m.wa_message_id,
                    'emoji', (SELECT r.emoji FROM reaction r
@@ -112,10 +116,11 @@ export function toSessionView(row: SessionRow, configuration: Configuration): Se
     claimEpoch: row.claim_epoch,
     openedAt: row.opened_at.toISOString(),
     closedAt: row.closed_at?.toISOString(),
+    lastActivityAt: row.last_activity_at.toISOString(),
     idleClosesAt: row.idle_closes_at.toISOString(),
     // A session opened by nothing that renews the window has none: it is over since the beginning.
     replyWindowClosesAt: (row.reply_window_closes_at ?? row.opened_at).toISOString(),
-    lastMessage: row.last_message ? toLastMessage(row.last_message) : undefined,
+    lastMessage: row.last_message ? toLastMessage(row.last_message, configuration) : undefined,
     eventNo: row.event_no,
   };
 }
@@ -125,8 +130,22 @@ function namedDestination(row: SessionRow, configuration: Configuration): Sessio
   return destination && { ...destination, ...configuration.namesOf(destination) };
 }
 
-function toLastMessage(last: NonNullable<SessionRow['last_message']>): SessionView['lastMessage'] {
+function toLastMessage(
+  last: NonNullable<SessionRow['last_message']>,
+  configuration: Configuration,
+): SessionView['lastMessage'] {
   const content = contentOf(last);
   const previews = previewOf(content, last);
-  return { id: last.id, direction: last.direction, kind: content.kind, preview: previews.en, previews };
+  const { id, direction, at, state, author } = last;
+  return {
+    id,
+    direction,
+    kind: content.kind,
+    at: new Date(at).toISOString(),
+    state,
+    author:
+      author === null ? undefined : { id: author, name: configuration.namesOf({ type: 'extension', id: author }).name },
+    preview: previews.en,
+    previews,
+  };
 }
