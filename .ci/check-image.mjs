@@ -38,6 +38,7 @@ const names = Object.keys(compose.services).filter((name) => existsSync(path.joi
 const STORAGE = ['--root', `${folder}/storage`, '--runroot', `${folder}/run`];
 const podman = (...args) => run('podman', [...STORAGE, ...args]);
 const running = new Map();
+let monitorUrl = '';
 const expect = (holds, what) => {
   if (!holds) throw new Error(`does not hold: ${what}`);
 };
@@ -104,6 +105,7 @@ async function startServers() {
   copyFileSync(path.join(secrets, 'nats-passwords.conf'), path.join(config, 'nats-passwords.conf'));
   const { path: program, version } = await findNatsServer();
   const monitor = await freePort();
+  monitorUrl = `http://127.0.0.1:${monitor}`;
   const flags = ['-a', '127.0.0.1', '-p', String(port), '-m', String(monitor)];
   const server = spawn(program, ['-c', path.join(config, 'nats.conf'), ...flags], {
     stdio: ['ignore', 'ignore', openSync(path.join(scratch, 'nats.log'), 'w')],
@@ -145,7 +147,8 @@ async function migrateTwice() {
 
 async function serve(name) {
   const port = await freePort();
-  const own = ['-e', `PORT=${port}`, '-e', 'HOST=127.0.0.1', ...(name === 'media-store' ? s3Settings() : [])];
+  const places = ['-e', `PORT=${port}`, '-e', 'HOST=127.0.0.1', '-e', `WABX_NATS_MONITOR_URLS=${monitorUrl}`];
+  const own = [...places, ...(name === 'media-store' ? s3Settings() : [])];
   const { command } = compose.services[name];
   const container = start('--name', name, ...rights(), ...settings(name), ...own, IMAGE, ...command);
   running.set(name, container);

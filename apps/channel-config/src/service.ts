@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
-import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -82,6 +82,7 @@ export const channelConfig = defineService({
       )
       .optional(),
   }),
+  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'channel-config'),
   contentionOf,
   isTransient: isTransientDatabaseError,
   module: ({ config, nats, publisher, requests, readiness, metrics, onContention, log }) => {
@@ -122,7 +123,6 @@ export const channelConfig = defineService({
           applicationName: 'channel-config',
           migrations,
           entities: [ApiKey, AuditRecord, Channel, ChannelNumber, Extension, Queue, QueueAgent],
-          production: config.WABX_ENV === 'production',
           log,
           onContention,
         }),

@@ -1,5 +1,11 @@
 import { HttpAdapterHost } from '@nestjs/core';
-import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import {
+  contentionOf,
+  databaseDangers,
+  databaseProviders,
+  isTransientDatabaseError,
+  startOutboxRelay,
+} from '@wabx/persistence';
 import { defineService, KeyRing } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -36,6 +42,7 @@ export const mediaStore = defineService({
   about: 'Files both ways: fetches those of customers, takes uploads, serves them by right or by signed link',
   port: 4104,
   config: configSchema,
+  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'media-store'),
   contentionOf,
   isTransient: (error) => error instanceof ObjectStoreError || isTransientDatabaseError(error),
   module: ({ name, config, channels: channelsView, publisher, requests, readiness, onContention, log }) => {
@@ -58,7 +65,6 @@ export const mediaStore = defineService({
           schema: 'media',
           applicationName: name,
           migrations,
-          production: config.WABX_ENV === 'production',
           log,
           onContention,
         }),

@@ -1,4 +1,10 @@
-import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import {
+  contentionOf,
+  databaseDangers,
+  databaseProviders,
+  isTransientDatabaseError,
+  startOutboxRelay,
+} from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
 import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
 import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
@@ -42,6 +48,7 @@ export const outboundSender = defineService({
     // Not above 35: a call that runs longer does not end within the time that a stop leaves it.
     WABX_GRAPH_TIMEOUT_SECONDS: z.coerce.number().min(1).max(35).default(30),
   }),
+  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'outbound-sender'),
   contentionOf,
   isTransient: isTransientDatabaseError,
   module: ({ name, config, nats, channels, publisher, requests, readiness, metrics, onContention, log }) => ({
@@ -69,7 +76,6 @@ export const outboundSender = defineService({
         // Starts and outcomes are asked for one batch at a time, leases, looks and picks now and then. Each connection plans
         // every statement for itself.
         poolSize: 5,
-        production: config.WABX_ENV === 'production',
         log,
         onContention,
       }),

@@ -1,5 +1,11 @@
 import { DataSource } from 'typeorm';
-import { contentionOf, databaseProviders, isTransientDatabaseError, startOutboxRelay } from '@wabx/persistence';
+import {
+  contentionOf,
+  databaseDangers,
+  databaseProviders,
+  isTransientDatabaseError,
+  startOutboxRelay,
+} from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
 import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
@@ -39,6 +45,7 @@ export const router = defineService({
   about: 'Customers, sessions and messages: lists, claim, reply, transfer, and live events for agents',
   port: 4102,
   config: z.object({ DATABASE_URL: z.url() }),
+  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'wabx-router'),
   contentionOf,
   isTransient: isTransientDatabaseError,
   module: ({
@@ -80,7 +87,6 @@ export const router = defineService({
           applicationName: 'wabx-router',
           migrations,
           plansForAnyValues: true,
-          production: config.WABX_ENV === 'production',
           log,
           onContention,
         }),

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { contentionOf, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import { defineService } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -23,6 +23,7 @@ export const stats = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
   }),
+  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'stats'),
   contentionOf,
   isTransient: isTransientDatabaseError,
   module: ({ name, config, channels, readiness, onContention, log }) => ({
@@ -34,7 +35,6 @@ export const stats = defineService({
         schema: 'stats',
         applicationName: name,
         migrations,
-        production: config.WABX_ENV === 'production',
         log,
         onContention,
       }),

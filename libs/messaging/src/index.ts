@@ -4,6 +4,7 @@ export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { KeptEvents, type Kept, type KeptPage } from './kept-events.js';
 export { LiveView, ViewWriter } from './live-view.js';
+export { natsDangers } from './nats-dangers.js';
 export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
 export { assertProvisioned, provision, type ProvisionOptions } from './provision.js';
 export {

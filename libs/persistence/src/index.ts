@@ -1,6 +1,7 @@
-export { assertNoClockOffset, databaseNow, setClockOffset, type Queryable } from './clock.js';
+export { databaseNow, setClockOffset, type Queryable } from './clock.js';
 export { DatabaseUnavailable } from './connect.js';
 export { contentionOf, type Contention, type ContentionKind } from './contention.js';
+export { databaseDangers } from './database-dangers.js';
 export { describeDatabaseError, isTransactionConflict, isTransientDatabaseError } from './database-errors.js';
 export { databaseProviders } from './database-providers.js';
 export { migrate, type MigrateOptions, type MigrationReport } from './migrate.js';

@@ -1,7 +1,6 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
-import { assertNoClockOffset } from './clock.js';
 import { watchContention, watchPool, type Contention } from './contention.js';
 import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
@@ -33,8 +32,6 @@ export interface DatabaseOptions {
    * time, and for a statement of ten tables that takes longer than the work.
    */
   plansForAnyValues?: boolean;
-  /** Refuses a database whose clock was moved. */
-  production?: boolean;
   log?: Pick<LoggerService, 'warn'>;
   /** Hears of deadlocks, lock time-outs and an exhausted pool. */
   onContention?: (contention: Contention) => void;
@@ -78,7 +75,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
   if (options.onContention) watchPool((source.driver as unknown as { master: pg.Pool }).master, options.onContention);
   try {
     await assertMigrated(source);
-    if (options.production === true) await assertNoClockOffset(source);
     return source;
   } catch (error) {
     await source.destroy();

@@ -1,12 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
+/** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
+export const allowableDangers = [
+  'nats-without-tls',
+  'nats-sync-unknown',
+  'postgres-without-tls',
+  's3-over-http',
+  'graph-elsewhere',
+] as const;
+
 /** Settings that every service has. */
 export const baseConfigSchema = z.object({
   WABX_ENV: z.enum(['development', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535),
   NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
+  /** The HTTP ports of the NATS servers, comma separated: production looks there whether they sync to the disk. */
+  WABX_NATS_MONITOR_URLS: z.string().optional(),
+  /** What production starts with though it is unsafe, by name. */
+  WABX_ALLOW_UNSAFE: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .pipe(z.array(z.enum(allowableDangers, `may name ${allowableDangers.join(', ')}`))),
   /** Besides API keys, access tokens of this issuer open the API; both or neither. */
   WABX_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   WABX_OIDC_AUDIENCE: z.string().min(1).optional(),
@@ -56,7 +73,8 @@ export function loadConfig<Schema extends z.ZodObject>(
   const faults = [
     ...unreadable,
     ...(parsed.error?.issues ?? []).map((issue) => {
-      const name = issue.path.join('.');
+      // One variable may hold a list; its name is what people look for.
+      const name = String(issue.path[0]);
       return `${name}: ${values[name] === undefined ? 'is missing' : issue.message}`;
     }),
   ];

@@ -2,11 +2,12 @@ export { newApiKey, parseApiKey } from './api-key.js';
 export { audited } from './audited.js';
 export { CallerOf, Public, Scopes } from './auth.js';
 export { isPerson, type Caller } from './caller.js';
-export { ConfigError, loadConfig, type BaseConfig } from './config.js';
+export { allowableDangers, ConfigError, loadConfig, type BaseConfig } from './config.js';
 export { Readiness } from './health.js';
 export { createLogger } from './logger.js';
 export { roles } from './oidc.js';
 export { invalidInput, Problem } from './problem.js';
+export type { Danger } from './production.js';
 export { KeyRing, sealingKeysSchema, sealPurpose } from './seal.js';
 export {
   defineService,

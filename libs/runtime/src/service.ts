@@ -30,6 +30,7 @@ import { KnownQueryGuard } from './known-query.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
 import { takeRawBodies } from './raw-bodies.js';
 import { WellFormedTextPipe } from './well-formed.js';
+import { assertSafe, type Danger } from './production.js';
 import { watchRoom } from './stream-room.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
@@ -70,6 +71,8 @@ export interface ServiceDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> 
   isTransient?: (error: unknown) => boolean;
   /** What a failure is called that comes of this service's own work meeting itself, such as a deadlock. */
   contentionOf?: (error: unknown) => string | undefined;
+  /** What production does not start with and only the service can see, such as its database's rights. */
+  findDangers?(config: z.infer<z.ZodObject<Shape>>): Promise<Danger[]>;
   /** Routes get the body as a Buffer, exactly as received. */
   rawBody?: boolean;
   bodyLimitBytes?: number;
@@ -115,6 +118,10 @@ export async function startService<Shape extends z.ZodRawShape>(
     issuer === undefined || audience === undefined
       ? undefined
       : new OidcTokens({ issuer, audience, production: config.WABX_ENV === 'production' }, () => directory.values());
+
+  if (config.WABX_ENV === 'production') {
+    await assertSafe(name, config, async () => (await definition.findDangers?.(config)) ?? []);
+  }
 
   const nats = await connectNats({ url: config.NATS_URL, name });
   await assertProvisioned(nats);
