@@ -1,7 +1,9 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter, type LoggerService } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import { types } from 'node:util';
+import { z } from 'zod';
+import type { RouteMethods } from './route-methods.js';
 
 /** A refusal as people and programs see it: RFC 9457 with a stable `code`. `detail` says what to do. */
 export class Problem extends Error {
@@ -17,6 +19,19 @@ export class Problem extends Error {
     super(`${code}: ${detail}`);
   }
 }
+
+/** A {@link Problem} as it is sent; some have more members, such as `allowed` or `owner`. */
+export const problemSchema = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string().describe('Stable: programs decide by it'),
+  detail: z.string().describe('For people: what is wrong, and what to do'),
+  requestId: z.string().describe('By it the call is found in the log'),
+  errors: z
+    .array(z.object({ pointer: z.string().describe('JSON pointer (RFC 6901) to the field'), detail: z.string() }))
+    .optional(),
+});
 
 interface Issue {
   message: string;
@@ -46,11 +61,12 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly log: LoggerService,
     private readonly isTransient: (error: unknown) => boolean,
     private readonly contentionOf: (error: unknown) => string | undefined,
+    private readonly routeMethods: RouteMethods,
   ) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const problem = this.toProblem(exception);
+    const problem = this.toProblem(exception, reply.request);
     if (reply.raw.headersSent) {
       reply.raw.destroy();
       return;
@@ -58,23 +74,23 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, problem);
   }
 
-  private toProblem(exception: unknown): Problem {
+  private toProblem(exception: unknown, { id: requestId, method, url }: FastifyRequest): Problem {
     if (exception instanceof Problem) return exception;
     if (exception instanceof HttpException) {
       const status = exception.getStatus();
       // Nest's own sentence repeats the address as it came, and whatever somebody has put into its query.
-      if (status === 404) return nothingThere();
+      if (status === 404) return nothingThere(method, this.routeMethods.at(url));
       return badBody(status, exception.message);
     }
     if (isFastifyError(exception)) return badBody(exception.statusCode, exception.message);
     if (isDiskFull(exception)) {
-      this.log.warn('a disk is full', { error: String(exception) });
+      this.log.warn('a disk is full', { requestId, error: String(exception) });
       return diskFull();
     }
     const contention = this.contentionOf(exception);
     if (contention !== undefined) return inEachOthersWay(contention);
     if (this.isTransient(exception)) {
-      this.log.warn('a dependency is away', { error: String(exception) });
+      this.log.warn('a dependency is away', { requestId, error: String(exception) });
       return new Problem(
         503,
         'TEMPORARILY_UNAVAILABLE',
@@ -85,7 +101,8 @@ export class ProblemFilter implements ExceptionFilter {
         },
       );
     }
-    this.log.error('request failed', { error: exception instanceof Error ? exception.stack : String(exception) });
+    const error = exception instanceof Error ? exception.stack : String(exception);
+    this.log.error('request failed', { requestId, error });
     return new Problem(500, 'INTERNAL', 'Something unexpected happened; it is in the log.');
   }
 }
@@ -93,11 +110,12 @@ export class ProblemFilter implements ExceptionFilter {
 /** A refusal as it goes to the caller. */
 export function sendProblem(reply: FastifyReply, { status, code, detail, headers, members }: Problem): void {
   const title = STATUS_CODES[status] ?? 'Error';
+  const requestId = reply.request.id;
   void reply
     .status(status)
-    .headers(headers)
+    .headers({ ...headers, 'x-request-id': requestId })
     .type('application/problem+json')
-    .send({ type: 'about:blank', title, status, code, detail, ...members });
+    .send({ type: 'about:blank', title, status, code, detail, requestId, ...members });
 }
 
 /** The database is there; what this service does at once was too much, or met itself. Nothing of the request was done. */
@@ -121,7 +139,11 @@ function diskFull(): Problem {
   return new Problem(503, 'STORAGE_FULL', detail, {}, { 'retry-after': '30' });
 }
 
-function nothingThere(): Problem {
+function nothingThere(method: string, allowed: string[]): Problem {
+  if (allowed.length > 0 && !allowed.includes(method)) {
+    const detail = `This address does not take ${method}, but ${allowed.join(', ')}.`;
+    return new Problem(405, codeOf(405), detail, { allowed }, { allow: allowed.join(', ') });
+  }
   return new Problem(404, codeOf(404), 'There is nothing under this address; /docs shows what there is.');
 }
 

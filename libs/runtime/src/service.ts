@@ -2,7 +2,6 @@ import { Module, StandardSchemaValidationPipe, type ConsoleLogger, type DynamicM
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory, Reflector } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { apiKeysView, channelsView, directoryView, type StreamName } from '@wabx/contracts';
 import {
   assertProvisioned,
@@ -23,6 +22,7 @@ import { ApiKeys } from './api-key.js';
 import { Callers, ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
 import { Door } from './door.js';
+import { describeApi } from './describe-api.js';
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
@@ -31,6 +31,8 @@ import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js'
 import { takeRawBodies } from './raw-bodies.js';
 import { WellFormedTextPipe } from './well-formed.js';
 import { assertSafe, type Danger } from './production.js';
+import { requestIdOf, tellRequestId } from './request-id.js';
+import { RouteMethods } from './route-methods.js';
 import { watchRoom } from './stream-room.js';
 
 export type ChannelsView = LiveView<typeof channelsView>;
@@ -155,6 +157,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     onContention: measureContention(metrics, log),
     log,
   };
+  const routeMethods = new RouteMethods();
   const rootModule: DynamicModule = {
     module: RootModule,
     imports: [await definition.module(context)],
@@ -174,7 +177,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       },
       {
         provide: APP_FILTER,
-        useValue: new ProblemFilter(log, isTransient, definition.contentionOf ?? (() => undefined)),
+        useValue: new ProblemFilter(log, isTransient, definition.contentionOf ?? (() => undefined), routeMethods),
       },
       { provide: APP_PIPE, useValue: new WellFormedTextPipe() },
       { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: invalidInput }) },
@@ -187,10 +190,13 @@ export async function startService<Shape extends z.ZodRawShape>(
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     bodyLimit: definition.bodyLimitBytes ?? BODY_BYTES_MAX,
     requestTimeout: 120_000,
+    genReqId: requestIdOf,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       sendProblem(reply, new Problem(400, 'BAD_REQUEST', 'This address cannot be decoded.')),
   });
+  tellRequestId(adapter.getInstance());
+  routeMethods.collect(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     logger: log,
     bodyParser: !definition.rawBody,
@@ -353,23 +359,5 @@ function endConnectionsAtStop(adapter: FastifyAdapter, readiness: Readiness): vo
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
     if (readiness.stopping) void reply.header('connection', 'close');
     done(null, payload);
-  });
-}
-
-function describeApi(app: NestFastifyApplication, definition: ServiceDefinition): void {
-  const options = new DocumentBuilder()
-    .setTitle(`wabx ${definition.name}`)
-    .setDescription(definition.about)
-    .setVersion('1')
-    .setOpenAPIVersion('3.1.0')
-    .addBearerAuth({
-      type: 'http',
-      scheme: 'bearer',
-      description: 'An API key (wabx_<id>_<secret>) or an access token of the configured OIDC issuer',
-    })
-    .addSecurityRequirements('bearer')
-    .build();
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, options), {
-    jsonDocumentUrl: 'openapi.json',
   });
 }

@@ -2,6 +2,7 @@ import { expect, it, jest } from '@jest/globals';
 import { ConsoleLogger, type ArgumentsHost } from '@nestjs/common';
 import { writeFileSync } from 'node:fs';
 import { ProblemFilter } from '../src/problem.js';
+import { RouteMethods } from '../src/route-methods.js';
 
 /** What a caller gets of a failure, and what the log does. */
 function answerTo(error: unknown): { status: number; body: Record<string, unknown>; logged: unknown[] } {
@@ -10,6 +11,7 @@ function answerTo(error: unknown): { status: number; body: Record<string, unknow
   const answer = { status: 0, body: {} as Record<string, unknown> };
   const reply = {
     raw: { headersSent: false },
+    request: { id: 'request-1', method: 'GET', url: '/' },
     status: (status: number) => Object.assign(reply, { sent: (answer.status = status) }),
     headers: () => reply,
     type: () => reply,
@@ -20,6 +22,7 @@ function answerTo(error: unknown): { status: number; body: Record<string, unknow
     log,
     () => true,
     () => undefined,
+    new RouteMethods(),
   ).catch(error, host as unknown as ArgumentsHost);
   return { ...answer, logged: logged.flatMap((spy) => spy.mock.calls.map(([message]) => message)) };
 }
