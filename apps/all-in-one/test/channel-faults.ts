@@ -1,5 +1,4 @@
 import { eventually } from '@wabx/testing';
-import { createHmac } from 'node:crypto';
 import type { ProvenChannel, ProvingStage } from './proving-stage.js';
 
 /** Something that goes wrong with a channel, as it does at Meta or on the way, and how it is put right there. */
@@ -7,6 +6,10 @@ export interface ChannelFault {
   what: string;
   /** `<check>:<fault>`: the one check of the doctor that is red, and the reason of the status. */
   red: string;
+  /** What the same mistake turns red besides, as a fault that is put right by itself. */
+  alsoRed?: string[];
+  /** The alert that comes before a look has found the cause. */
+  firstAlert?: string;
   /** Seconds after which it has healed; a minute unless Meta allows too few calls. */
   healsWithin?: number;
   state: 'connect_failed' | 'subscription_invalid' | 'degraded' | 'token_expiring';
@@ -17,7 +20,7 @@ export interface ChannelFault {
 }
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3600_000).toISOString();
-const patch = async ({ call }: ProvingStage, path: string, body: object) => {
+export const patch = async ({ call }: ProvingStage, path: string, body: object) => {
   const { status } = await call('PATCH', `/v1/channels/${path}`, body, { 'if-match': '*' });
   if (status !== 200) throw new Error(`${path}: ${status}`);
 };
@@ -50,13 +53,6 @@ const ofNumber = (
 });
 const withStatus = (status: string, red: string, state: ChannelFault['state'] = 'connect_failed') =>
   ofNumber(`a number that Meta calls ${status}`, red, state, { status }, { status: 'CONNECTED' });
-const account =
-  (value: object) =>
-  async ({ meta }: ProvingStage, { wabaId, appId }: ProvenChannel) => {
-    await meta('POST', '/apps', { appId, fields: ['messages', 'account_update'] });
-    await meta('POST', '/webhooks/field', { wabaId, field: 'account_update', value });
-  };
-
 /** What shows when Meta is looked at. */
 export const faultsAtMeta: readonly ChannelFault[] = [
   {
@@ -153,15 +149,26 @@ export const faultsAtMeta: readonly ChannelFault[] = [
   withStatus('BANNED', 'banned'),
   withStatus('DISCONNECTED', 'disconnected'),
   withStatus('PENDING', 'pending'),
+  withStatus('UNVERIFIED', 'pending'),
+  withStatus('OFFLINE', 'disconnected'),
   withStatus('MIGRATED', 'gone'),
+  withStatus('DELETED', 'gone'),
   withStatus('SOMETHING_NEW', 'not-connected'),
   withStatus('RESTRICTED', 'restricted', 'degraded'),
+  withStatus('RATE_LIMITED', 'restricted', 'degraded'),
   withStatus('FLAGGED', 'flagged', 'degraded'),
   ofNumber(
     'a number that may send nothing',
     'blocked',
     'connect_failed',
     { healthStatus: { can_send_message: 'BLOCKED' } },
+    { healthStatus: { can_send_message: 'AVAILABLE' } },
+  ),
+  ofNumber(
+    'a number that may send little',
+    'limited',
+    'degraded',
+    { healthStatus: { can_send_message: 'LIMITED' } },
     { healthStatus: { can_send_message: 'AVAILABLE' } },
   ),
   ofNumber('a declined name', 'name-declined', 'degraded', { nameStatus: 'DECLINED' }, { nameStatus: 'APPROVED' }),
@@ -182,6 +189,14 @@ export const faultsAtMeta: readonly ChannelFault[] = [
     heals: (stage, { id, numberId }) => patch(stage, `${id}/numbers/${numberId}`, { sendsPerSecond: 80 }),
   },
   {
+    what: 'the app id of another app',
+    red: 'app-secret:another-app',
+    state: 'subscription_invalid',
+    by: 'a person',
+    breaks: (stage, { id, appId }) => patch(stage, id, { appId: `9${appId}` }),
+    heals: (stage, { id, appId }) => patch(stage, id, { appId }),
+  },
+  {
     what: 'a test number',
     healsWithin: 300,
     red: 'test-number:test-number',
@@ -189,6 +204,18 @@ export const faultsAtMeta: readonly ChannelFault[] = [
     by: 'a person',
     breaks: number({ accountMode: 'SANDBOX' }),
     heals: number({ accountMode: 'LIVE' }),
+  },
+  {
+    what: 'a queue without agents',
+    red: 'destinations:nobody',
+    state: 'degraded',
+    by: 'a person',
+    breaks: async (stage, { id, numberId, name }) => {
+      const { body } = await stage.call('POST', '/v1/queues', { name: `Queue of ${name}` });
+      const destination = { type: 'queue', id: (body as { id: string }).id };
+      await patch(stage, `${id}/numbers/${numberId}?confirm=true`, { destination });
+    },
+    heals: (stage, { id, numberId }) => patch(stage, `${id}/numbers/${numberId}`, { destination: stage.destination }),
   },
   {
     what: 'no app subscribed',
@@ -216,6 +243,17 @@ export const faultsAtMeta: readonly ChannelFault[] = [
     by: 'a call',
     breaks: ({ meta }, { appId }) => meta('POST', '/apps', { appId, fields: ['account_update'] }),
     heals: ({ meta }, { appId }) => meta('POST', '/apps', { appId, fields: ['messages'] }),
+  },
+  {
+    what: "the field not subscribed at another system's callback",
+    red: 'callback:app-elsewhere',
+    alsoRed: ['messages-field:elsewhere'],
+    state: 'subscription_invalid',
+    by: 'a call',
+    breaks: ({ meta, elsewhere }, { appId }) =>
+      meta('POST', '/apps', { appId, callbackUrl: elsewhere, verifyToken: 'theirs', fields: ['account_update'] }),
+    heals: ({ meta }, { appId, webhookUrl, verifyToken }) =>
+      meta('POST', '/apps', { appId, callbackUrl: webhookUrl, verifyToken, fields: ['messages'] }),
   },
   {
     what: 'an override of the account elsewhere',
@@ -267,43 +305,6 @@ export const faultsAtMeta: readonly ChannelFault[] = [
   },
 ];
 
-/** What comes to us by itself. */
-export const faultsTold: readonly ChannelFault[] = [
-  {
-    what: 'webhooks that another app signs',
-    red: 'app-secret:signed-by-another',
-    state: 'degraded',
-    by: 'a person',
-    breaks: async (_stage, { webhookUrl }) => {
-      for (let count = 0; count < 3; count += 1) {
-        const signature = createHmac('sha256', 'another app').update('{}').digest('hex');
-        await fetch(webhookUrl, {
-          method: 'POST',
-          headers: { 'x-hub-signature-256': `sha256=${signature}` },
-          body: '{}',
-        });
-      }
-    },
-    heals: (stage, channel) => stage.says(channel),
-  },
-  {
-    what: 'an account that Meta has disabled',
-    red: 'account-notices:disabled',
-    state: 'connect_failed',
-    by: 'a person',
-    breaks: account({ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }),
-    heals: account({ event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }),
-  },
-  {
-    what: 'an account that Meta restricts',
-    red: 'account-notices:violation',
-    state: 'degraded',
-    by: 'a person',
-    breaks: account({ event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'SPAM' } }),
-    heals: async () => {},
-  },
-];
-
 /** The doctor's red checks as the names of reasons. */
 export async function redChecks({ call }: ProvingStage, { id }: ProvenChannel): Promise<string[]> {
   const { body } = await call('GET', `/v1/channels/${id}/doctor`);
@@ -316,6 +317,8 @@ export async function redChecks({ call }: ProvingStage, { id }: ProvenChannel): 
 export interface ShownStatus {
   state: string;
   reason?: string;
+  /** Since when. */
+  at: string;
   reasons: { check: string; fault: string; since: string; sentence: object; repair: { call?: object } }[];
 }
 

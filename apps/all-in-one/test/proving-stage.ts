@@ -6,7 +6,8 @@ import { router } from '@wabx/router';
 import { newApiKey, startService, type RunningService, type ServiceDefinition } from '@wabx/runtime';
 import { createTestDatabase, eventually, startTestNats, testSealingKeys } from '@wabx/testing';
 import { webhookIngress } from '@wabx/webhook-ingress';
-import type { ServiceName } from '@wabx/contracts';
+import { newId, sendRequested, type ServiceName } from '@wabx/contracts';
+import { connectNats, EventPublisher } from '@wabx/messaging';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -35,7 +36,7 @@ export interface ProvenChannel {
 export type ProvingStage = Awaited<ReturnType<typeof startProvingStage>>;
 
 /** The services that prove a channel, behind a reverse proxy as in production, and a simulated Meta before it. */
-export async function startProvingStage({ withRouter = false }: { withRouter?: boolean } = {}) {
+export async function startProvingStage({ withRouter = false, withSender = false } = {}) {
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-proving-`));
   const [nats, simulator, database] = await Promise.all([
     startTestNats(),
@@ -76,7 +77,10 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
   });
   proxy.routes.set('/webhooks/', ingress.url);
   proxy.routes.set('/m/', media.url);
-  const neighbours = withRouter ? [await start(router), await start(outboundSender)] : [];
+  const routing = withRouter ? await start(router) : undefined;
+  const sender = withRouter || withSender ? await start(outboundSender) : undefined;
+  const connection = await connectNats({ url: nats.url, name: 'proving' });
+  const publisher = new EventPublisher(connection);
   const call = apiOf(config, admin.token);
   const meta = <T = unknown>(method: string, route: string, body?: object) => sim<T>(simulator, method, route, body);
 
@@ -95,8 +99,8 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
     destination,
     ingressKnows,
     configUrl: config.url,
-    router: neighbours[0],
-    sender: neighbours[1],
+    router: routing,
+    sender,
     startSender: () => start(outboundSender),
     ingress,
     /** Stops one of the services, as an outage would. */
@@ -148,7 +152,25 @@ export async function startProvingStage({ withRouter = false }: { withRouter?: b
     /** A customer writes to the channel's number. */
     says: ({ customer, phoneNumberId }: ProvenChannel, text = 'Hello') =>
       meta<{ wamid: string }>('POST', `/customers/${customer}/messages`, { phoneNumberId, type: 'text', text }),
+    /** An agent answers the customer, as the router would ask for it; the first and only reply of its conversation. */
+    replies: ({ id, customer, phoneNumberId }: ProvenChannel) =>
+      publisher.publish(sendRequested, id, {
+        messageId: newId(),
+        sessionId: newId(),
+        phoneNumberId,
+        conversationId: newId(),
+        sequence: 1,
+        recipient: { waId: customer },
+        content: { kind: 'text', text: { body: 'How can we help?' } },
+        acceptedAt: new Date().toISOString(),
+        notAfter: new Date(Date.now() + 23 * 3_600_000).toISOString(),
+      }),
+    /** The next look of the health watch at every channel comes now. */
+    lookIsDue: async () => {
+      await (await database.dataSourceOf('config')).query('UPDATE channel SET health_due_at = wabx.now()');
+    },
     stop: async () => {
+      await connection.close();
       for (const service of started.reverse()) await service.stop();
       await proxy.stop();
       await elsewhere.stop();

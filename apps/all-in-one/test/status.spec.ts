@@ -3,7 +3,8 @@ import { channelChanged, type DataOf } from '@wabx/contracts';
 import { connectNats, fromWire } from '@wabx/messaging';
 import { setClockOffset } from '@wabx/persistence';
 import { eventually } from '@wabx/testing';
-import { faultsAtMeta, faultsTold, redChecks, statusBecomes, statusOf, type ChannelFault } from './channel-faults.js';
+import { faultsAtMeta, redChecks, statusBecomes, statusOf, type ChannelFault } from './channel-faults.js';
+import { faultsTold } from './faults-told.js';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
 
 // Every fault has a channel of its own, all are broken at once and healed at once: the clock moves for all of them.
@@ -37,7 +38,7 @@ const becomesConnected = (fault: ChannelFault) =>
   statusBecomes(stage, channelOf(fault), `connected after ${fault.what}`, ({ state }) => state === 'connected');
 
 beforeAll(async () => {
-  stage = await startProvingStage();
+  stage = await startProvingStage({ withSender: true });
   connection = await connectNats({ url: stage.nats.url, name: 'test' });
   connection.subscribe(`${channelChanged.subject}.*`, {
     callback: (_, message) => void heard.push(fromWire(channelChanged, message.data)),
@@ -58,13 +59,15 @@ async function agree(fault: ChannelFault): Promise<void> {
   const channel = channelOf(fault);
   const status = await becomesRed(fault);
   expect(status).toMatchObject({ state: fault.state, reason: fault.red });
+  const reds = [fault.red, ...(fault.alsoRed ?? [])];
   const shown = status.reasons.map((reason) => `${reason.check}:${reason.fault}`);
-  expect([fault.what, ...shown]).toEqual([fault.what, fault.red]);
+  expect([fault.what, ...shown]).toEqual([fault.what, ...reds]);
   const [reason] = status.reasons;
   expect(reason?.repair.call !== undefined).toBe(fault.by === 'a call');
-  await eventually(`an alert of ${fault.what}`, () => alertsOf(channel).length > 0);
-  expect([fault.what, ...alertsOf(channel)]).toEqual([fault.what, fault.red]);
-  expect([fault.what, ...(await redChecks(stage, channel))]).toEqual([fault.what, fault.red]);
+  const alerts = [...(fault.firstAlert === undefined ? [] : [fault.firstAlert]), ...reds];
+  await eventually(`an alert of ${fault.what}`, () => alertsOf(channel).length >= alerts.length);
+  expect([fault.what, ...alertsOf(channel)]).toEqual([fault.what, ...alerts]);
+  expect([fault.what, ...(await redChecks(stage, channel))]).toEqual([fault.what, ...reds]);
   expect((await statusOf(stage, channel)).reasons[0]?.since).toBe(reason?.since);
 }
 

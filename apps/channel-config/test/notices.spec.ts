@@ -76,13 +76,38 @@ it('the doctor names what stands, and no longer what Meta has taken back', async
   for (const [state, found] of [
     ['SCHEDULE_FOR_DISABLE', { state: 'warning', evidence: { fault: 'restricted' } }],
     ['DISABLE', { state: 'failed', evidence: { fault: 'disabled' } }],
-    ['REINSTATE', { state: 'ok' }],
+    // What is left is the PIN that somebody changed, above.
+    ['REINSTATE', { state: 'warning', evidence: { field: 'security', fault: 'security' } }],
   ] as const) {
     const value = disabled(state);
     await tell('account_update', value);
     await newest(one, value);
     expect(await checkOf('account-notices')).toMatchObject(found);
   }
+});
+
+it('what Meta tells of an account is a reason of the status of all its channels at once, Meta reachable or not', async () => {
+  await tell('account_update', { event: 'ACCOUNT_OFFBOARDED' });
+  const statusOf = async (channelId: string) =>
+    (await configuration.call('GET', `/v1/channels/${channelId}`)).body.status as { state: string; reason?: string };
+  for (const channelId of [one, other]) {
+    const what = `the account has left, of ${channelId === one ? 'one' : 'the other'}`;
+    await eventually(what, async () => (await statusOf(channelId)).reason === 'account-notices:disabled');
+    expect((await statusOf(channelId)).state).toBe('connect_failed');
+  }
+  await tell('account_update', { event: 'ACCOUNT_RECONNECTED' });
+  await eventually('back', async () => (await statusOf(other)).reason !== 'account-notices:disabled');
+});
+
+it('hundreds of notices about templates hide no ban', async () => {
+  await tell('account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE', n: ++told } });
+  const about = (n: number) => ({ event: 'PAUSED', message_template_id: n });
+  await Promise.all(Array.from({ length: 250 }, (_, n) => tell('message_template_status_update', about(n))));
+  await eventually('all are kept', async () => {
+    const [counted] = await configuration.sql(`SELECT count(*) FROM account_notice WHERE value->>'event' = 'PAUSED'`);
+    return Number((counted as { count: string }).count) === 2 * 250;
+  });
+  expect(await checkOf('account-notices')).toMatchObject({ state: 'failed', evidence: { fault: 'disabled' } });
 });
 
 it('standby traffic is not taken for messages that arrive', async () => {

@@ -243,7 +243,14 @@ describe('the status of a channel', () => {
       receivedAt: soon(0),
       value: {},
     });
-    const all = ['account-changed', 'handshake-ok', 'handshake-wrong-token', 'signature-invalid', 'webhook-accepted'];
+    const all = [
+      'account-changed',
+      'account-told',
+      'handshake-ok',
+      'handshake-wrong-token',
+      'signature-invalid',
+      'webhook-accepted',
+    ];
     await eventually('all of it', async () => (await seenOf(id)).join() === all.join());
     // Three in a row with none accepted since: that is no stranger.
     expect(await statusOf(id)).toMatchObject({ state: 'subscription_invalid', reason: 'app-secret:wrong' });

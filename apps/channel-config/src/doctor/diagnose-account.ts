@@ -128,8 +128,11 @@ export function testNumber({ numbers: known }: ChannelAtMeta): Finding {
     : { state: 'warning', fault: 'test-number', evidence: { numbers: found.map(({ e164 }) => e164) } };
 }
 
-export function appSubscribed({ appId, subscribedApps }: ChannelAtMeta): Finding {
+export function appSubscribed({ appId, token, subscribedApps }: ChannelAtMeta): Finding {
   if (appId === undefined || subscribedApps === undefined) return { state: 'unknown' };
+  // Which of the two apps is meant, the app secret's check asks.
+  if (token.outcome === 'ok' && token.value.isValid && token.value.appId !== appId)
+    return { state: 'unknown', dependsOn: ['app-secret'] };
   if (isAway(subscribedApps)) return { state: 'unknown', evidence: refusalOf(subscribedApps) };
   if (subscribedApps.outcome !== 'ok') return { state: 'unknown', dependsOn: ['token-scopes'] };
   const apps = subscribedApps.value.map((app) => ({ appId: app.appId, name: app.name }));

@@ -73,13 +73,18 @@ export function signature(seen: Seen, proof: Finding, now: Date): Finding {
 /** Does Meta take what we send? Each refusal holds until something proves that it is over. */
 export function sending(seen: Seen, proved: Proved): Finding {
   const sentAt = seen.get('reply-sent')?.at;
+  const deliveredAt = seen.get('reply-delivered')?.at;
   const held = refusals.flatMap(([errorClass, { ends, isOfNumber = false }]) => {
     const refused = seen.get(`refused:${errorClass}`);
     if (refused === undefined || refused.at <= proved.tokenSetAt) return [];
     const hasEnded = ends === 'token-valid' ? isLater(proved.tokenValidAt, refused.at) : isOver(refused.at, proved);
     // Another number's reply proves nothing about this one.
-    const wasSent = !(isOfNumber && proved.numberCount > 1) && isLater(sentAt, refused.at);
-    return hasEnded || wasSent ? [] : [{ errorClass, isOfNumber, ...refused }];
+    const isProvedByReplies = !(isOfNumber && proved.numberCount > 1);
+    // Meta takes replies that it fails afterwards: then only one that arrives tells that this is over.
+    const proofAt = wasToldByStatus(refused.detail) ? deliveredAt : sentAt;
+    return hasEnded || (isProvedByReplies && isLater(proofAt, refused.at))
+      ? []
+      : [{ errorClass, isOfNumber, ...refused }];
   });
   const [worst] = held;
   if (worst === undefined) return { state: 'ok', ...(sentAt === undefined ? {} : { at: sentAt }) };
@@ -94,27 +99,8 @@ export function sending(seen: Seen, proved: Proved): Finding {
   };
 }
 
-/** What Meta has told about the account by webhook, until it says otherwise. */
-export function account(seen: Seen, proved: Proved, now: Date): Finding {
-  const clearedAt = seen.get('account-cleared')?.at;
-  for (const [fact, state, fault] of [
-    ['account-blocked', 'failed', 'disabled'],
-    ['account-restricted', 'warning', 'restricted'],
-  ] as const) {
-    const news = seen.get(fact);
-    if (news === undefined || isLater(clearedAt, news.at)) continue;
-    if (isOver(news.at, proved)) continue;
-    const { event = '', until } = JSON.parse(news.detail ?? '{}') as { event?: string; until?: string };
-    if (until !== undefined && Date.parse(until) <= now.getTime()) continue;
-    const told = event === 'ACCOUNT_VIOLATION' ? 'violation' : fault;
-    return {
-      state,
-      fault: told,
-      at: news.at,
-      evidence: { event, toldAt: news.at.toISOString(), ...(until && { until }) },
-    };
-  }
-  return { state: 'ok' };
+function wasToldByStatus(detail: string | null): boolean {
+  return (JSON.parse(detail ?? '{}') as { toldBy?: string }).toldBy === 'status';
 }
 
 /** Whether files of customers wait at the moment because Meta is not asked for them. */

@@ -16,17 +16,7 @@ import { destinations, type NumberPeople } from './diagnose-destinations.js';
 import { heldBack, type HeldBack } from './diagnose-held.js';
 import { accountNotices } from './diagnose-notices.js';
 import { streamsRoom, type StreamSeen } from './diagnose-streams.js';
-import {
-  account,
-  handshake,
-  isOver,
-  last,
-  lastMessageIn,
-  mediaFetch,
-  sending,
-  signature,
-  type Proved,
-} from './diagnose-seen.js';
+import { handshake, last, lastMessageIn, mediaFetch, sending, signature, type Proved } from './diagnose-seen.js';
 import { accessToken, appSecret, endOfToken, meta, tokenAccount, tokenExpiry, tokenScopes } from './diagnose-token.js';
 import type { MediaLinkFinding } from './media-link.js';
 
@@ -47,8 +37,6 @@ export interface Look {
   streams: StreamSeen[] | undefined;
   held: HeldBack | undefined;
   people: readonly NumberPeople[];
-  /** Newest first. */
-  notices: readonly AccountNotice[];
   atMeta: ChannelAtMeta;
 }
 
@@ -59,6 +47,8 @@ export interface Known {
   now: Date;
   findings: Findings;
   seen: Seen;
+  /** Newest first. */
+  notices: readonly AccountNotice[];
   tokenSetAt: Date;
   tokenExpiresAt: Date | null;
   numberCount: number;
@@ -98,24 +88,13 @@ const wayIn: CheckId[] = [
 ];
 
 /** What the look itself says, each check by itself. */
-export function findingsOf({
-  at,
-  channel,
-  atMeta,
-  baseUrl,
-  mediaLink,
-  streams,
-  held,
-  people,
-  notices,
-}: Look): Findings {
+export function findingsOf({ at, channel, atMeta, baseUrl, mediaLink, streams, held, people }: Look): Findings {
   return {
     'base-url': ofBaseUrl(channel, baseUrl),
     'media-link': ofMediaLink(mediaLink),
     streams: streamsRoom(streams),
     'held-back': heldBack(held),
     destinations: destinations(people),
-    'account-notices': accountNotices(notices),
     meta: meta(atMeta),
     'app-secret': appSecret(atMeta, channel.appId, channel.hasAppSecret),
     ...(isAway(atMeta.token)
@@ -133,6 +112,12 @@ export function findingsOf({
           'messages-field': messagesField(atMeta, channel.webhookUrls),
         }),
   };
+}
+
+/** What is found out within: it holds also where nothing outside answers, be it Meta's outage or our network's. */
+const within: readonly CheckId[] = ['streams', 'held-back', 'destinations'];
+export function foundWithin(findings: Findings): Findings {
+  return Object.fromEntries(within.map((id) => [id, findings[id]]));
 }
 
 /** Meta's word that the channel may send, as far as Meta tells it. */
@@ -162,7 +147,7 @@ export function diagnose(known: Known): Map<CheckId, Finding> {
 
 function findingOf(
   id: CheckId,
-  { now, findings, seen, tokenSetAt, tokenExpiresAt, numberCount }: Known,
+  { now, findings, seen, notices, tokenSetAt, tokenExpiresAt, numberCount }: Known,
   made: ReadonlyMap<CheckId, Finding>,
   notOk: (ids: readonly CheckId[]) => CheckId[],
 ): Finding {
@@ -180,11 +165,8 @@ function findingOf(
       return endOfToken(id, found, tokenExpiresAt, now);
     case 'app-secret':
       return signature(seen, found, now);
-    case 'account-notices': {
-      const news = account(seen, proved, now);
-      if (news.state !== 'ok') return news;
-      return found.at !== undefined && isOver(found.at, proved) ? { state: 'ok' } : found;
-    }
+    case 'account-notices':
+      return accountNotices(notices, proved, now);
     case 'sending':
       return sending(seen, proved);
     case 'handshake':

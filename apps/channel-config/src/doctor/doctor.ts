@@ -8,7 +8,7 @@ import { webhookUrlOf } from '../channels/channel-answer.js';
 import { Channel } from '../channels/channel.entity.js';
 import { verifyTokenPurpose } from '../channels/channel-secrets.js';
 import { ChannelStore } from '../channels/channel-store.js';
-import { AccountNotices } from '../health/account-notices.js';
+import { tellingNotices } from '../health/account-notices.js';
 import { ChannelHealth } from '../health/channel-health.js';
 import { numbersOf } from '../projection/to-views.js';
 import { Nats } from '../proof/nats.js';
@@ -26,9 +26,6 @@ import { MetaGraph } from './meta-graph.js';
 import { repairAtMeta } from './repair.js';
 import { toChecks } from './to-checks.js';
 
-/** So many of the newest are looked at. */
-const NOTICES_MAX = 200;
-
 /** Names the one broken thing of a channel, and puts it right where Meta has a call for it. */
 @Injectable()
 export class Doctor {
@@ -36,7 +33,6 @@ export class Doctor {
     private readonly source: DataSource,
     private readonly channels: ChannelStore,
     private readonly health: ChannelHealth,
-    private readonly notices: AccountNotices,
     private readonly ring: KeyRing,
     private readonly publicUrls: PublicUrls,
     private readonly meta: MetaGraph,
@@ -78,13 +74,12 @@ export class Doctor {
     const channel = await this.channels.get(channelId);
     const credentials = await credentialsOf(channel, this.ring);
     const at = await databaseNow(this.source);
-    const [baseUrl, mediaLink, streams, held, people, notices, atMeta] = await Promise.all([
+    const [baseUrl, mediaLink, streams, held, people, atMeta] = await Promise.all([
       checkBaseUrl(channel.publicUrl),
       probeMediaLink(this.meta.mediaPublicUrl ?? channel.publicUrl),
       examineStreams(this.nats.connection),
       examineHeld(this.nats.connection, channelId),
       examineDestinations(this.source.manager, channelId),
-      this.notices.list(channelId, { limit: NOTICES_MAX }),
       examineAtMeta(this.meta.graph, channel, credentials),
     ]);
     const look: Look = {
@@ -103,15 +98,15 @@ export class Doctor {
       streams,
       held,
       people,
-      notices,
       atMeta,
     };
     const findings = findingsOf(look);
     await this.health.keepLook(channel, look, findings);
     const { accessTokenSetAt: tokenSetAt, accessTokenExpiresAt: tokenExpiresAt } = await this.channels.get(channelId);
     const seen = await this.health.seenOf(channelId);
+    const notices = await tellingNotices(this.source.manager, [channelId]);
     const numberCount = numbersOf(channel).length;
-    const made = diagnose({ now: at, findings, seen, tokenSetAt, tokenExpiresAt, numberCount });
+    const made = diagnose({ now: at, findings, seen, notices, tokenSetAt, tokenExpiresAt, numberCount });
     return { channel, credentials, look, checks: toChecks(channelId, made, at) };
   }
 

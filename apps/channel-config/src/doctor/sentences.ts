@@ -526,6 +526,18 @@ export const sentencesOf: Record<CheckId, Told> = {
         'Read the violation in the evidence and put it right; repeated ones end in a restriction.',
         '请查看证据中的违规内容并改正；多次违规会导致限制。',
       ),
+      review: fault(
+        'Meta told at {at} that the account did not pass its review.',
+        'Meta 于 {at} 通知该账户未通过审核。',
+        'See the reason at Meta (Business Support Home) and ask for another review.',
+        '请在 Meta（商务支持主页）查看原因并申请再次审核。',
+      ),
+      security: fault(
+        'Meta told at {at} that somebody changed the PIN of a number, or asked to reset it.',
+        'Meta 于 {at} 通知有人更改或请求重置某个号码的 PIN。',
+        'If it was none of you, set another PIN in WhatsApp Manager and see who has access to the account.',
+        '若非本人操作，请在 WhatsApp 管理工具中重设 PIN，并检查谁有权访问该账户。',
+      ),
       quality: fault(
         'Meta flagged the quality of a number at {at}.',
         'Meta 于 {at} 标记了某个号码的质量问题。',

@@ -5,29 +5,18 @@ import type { Channel } from '../channels/channel.entity.js';
 import { recordChannelAlert, recordChannelChange } from '../channels/record-channel-change.js';
 import { isAway, type ChannelAtMeta } from '../doctor/channel-at-meta.js';
 import type { CheckId, Finding } from '../doctor/check.js';
-import { isClear, type Findings, type Look } from '../doctor/diagnose.js';
+import { isClear, foundWithin, type Findings, type Look } from '../doctor/diagnose.js';
 import { Projection } from '../projection/projection.js';
 import { HealthMetrics } from './health-metrics.js';
-import { judge, lockChannels, type Changed } from './judge.js';
+import { judge, lockChannels, LOOK_AGAIN_SECONDS, type Changed } from './judge.js';
 import { nameOf } from './reasons.js';
 import { toSeen, type Fact, type Seen, type SeenRow, type Sighting } from './seen.js';
 
 /** From these alone no status follows. */
-const SILENT: ReadonlySet<Fact> = new Set<Fact>([
-  'message-received',
-  'standby-received',
-  'quarantined',
-  'reply-delivered',
-  'account-changed',
-]);
+const SILENT: ReadonlySet<Fact> = new Set<Fact>(['quarantined', 'account-changed']);
 
 /** After one of these Meta is asked at once. */
-const CALLS_FOR_A_LOOK: ReadonlySet<Fact> = new Set<Fact>([
-  'graph-refused',
-  'account-blocked',
-  'account-restricted',
-  'account-cleared',
-]);
+const CALLS_FOR_A_LOOK: ReadonlySet<Fact> = new Set<Fact>(['graph-refused', 'account-told']);
 
 /** They come hundreds of times a second. */
 const OF_REPLIES: ReadonlySet<Fact> = new Set<Fact>(['reply-sent', 'reply-delivered']);
@@ -62,10 +51,17 @@ export class ChannelHealth {
     if (sightings.length === 0) return;
     const idsOf = (chosen: readonly Sighting[]) => [...new Set(chosen.map(({ channelId }) => channelId))];
     const due = idsOf(sightings.filter(({ fact }) => CALLS_FOR_A_LOOK.has(fact)));
+    const dueSoon = idsOf(sightings.filter(({ fact }) => fact === 'quarantined'));
     await this.decide(idsOf(sightings.filter(({ fact }) => !SILENT.has(fact))), async (tx) => {
       await remember(tx, sightings);
-      if (due.length === 0) return;
-      await tx.query('UPDATE channel SET health_due_at = wabx.now() WHERE id = ANY($1::uuid[])', [due]);
+      if (due.length + dueSoon.length === 0) return;
+      await tx.query(
+        `UPDATE channel
+            SET health_due_at = least(health_due_at, wabx.now()
+                  + make_interval(secs => CASE WHEN id = ANY($1::uuid[]) THEN 0 ELSE ${LOOK_AGAIN_SECONDS} END))
+          WHERE id = ANY($1::uuid[] || $2::uuid[])`,
+        [due, dueSoon],
+      );
     });
   }
 
@@ -92,27 +88,28 @@ export class ChannelHealth {
   }
 
   /**
-   * Keeps what a look has found and makes the status from it. No answer changes nothing, nor does one about a token that
-   * was replaced meanwhile; what one check could not find out stays as it was.
+   * Keeps what a look has found and makes the status from it. Without an answer of Meta only what lies within is found out;
+   * an answer about a token that was replaced meanwhile changes nothing; what one check could not find out stays.
    */
   async keepLook(
     channel: Pick<Channel, 'id' | 'sealedAccessToken'>,
     { at, atMeta }: Look,
     found: Findings,
   ): Promise<void> {
-    if (isAway(atMeta.token)) return;
+    const isAnswered = !isAway(atMeta.token);
+    const learnt = isAnswered ? found : foundWithin(found);
     await this.decide([channel.id], async (tx) => {
-      if (!(await learn(tx, channel, atMeta, at))) return;
+      if (isAnswered && !(await learn(tx, channel, atMeta, at))) return;
       const [{ findings: before } = { findings: {} }]: { findings: Findings }[] = await tx.query(
         'SELECT findings FROM channel WHERE id = $1',
         [channel.id],
       );
-      const kept = Object.entries(before).filter(([id]) => isNotFoundOut(found[id as CheckId]));
+      const kept = Object.entries(before).filter(([id]) => isNotFoundOut(learnt[id as CheckId]));
       await tx.query('UPDATE channel SET findings = $2::jsonb WHERE id = $1', [
         channel.id,
-        JSON.stringify({ ...found, ...Object.fromEntries(kept) }),
+        JSON.stringify({ ...learnt, ...Object.fromEntries(kept) }),
       ]);
-      await remember(tx, toSightings(channel.id, found, at.toISOString()));
+      await remember(tx, toSightings(channel.id, learnt, at.toISOString()));
     });
     // The ids that it did not name are part of what the others see.
     this.projection.push('channel', channel.id);

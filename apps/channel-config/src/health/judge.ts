@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Channel } from '../channels/channel.entity.js';
 import { diagnose } from '../doctor/diagnose.js';
 import type { Finding } from '../doctor/check.js';
+import { tellingNotices, type AccountNotice } from './account-notices.js';
 import { nameOf, stateBy, toReasons, type Reason } from './reasons.js';
 import { toSeen, type SeenRow } from './seen.js';
 
@@ -48,19 +49,22 @@ export async function judge(tx: EntityManager, channelIds: readonly string[]): P
     'SELECT channel_id AS "channelId", fact, at, detail, count FROM channel_seen WHERE channel_id = ANY($1::uuid[])',
     [channelIds],
   );
+  const notices = await tellingNotices(tx, channelIds);
   const changed: Changed[] = [];
   for (const row of rows) {
-    const one = await write(
-      tx,
-      row,
-      seen.filter(({ channelId }) => channelId === row.id),
-    );
+    const isOfRow = ({ channelId }: { channelId: string }) => channelId === row.id;
+    const one = await write(tx, row, seen.filter(isOfRow), notices.filter(isOfRow));
     if (one !== undefined) changed.push(one);
   }
   return changed;
 }
 
-async function write(tx: EntityManager, row: Row, seenRows: readonly SeenRow[]): Promise<Changed | undefined> {
+async function write(
+  tx: EntityManager,
+  row: Row,
+  seenRows: readonly SeenRow[],
+  notices: readonly AccountNotice[],
+): Promise<Changed | undefined> {
   const { id, now, tokenSetAt, tokenExpiresAt, numberCount } = row;
   const seen = toSeen(seenRows);
   const findings = Object.fromEntries(
@@ -69,7 +73,7 @@ async function write(tx: EntityManager, row: Row, seenRows: readonly SeenRow[]):
       at === undefined ? finding : { ...finding, at: new Date(at) },
     ]),
   );
-  const made = diagnose({ now, findings, seen, tokenSetAt, tokenExpiresAt, numberCount });
+  const made = diagnose({ now, findings, seen, notices, tokenSetAt, tokenExpiresAt, numberCount });
   const reasons = toReasons(made, row.reasons, now);
   const [worst] = reasons;
   const isProved =

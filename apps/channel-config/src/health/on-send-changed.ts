@@ -20,7 +20,7 @@ export class OnSendChanged {
 
 /** What a change of a send says about its channel; most say nothing. */
 export function toSightings({ channelId, data }: Pick<Event<typeof sendChanged>, 'channelId' | 'data'>): Sighting[] {
-  const { state, at, error, phoneNumberId } = data;
+  const { state, at, error, phoneNumberId, waMessageId } = data;
   if (state === 'sent') return [{ channelId, fact: 'reply-sent', at }];
   if (state === 'delivered' || state === 'read' || state === 'played')
     return [{ channelId, fact: 'reply-delivered', at }];
@@ -30,5 +30,7 @@ export function toSightings({ channelId, data }: Pick<Event<typeof sendChanged>,
     error.code === undefined || pausingClasses.some((known) => known === error.class)
       ? error
       : classifyGraphError({ code: error.code });
-  return toRefusal(channelId, errorClass, at, { code: error.code, title: error.title, phoneNumberId });
+  // Meta had taken it, so that it takes the next one proves nothing.
+  const toldBy = waMessageId === undefined ? 'answer' : 'status';
+  return toRefusal(channelId, errorClass, at, { code: error.code, title: error.title, phoneNumberId, toldBy });
 }

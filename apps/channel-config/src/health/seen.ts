@@ -19,10 +19,8 @@ export type Fact =
   | 'meta-clear'
   /** Carries Meta's field. */
   | 'account-changed'
-  /** By webhook: `detail` has Meta's event and, of a restriction, until when. */
-  | 'account-blocked'
-  | 'account-restricted'
-  | 'account-cleared';
+  /** The same of a field from which a status may follow, for each channel that it is about. */
+  | 'account-told';
 
 export interface Sighting {
   channelId: string;
