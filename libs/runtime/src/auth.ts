@@ -10,6 +10,7 @@ import type { Scope } from '@wabx/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeys } from './api-key.js';
 import { callerOfKey, type Caller } from './caller.js';
+import { FailedSignIns } from './failed-sign-ins.js';
 import type { OidcTokens } from './oidc.js';
 import { Problem } from './problem.js';
 
@@ -38,6 +39,8 @@ type Calling = FastifyRequest & { caller?: Caller };
 
 /** Finds out who calls, once for each request. */
 export class Callers {
+  private readonly failures = new FailedSignIns();
+
   constructor(
     private readonly keys: ApiKeys,
     /** Undefined where no issuer is configured: then only keys open anything. */
@@ -47,6 +50,18 @@ export class Callers {
   /** Throws a Problem, or rejects with one, when it is nobody. A key is checked without waiting for anything. */
   of(request: Calling): Caller | Promise<Caller> {
     if (request.caller) return request.caller;
+    const refuse = (error: unknown) => {
+      throw this.failures.answerTo(error, request);
+    };
+    try {
+      const caller = this.find(request);
+      return caller instanceof Promise ? caller.catch(refuse) : caller;
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  private find(request: Calling): Caller | Promise<Caller> {
     const { authorization } = request.headers;
     const jwt = this.oidc && JWT.exec(authorization ?? '')?.[1];
     if (this.oidc === undefined || jwt === undefined) {

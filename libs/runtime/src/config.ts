@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
@@ -9,6 +10,14 @@ export const allowableDangers = [
   's3-over-http',
   'graph-elsewhere',
 ] as const;
+
+/** An address, a net such as 10.0.0.0/8, or a word for one. */
+function isProxy(part: string): boolean {
+  const [address = '', bits = '0', ...more] = part.split('/');
+  const family = isIP(address);
+  if (family === 0) return ['loopback', 'linklocal', 'uniquelocal'].includes(part);
+  return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
 
 /** Settings that every service has. */
 export const baseConfigSchema = z.object({
@@ -24,6 +33,15 @@ export const baseConfigSchema = z.object({
     .default('')
     .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
     .pipe(z.array(z.enum(allowableDangers, `may name ${allowableDangers.join(', ')}`))),
+  /**
+   * The proxies whose X-Forwarded-For tells the caller's address, by their addresses or nets.
+   * Without it everybody behind a proxy counts as one address.
+   */
+  WABX_TRUST_PROXY: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every(isProxy), 'must be addresses such as 10.0.0.0/8, comma separated')
+    .optional(),
   /** Besides API keys, access tokens of this issuer open the API; both or neither. */
   WABX_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   WABX_OIDC_AUDIENCE: z.string().min(1).optional(),

@@ -191,6 +191,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     bodyLimit: definition.bodyLimitBytes ?? BODY_BYTES_MAX,
     requestTimeout: 120_000,
     genReqId: requestIdOf,
+    trustProxy: config.WABX_TRUST_PROXY ?? false,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       sendProblem(reply, new Problem(400, 'BAD_REQUEST', 'This address cannot be decoded.')),
