@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiKeysView, scopes } from '@wabx/contracts';
-import { defineService, newApiKey, Scopes, startService, type RunningService } from '@wabx/runtime';
+import { defineService, newApiKey, roles, Scopes, startService, type RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -180,7 +180,9 @@ describe('the bootstrap key', () => {
       async () => (await call('GET', '/v1/channels', { token: next.token })).status === 200,
     );
 
-    await call('DELETE', `/v1/api-keys/${next.id}`, { token: next.token });
+    const administrator = { name: 'Administrator', scopes: roles['administrator'] };
+    await call('POST', '/v1/api-keys', { token: next.token, body: administrator });
+    expect((await call('DELETE', `/v1/api-keys/${next.id}`, { token: next.token })).status).toBe(204);
     await replica.stop();
     await config.start({ WABX_BOOTSTRAP_KEY: next.token });
     await config.start();

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { scopeSchema, type Scope } from '@wabx/contracts';
 import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
 import { z } from 'zod';
@@ -61,11 +68,12 @@ export class ApiKeysController {
     return { ...toAnswer(key), token };
   }
 
-  /** Without If-Match: whoever stops a leaked key must not be held up by anything. */
+  /** Without If-Match: whoever stops a leaked key must not be held up by anything but being the last one. */
   @Delete(':id')
   @HttpCode(204)
   @ApiOperation({ summary: 'Revoke an API key, for good and everywhere within seconds' })
   @ApiNoContentResponse()
+  @ApiConflictResponse({ description: 'LAST_ADMIN: no other key without an end could give what it can' })
   async revoke(@Param('id', id) keyId: string, @CallerOf() caller: Caller): Promise<void> {
     await this.keys.revoke(keyId, caller);
   }
