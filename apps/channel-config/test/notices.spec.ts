@@ -61,6 +61,23 @@ it('a notice of the account is kept for all its channels, one about a number for
   expect(await noticesOf(other, '?field=account_update')).toHaveLength(1);
 });
 
+it('stand in the order in which Meta told them, whichever was kept first, and page by page', async () => {
+  const moments = ['2030-01-03', '2030-01-01', '2030-01-02'];
+  for (const day of moments) {
+    await tell('security', { day }, { receivedAt: `${day}T00:00:00.000Z` });
+    await eventually('kept', async () => JSON.stringify(await noticesOf(one, '?field=security')).includes(day));
+  }
+  const first = await configuration.call('GET', `/v1/channels/${one}/notices?field=security&limit=2`);
+  const rest = await configuration.call(
+    'GET',
+    `/v1/channels/${one}/notices?field=security&limit=2&cursor=${first.body.nextCursor}`,
+  );
+  const days = [...first.body.items, ...rest.body.items].map(({ value }: { value: { day: string } }) => value.day);
+  expect(days).toEqual(moments.toSorted().reverse());
+  const source = await configuration.database.dataSourceOf('config');
+  await source.query(`DELETE FROM account_notice WHERE value ? 'day'`);
+});
+
 it('each is kept once, and nothing of what customers write or have', async () => {
   const before = await noticesOf(one);
   const value = { event: 'PIN_CHANGED' };

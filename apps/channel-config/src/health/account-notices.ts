@@ -63,7 +63,7 @@ export class AccountNotices {
     return kept;
   }
 
-  /** Newest first, at most `limit + 1`. */
+  /** Newest first by when Meta told it, at most `limit + 1`: two batches may be kept in either order. */
   async list(
     channelId: string,
     query: Pick<PageQuery, 'limit'> & { cursor?: string | undefined; field?: string | undefined },
@@ -71,8 +71,9 @@ export class AccountNotices {
     return await this.source.query(
       `SELECT id, field, phone_number_id AS "phoneNumberId", received_at AS "receivedAt", value
          FROM account_notice
-        WHERE channel_id = $1 AND ($2::text IS NULL OR field = $2) AND ($3::bigint IS NULL OR id < $3)
-        ORDER BY id DESC LIMIT $4`,
+        WHERE channel_id = $1 AND ($2::text IS NULL OR field = $2)
+          AND ($3::bigint IS NULL OR (received_at, id) < (SELECT received_at, id FROM account_notice WHERE id = $3))
+        ORDER BY received_at DESC, id DESC LIMIT $4`,
       [channelId, query.field ?? null, query.cursor ?? null, query.limit + 1],
     );
   }
