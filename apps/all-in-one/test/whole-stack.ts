@@ -104,6 +104,8 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       WABX_PUBLIC_URLS: ingress.url,
       WABX_ALLOW_HTTP: 'loopback',
       WABX_BOOTSTRAP_KEY: admin.token,
+      // Tests break things and look at once.
+      WABX_DOCTOR_KEPT_SECONDS: '0',
     }),
     start(router),
     start(outboundSender),

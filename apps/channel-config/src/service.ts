@@ -25,6 +25,7 @@ import { QueueStore } from './directory/queue-store.js';
 import { QueuesController } from './directory/queues.controller.js';
 import { Doctor } from './doctor/doctor.js';
 import { DoctorController } from './doctor/doctor.controller.js';
+import { KeptChecks } from './doctor/kept-checks.js';
 import { MetaGraph } from './doctor/meta-graph.js';
 import { FactsRelay } from './facts-relay.js';
 import { AccountNotices } from './health/account-notices.js';
@@ -74,6 +75,8 @@ export const channelConfig = defineService({
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
     WABX_HEALTH_CHECK_SECONDS: z.coerce.number().min(10).max(86_400).default(900),
+    /** How long an examination by the doctor is good for who asks again. */
+    WABX_DOCTOR_KEPT_SECONDS: z.coerce.number().min(0).max(60).default(10),
     WABX_BOOTSTRAP_KEY: z
       .string()
       .refine(
@@ -130,6 +133,7 @@ export const channelConfig = defineService({
         { provide: PublicUrls, useValue: publicUrls },
         { provide: Nats, useValue: new Nats(nats) },
         { provide: MetaGraph, useValue: new MetaGraph(graph, config.WABX_MEDIA_PUBLIC_URL) },
+        { provide: KeptChecks, useValue: new KeptChecks(config.WABX_DOCTOR_KEPT_SECONDS) },
         { provide: HealthMetrics, useValue: new HealthMetrics(metrics) },
         {
           provide: HealthWatch,

@@ -43,6 +43,8 @@ export async function startConfiguration(change: Record<string, string> = {}) {
     WABX_GRAPH_URL: 'http://127.0.0.1:9',
     WABX_BOOTSTRAP_KEY: admin.token,
     LOG_LEVEL: 'error',
+    // Tests break things and look at once.
+    WABX_DOCTOR_KEPT_SECONDS: '0',
     ...change,
   };
   const services: RunningService[] = [await startService(channelConfig, env)];

@@ -12,7 +12,9 @@ export class DoctorController {
 
   @Get(':id/doctor')
   @Scopes('channels:read')
-  @ApiOperation({ summary: 'Examine the channel now: what works, what does not, and how to put it right' })
+  @ApiOperation({
+    summary: 'Examine the channel: what works, what does not, how to put it right; for 10 s the same answer again',
+  })
   @ApiOkResponse({ standardSchema: z.object({ checks: z.array(checkSchema) }) })
   async examine(@Param('id', { schema: z.uuid() }) id: string): Promise<{ checks: Check[] }> {
     return { checks: await this.doctor.examine(id) };

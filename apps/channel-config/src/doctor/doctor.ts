@@ -21,6 +21,7 @@ import type { OwnUrls } from './diagnose-account.js';
 import { examineDestinations } from './diagnose-destinations.js';
 import { examineHeld } from './diagnose-held.js';
 import { examineStreams } from './diagnose-streams.js';
+import { KeptChecks } from './kept-checks.js';
 import { probeMediaLink } from './media-link.js';
 import { MetaGraph } from './meta-graph.js';
 import { repairAtMeta } from './repair.js';
@@ -37,10 +38,13 @@ export class Doctor {
     private readonly publicUrls: PublicUrls,
     private readonly meta: MetaGraph,
     private readonly nats: Nats,
+    private readonly kept: KeptChecks,
   ) {}
 
+  /** Of now, or of some seconds ago when the channel was not changed since. */
   async examine(channelId: string): Promise<Check[]> {
-    return (await this.look(channelId)).checks;
+    const channel = await this.channels.get(channelId);
+    return await this.kept.of(channel, async () => (await this.look(channelId)).checks);
   }
 
   /** The check after its repair. Throws 409 when there is nothing to call, 502 with Meta's own words when it refuses. */
@@ -59,6 +63,7 @@ export class Doctor {
       webhookUrl: webhookUrlOf(channel),
       verifyToken: await this.ring.open(channel.sealedVerifyToken, verifyTokenPurpose(channelId)),
     });
+    this.kept.forget(channelId);
     assertDone(outcome, before);
     await inTransaction(this.source, async (tx) => {
       await recordChange(tx, actor, { action: 'channel.repair', targetId: channelId, fields: [id] });
