@@ -8,7 +8,7 @@ export type FaultPair = readonly [ChannelFault, ChannelFault];
 /** Beyond the slowest healing, that of a test number. */
 const HEALED_WITHIN_SECONDS = 300;
 
-/** What shows by a look comes first: what Meta tells afterwards is not yet over when it is looked at. */
+/** What shows by a look comes first, and heals first: then the way is open on which Meta takes the other back. */
 const all = [...faultsAtMeta, ...faultsTold];
 /** All pairs but those of one thing, of which the second fault undoes the first. */
 export const faultPairs: readonly FaultPair[] = all
@@ -47,11 +47,13 @@ export async function breakAndHeal(stage: ProvingStage, pairs: readonly FaultPai
     const { state, reasons } = await statusOf(stage, channel);
     const shown = reasons.map(({ check, fault }) => `${check}:${fault}`);
     expect([what, ...[...shown].sort()]).toEqual([what, ...[...reds].sort()]);
-    expect([what, ...shown.filter((name) => !checks.includes(checkOf(name)))]).toEqual([what]);
+    // Who writes to a number that is wrong here is held back.
+    const follows = checks.includes('numbers') ? ['held-back'] : [];
+    expect([what, ...shown.filter((name) => ![...checks, ...follows].includes(checkOf(name)))]).toEqual([what]);
     expect([what, shown.length > 0, state === 'connected']).toEqual([what, true, false]);
   }
 
-  for (const { pair, channel } of cases) for (const { heals } of [...pair].reverse()) await heals(stage, channel);
+  for (const { pair, channel } of cases) for (const { heals } of pair) await heals(stage, channel);
   await setClockOffset(stage.database.adminUrl, HEALED_WITHIN_SECONDS);
   for (const { channel, what } of cases) {
     await statusBecomes(stage, channel, `connected after ${what}`, ({ state }) => state === 'connected');
