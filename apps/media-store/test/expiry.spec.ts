@@ -38,7 +38,7 @@ describe('a link for WhatsApp', () => {
     expect(await (await store.get(pathname, undefined, { range: 'bytes=0-3' })).text()).toBe('%PDF');
     const head = await store.get(pathname, undefined, {}, 'HEAD');
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '14']);
-    expect((await store.get(pathname, undefined, {}, 'DELETE')).status).toBe(404);
+    expect((await store.get(pathname, undefined, {}, 'DELETE')).status).toBe(405);
   });
 
   it('that was tampered with opens nothing', async () => {

@@ -33,5 +33,5 @@ export function requestsTo(store: MediaStoreUnderTest) {
 }
 
 export async function problem(answer: Response) {
-  return { status: answer.status, ...((await answer.json()) as { code: string }) };
+  return { status: answer.status, ...((await answer.json()) as { code: string; requestId: string }) };
 }

@@ -49,6 +49,23 @@ describe('a download', () => {
     expect(seen).toMatchObject([{ authorization: 'Bearer EAAtoken', 'user-agent': 'wabx-test' }]);
   });
 
+  it('that is given up before anybody reads its bytes fails for whoever reads them then', async () => {
+    const host = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': megabyte.length }).write('a');
+    });
+    const giveUp = new AbortController();
+    const outcome = await client('http://unused.invalid').downloadMedia({
+      url: host,
+      accessToken,
+      signal: giveUp.signal,
+    });
+    expect(outcome).toMatchObject({ outcome: 'ok' });
+    giveUp.abort();
+    // An error that nobody has listened to by now ends the process.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (outcome.outcome === 'ok') await expect(buffer(outcome.stream)).rejects.toThrow();
+  });
+
   it('shows the token to no other host, and again to its own', async () => {
     const seen: [string, string | undefined][] = [];
     const home = await serve((request, response) => {

@@ -67,7 +67,7 @@ const shown = async (waMessageIds: string[]): Promise<(MessageView | undefined)[
   );
   const views = new Map<string, MessageView>();
   for (const sessionId of new Set(rows.map(({ session_id }) => session_id))) {
-    const { body } = await api('router')('GET', `/v1/sessions/${sessionId}/messages?limit=200`);
+    const { body } = await api('router')('GET', `/v1/sessions/${sessionId}/messages?limit=200&order=oldest`);
     for (const view of (body as { items: MessageView[] }).items) views.set(view.waMessageId ?? '', view);
   }
   return waMessageIds.map((id) => views.get(id));

@@ -120,6 +120,8 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
         done(error);
       },
     });
+    // It may fail before anybody reads it, who then hears of that; an error that nobody listens to ends the process.
+    body.on('error', () => undefined);
     this.body = body;
     this.on.answered({ httpStatus, headers, body });
   }
