@@ -19,7 +19,6 @@ import { OnSendChanged } from './handlers/on-send-changed.js';
 import { CustomersController } from './http/customers.controller.js';
 import { DestinationsController } from './http/destinations.controller.js';
 import { EventsController } from './http/events.controller.js';
-import { FailuresController } from './http/failures.controller.js';
 import { MeController } from './http/me.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
@@ -73,7 +72,6 @@ export const router = defineService({
         SessionsController,
         MessagesController,
         RawMessagesController,
-        FailuresController,
         RepliesController,
         EventsController,
         CustomersController,

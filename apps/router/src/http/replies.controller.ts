@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import { Decisions, resolveSomeSchema, retrySomeSchema } from '../messages/decisions.js';
 import { listReplies, replyQuerySchema, type ReplyQuery } from '../messages/list-replies.js';
+import { retriedSchema, retryFailed, retryFailedSchema } from '../messages/retry-failed.js';
 import { actorOf } from '../sessions/refusal.js';
 
 const decidedSchema = z
@@ -61,5 +62,19 @@ export class RepliesController {
   ): Promise<z.infer<typeof decidedSchema>> {
     const actor = actorOf(caller, 'sessions:write');
     return { items: await this.decisions.decideSome(actor, messages, decision) };
+  }
+
+  /** What a refusal has hit waits for somebody to say that its cause is gone; nothing is sent again silently. */
+  @Post('failed/retry')
+  @HttpCode(200)
+  @Scopes('agent', 'sessions:write')
+  @ApiOperation({ summary: 'Send again all replies that failed for one reason, such as an unpaid account' })
+  @ApiOkResponse({ standardSchema: retriedSchema })
+  async retryFailed(
+    @CallerOf() caller: Caller,
+    @Body({ schema: retryFailedSchema }) wanted: z.infer<typeof retryFailedSchema>,
+  ): Promise<z.infer<typeof retriedSchema>> {
+    const { source, configuration, decisions } = this;
+    return await retryFailed({ source, configuration, decisions }, actorOf(caller, 'sessions:write'), wanted);
   }
 }

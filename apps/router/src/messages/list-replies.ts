@@ -24,6 +24,20 @@ export const replyQuerySchema = messagePageSchema.extend({
 });
 export type ReplyQuery = z.output<typeof replyQuerySchema>;
 
+/** Which replies `m` are meant, as SQL conditions with their values bound. */
+export function concerning(
+  { channel, number, from, to }: Pick<ReplyQuery, 'channel' | 'number' | 'from' | 'to'>,
+  configuration: Configuration,
+  bind: (value: unknown) => string,
+): string[] {
+  return [
+    ...(channel ? [`m.channel_id = ${bind(channel)}`] : []),
+    ...(number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(number))}`] : []),
+    ...(from ? [`m.sent_at >= ${bind(from)}`] : []),
+    ...(to ? [`m.sent_at < ${bind(to)}`] : []),
+  ];
+}
+
 /** The replies in these states that the actor may see, over all sessions, oldest first: what needs people. */
 export async function listReplies(
   source: DataSource,
@@ -34,10 +48,7 @@ export async function listReplies(
   const where = (bind: (value: unknown) => string) =>
     [
       isReplyIn(query.state, bind),
-      ...(query.channel ? [`m.channel_id = ${bind(query.channel)}`] : []),
-      ...(query.number ? [`m.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`] : []),
-      ...(query.from ? [`m.sent_at >= ${bind(query.from)}`] : []),
-      ...(query.to ? [`m.sent_at < ${bind(query.to)}`] : []),
+      ...concerning(query, configuration, bind),
       `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${[
         visibleTo(actor, configuration, bind),
         ...(query.customer ? [`s.customer_id = ${bind(query.customer)}`] : []),

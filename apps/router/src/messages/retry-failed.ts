@@ -4,6 +4,7 @@ import type { Configuration } from '../directory.js';
 import { visibleTo } from '../sessions/list-sessions.js';
 import { isRefusal, type Actor } from '../sessions/refusal.js';
 import { DECIDABLE_DAYS, type Decisions } from './decisions.js';
+import { concerning } from './list-replies.js';
 
 const AT_ONCE_MAX = 500;
 
@@ -13,7 +14,7 @@ export const retryFailedSchema = z
     class: z.string().min(1).max(64).optional(),
     code: z.number().int().optional(),
     channel: z.uuid().optional(),
-    /** Meta's id of our number. */
+    /** Our number: Meta's id of it, or as it is dialled. */
     number: z.string().min(1).max(64).optional(),
     /** Accepted at or after this moment. */
     from: z.iso.datetime({ offset: true }).optional(),
@@ -78,10 +79,7 @@ async function failedFor(
     `m.sent_at > wabx.now() - make_interval(days => ${DECIDABLE_DAYS})`,
     ...(wanted.class === undefined ? [] : [`m.error ->> 'class' = ${bind(wanted.class)}`]),
     ...(wanted.code === undefined ? [] : [`m.error ->> 'code' = ${bind(String(wanted.code))}`]),
-    ...(wanted.channel === undefined ? [] : [`m.channel_id = ${bind(wanted.channel)}`]),
-    ...(wanted.number === undefined ? [] : [`m.phone_number_id = ${bind(wanted.number)}`]),
-    ...(wanted.from === undefined ? [] : [`m.sent_at >= ${bind(wanted.from)}`]),
-    ...(wanted.to === undefined ? [] : [`m.sent_at < ${bind(wanted.to)}`]),
+    ...concerning(wanted, configuration, bind),
     visibleTo(actor, configuration, bind),
   ];
   return (await source.query(
