@@ -6,11 +6,10 @@ const nameOf = new Map<string, string>();
 const textOf = new Map<string, string>();
 
 /**
- * Names a statement that a service asks for all the time: each connection of a pool then sends, parses and plans it once,
- * and later only its parameters. For texts that never change, at the top of a module. The server judges after five uses
- * whether one plan does for all parameters: https://www.postgresql.org/docs/current/sql-prepare.html#SQL-PREPARE-NOTES.
- * That plan stays until the figures of a table are taken anew, so a table that it scans must not grow meanwhile: see
- * `DatabaseOptions.indexesOnly`.
+ * Names a statement whose text never changes, at the top of a module. Each connection of a pool prepares it at the first use,
+ * and logs call it by this name. A plan for any parameters stays until the table's statistics are updated, so a table that
+ * it scans must not grow meanwhile: see `DatabaseOptions.indexesOnly`.
+ * https://www.postgresql.org/docs/current/sql-prepare.html#SQL-PREPARE-NOTES
  */
 export function prepared(name: string, text: string): string {
   if ((textOf.get(name) ?? text) !== text) throw new Error(`two statements are named ${name}`);
@@ -25,8 +24,8 @@ export function statementName(text: string): string {
 }
 
 /**
- * For `onConnect` of a pool: statements that have a name go out under it, and those that a service asks for again and again
- * under one that they get here. Planning a statement of many tables takes longer than finding a few rows by their keys.
+ * For `onConnect` of a pool: prepares each named statement at its first use, and each other statement with parameters at its
+ * fifth. To plan a statement of many tables takes longer than to find a few rows by their keys.
  */
 export function usePrepared(client: pg.ClientBase): void {
   const query = client.query.bind(client) as (statement: string | pg.QueryConfig, ...rest: unknown[]) => unknown;
@@ -41,16 +40,17 @@ export function usePrepared(client: pg.ClientBase): void {
   client.query = byName as typeof client.query;
 }
 
-/** After a migration of the next version a plan may answer other columns than it did: a new connection makes new plans. */
+/** The SQLSTATE of "cached plan must not change result type". */
+const FEATURE_NOT_SUPPORTED = '0A000';
+
+/** Ends a connection whose prepared statement a migration has outdated; the pool opens another, which plans anew. */
 function endWhenOutdated(client: pg.ClientBase, error: unknown): void {
   if ((error as { code?: unknown }).code === FEATURE_NOT_SUPPORTED) void (client as pg.Client).end();
 }
-/** How the server says "cached plan must not change result type". */
-const FEATURE_NOT_SUPPORTED = '0A000';
 
-// As in JDBC's driver, of which it is known to do well: https://jdbc.postgresql.org/documentation/server-prepare/
+// The default of JDBC's driver: https://jdbc.postgresql.org/documentation/server-prepare/
 const USES_BEFORE_A_NAME = 5;
-/** A connection of the server keeps each plan. */
+/** Each server connection keeps every plan in memory. */
 const FREQUENT_MAX = 200;
 const COUNTED_MAX = 1_000;
 
@@ -62,7 +62,7 @@ function nameOfFrequent(text: string): string | undefined {
   if (name !== undefined || frequent.size === FREQUENT_MAX) return name;
   const uses = (usesOf.get(text) ?? 0) + 1;
   usesOf.set(text, uses);
-  // Texts that are composed anew each time must not fill the memory; what is frequent is soon counted again.
+  // Texts composed anew for each request must not fill the memory; a frequent text is soon counted again.
   if (usesOf.size > COUNTED_MAX) usesOf.clear();
   if (uses < USES_BEFORE_A_NAME) return undefined;
   usesOf.delete(text);

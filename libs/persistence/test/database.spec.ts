@@ -85,7 +85,7 @@ describe('a statement that has a name', () => {
 });
 
 describe('a statement that is asked for again and again', () => {
-  it('is prepared, whoever asks; what is asked for seldom or without parameters is not', async () => {
+  it('is prepared at its fifth use; a rare statement and one without parameters are not', async () => {
     const single = await openDatabase(options({ poolSize: 1 }));
     const often = 'SELECT name FROM account WHERE name = $1 -- often';
     for (let use = 1; use <= 8; use++) {
@@ -114,7 +114,7 @@ describe('a statement that is asked for again and again', () => {
     await single.destroy();
   });
 
-  it('stops at some hundred, so that a service which composes its texts does not fill the server', async () => {
+  it('is prepared for at most 200 texts, so that composed statements do not fill the server', async () => {
     const single = await openDatabase(options({ poolSize: 1 }));
     for (let text = 1; text <= 250; text++) {
       for (let use = 1; use <= 5; use++) {

@@ -169,12 +169,12 @@ export class Registry {
     for (const key of keysOf(customer)) this.#customerKeys.set(key, customer.id);
   }
 
-  /** Is written before the request that changed it is answered: a simulator that is killed starts with all it has said. */
+  /** Marks the state as changed. It is written before the request is answered, so a killed simulator forgets no answer. */
   changed(): void {
     this.#isUnsaved = true;
   }
 
-  /** Written soon; many such changes make one write. */
+  /** The state is written within two seconds, once for many such changes. */
   changedOften(): void {
     this.#timer ??= setTimeout(() => void this.save(), OFTEN_MS);
   }
