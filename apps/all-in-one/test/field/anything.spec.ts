@@ -43,6 +43,7 @@ const odd = fc.constantFrom<Json>(
   [[[[]]]],
   { '\u0000\ud83d\n': '\u0000' },
   { constructor: {}, toString: 1, length: -1 },
+  JSON.parse('{"__proto__":{"a":1}}') as Json,
   Array.from({ length: 300 }, (_, n) => n),
 );
 const anything: fc.Arbitrary<Json> = fc.oneof(odd, fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>);

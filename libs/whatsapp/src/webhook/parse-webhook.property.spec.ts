@@ -19,7 +19,7 @@ const batch = fc
   .array(fc.constantFrom(...samples.map(entriesOf)), { minLength: 1, maxLength: 4 })
   .map((entries) => `{"object":"whatsapp_business_account","entry":[${entries.join()}]}`);
 
-const word = fc.constantFrom('constructor', 'type', 'messages', 'statuses', 'id', 'errors', 'text', 'x', 'toString');
+const word = fc.constantFrom('constructor', 'type', 'messages', 'statuses', 'id', 'errors', 'text', 'x', '__proto__');
 const anything: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(null, true, false, 0, -1, 1e300, '', '1795424407', 'GB.1', [], {}, [null], [[]]),
   fc.string({ unit: 'grapheme-ascii', maxLength: 5 }),
@@ -86,6 +86,10 @@ function elementsOf(body: Body): Json[] {
 
 const changesOf = (body: Body) => list(body.entry).flatMap((entry) => list(object(entry).changes));
 
+/** They are left out wherever they stand. */
+const withoutPrototypeKeys = (body: Body): Body =>
+  JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === '__proto__' ? undefined : value)) as Body;
+
 function count(values: unknown[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(JSON.stringify(value), (counts.get(JSON.stringify(value)) ?? 0) + 1);
@@ -103,7 +107,7 @@ describe('parseWebhook, whatever comes', () => {
           mutations.forEach((one) => mutate(body, one));
           const parsed = parseWebhook(Buffer.from(JSON.stringify(body)));
           if (!parsed.ok) throw new Error(`refused: ${parsed.reason}`);
-          const expected = elementsOf(body);
+          const expected = elementsOf(withoutPrototypeKeys(body));
           const kept = count(parsed.items.map((item) => ('raw' in item ? item.raw : undefined)));
           const lost = [...count(expected)].filter(([raw, times]) => (kept.get(raw) ?? 0) < times);
           expect(lost).toEqual([]);

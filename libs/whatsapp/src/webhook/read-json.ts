@@ -1,4 +1,4 @@
-export type UnreadableReason = 'not-utf8' | 'not-json' | 'too-deep' | 'duplicate-key' | 'forbidden-key';
+export type UnreadableReason = 'not-utf8' | 'not-json' | 'too-deep' | 'duplicate-key';
 
 export type ReadJson = { ok: true; value: unknown } | { ok: false; reason: UnreadableReason };
 
@@ -18,15 +18,17 @@ export function readJson(bytes: Buffer): ReadJson {
 }
 
 /**
- * Reads JSON of strangers, refusing what two readers could understand differently (a key given twice, `__proto__`) or what
- * exhausts a recursive one. Numbers that JavaScript does not hold come back as strings, with every digit; text that
- * Postgres cannot store (U+0000, half a surrogate pair) comes back with U+FFFD in its place.
+ * Reads JSON of strangers, refusing what two readers could understand differently (a key given twice) or what exhausts a
+ * recursive one. Numbers that JavaScript does not hold come back as strings, with every digit; text that Postgres cannot
+ * store (U+0000, half a surrogate pair) comes back with U+FFFD in its place. What stands under a key `__proto__`, which an
+ * assignment would take for the prototype, is left out.
  */
 export function readJsonText(text: string): ReadJson {
   const scan = scanTokens(text);
   if (scan.refused) return { ok: false, reason: scan.refused };
   try {
-    const value: unknown = JSON.parse(quoteAll(text, scan.unheldNumbers));
+    const quoted = quoteAll(text, scan.unheldNumbers);
+    const value: unknown = JSON.parse(quoted, scan.hasPrototypeKey ? withoutPrototypeKeys : undefined);
     return { ok: true, value: mayHoldUnstorableText.test(text) ? storable(value) : value };
   } catch {
     return { ok: false, reason: 'not-json' };
@@ -42,14 +44,22 @@ const backslash = 0x5c;
 const colon = 0x3a;
 const minus = 0x2d;
 
+interface Scan {
+  unheldNumbers: Span[];
+  hasPrototypeKey: boolean;
+  refused?: UnreadableReason;
+}
+
 /** One pass over strings, brackets and numbers; whether it is JSON at all is left to JSON.parse. */
-function scanTokens(text: string): { unheldNumbers: Span[]; refused?: UnreadableReason } {
+function scanTokens(text: string): Scan {
   const unheldNumbers: Span[] = [];
+  let hasPrototypeKey = false;
   const open: (Set<string> | undefined)[] = []; // the keys seen so far in each open object, nothing for an array
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x7b || code === 0x5b) {
-      if (open.push(code === 0x7b ? new Set() : undefined) > depthMax) return { unheldNumbers, refused: 'too-deep' };
+      open.push(code === 0x7b ? new Set() : undefined);
+      if (open.length > depthMax) return { unheldNumbers, hasPrototypeKey, refused: 'too-deep' };
     } else if (code === 0x7d || code === 0x5d) {
       open.pop();
     } else if (code === minus || isDigit(code)) {
@@ -58,21 +68,22 @@ function scanTokens(text: string): { unheldNumbers: Span[]; refused?: Unreadable
       at = end - 1;
     } else if (code === quote) {
       const end = endOfString(text, at + 1);
-      const refused = isFollowedByColon(text, end) && refusedKey(text.slice(at, end), open.at(-1));
-      if (refused) return { unheldNumbers, refused };
+      if (isFollowedByColon(text, end)) {
+        const literal = text.slice(at, end);
+        const key = literal.includes('\\') ? decodeKey(literal) : literal.slice(1, -1);
+        const keys = open.at(-1);
+        if (keys?.has(key)) return { unheldNumbers, hasPrototypeKey, refused: 'duplicate-key' };
+        keys?.add(key);
+        hasPrototypeKey ||= key === '__proto__';
+      }
       at = end - 1;
     }
   }
-  return { unheldNumbers };
+  return { unheldNumbers, hasPrototypeKey };
 }
 
-/** Remembers the key among those of its object; says why it cannot be one. */
-function refusedKey(literal: string, keys: Set<string> | undefined): UnreadableReason | undefined {
-  const key = literal.includes('\\') ? decodeKey(literal) : literal.slice(1, -1);
-  if (key === '__proto__') return 'forbidden-key';
-  if (keys?.has(key)) return 'duplicate-key';
-  keys?.add(key);
-  return undefined;
+function withoutPrototypeKeys(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
 }
 
 function isUnheld(number: string): boolean {
