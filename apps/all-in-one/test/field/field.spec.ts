@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { MessageView } from '@wabx/contracts';
 import { connectNats } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
-import { apiOf, startWholeStack, type WholeStack } from '../whole-stack.js';
+import { apiOf, numbers, sim, startWholeStack, type WholeStack } from '../whole-stack.js';
 import { expectations } from './expectations.js';
 import { asOfToday, fieldInputs, messageIdsIn, post, StreamReader, targetsIn, type PostOptions } from './field-post.js';
 
@@ -32,6 +32,8 @@ const results = new Map<string, Result>();
 
 beforeAll(async () => {
   stack = await startWholeStack();
+  // An account that Meta disables does not look well: its all-clear would end the notice after 45 s.
+  await sim(stack.simulator, 'POST', '/numbers', { phoneNumberId: numbers.extension, status: 'BANNED' });
   connection = await connectNats({ url: stack.nats.url, name: 'test' });
   const { body } = await api('channel-config')('GET', `/v1/channels/${stack.channelId}`);
   const to = { ...(body as { webhookUrl: string }), appSecret: stack.secrets.appSecret };
