@@ -22,7 +22,7 @@ export function readAsAgent(first: string, routers: string[], token: string): Li
     const [id, event, data] = [field('id'), field('event'), field('data')];
     if (id !== undefined) lastEventId = id;
     if (event === 'reset') client.resets++;
-    if (data === undefined || event === 'reset') return;
+    if (data === undefined || event === 'reset' || event === 'ping') return;
     client.sequences.push(Number(id?.split('-')[1]));
     if (event !== 'message') return;
     const { message } = JSON.parse(data) as { message: { id: string; standsFor?: string } };

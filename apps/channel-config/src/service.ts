@@ -88,6 +88,18 @@ export const channelConfig = defineService({
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'channel-config'),
   contentionOf,
   isTransient: isTransientDatabaseError,
+  api: [
+    ChannelsController,
+    NumbersController,
+    ExtensionsController,
+    QueuesController,
+    ApiKeysController,
+    AccountNoticesController,
+    AuditController,
+    ConfigFileController,
+    DoctorController,
+    ProofController,
+  ],
   module: ({ config, nats, publisher, requests, readiness, metrics, onContention, log }) => {
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
@@ -102,23 +114,7 @@ export const channelConfig = defineService({
     });
     return {
       module: AppModule,
-      controllers: [
-        ChannelsController,
-        NumbersController,
-        ExtensionsController,
-        QueuesController,
-        ApiKeysController,
-        AccountNoticesController,
-        AuditController,
-        ConfigFileController,
-        DoctorController,
-        ProofController,
-        OnAccountChanged,
-        OnIngressObserved,
-        OnMediaChanged,
-        OnOperationPerformed,
-        OnSendChanged,
-      ],
+      controllers: [OnAccountChanged, OnIngressObserved, OnMediaChanged, OnOperationPerformed, OnSendChanged],
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,

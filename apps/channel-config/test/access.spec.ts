@@ -1,16 +1,30 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiKeysView, scopes } from '@wabx/contracts';
-import { defineService, newApiKey, roles, Scopes, startService, type RunningService } from '@wabx/runtime';
+import {
+  defineService,
+  newApiKey,
+  Operation,
+  Operations,
+  roles,
+  startService,
+  type RunningService,
+} from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { anExtension, startConfiguration, type Configuration } from './running-configuration.js';
 
+@Operations('anything', 'Anything')
 @Controller('v1/anything')
 class AnythingController {
   @Get()
-  @Scopes('stats:read')
+  @Operation({
+    id: 'getAnything',
+    summary: 'Anything',
+    scopes: ['stats:read'],
+    answers: { 200: z.object({ seen: z.boolean() }) },
+  })
   read() {
     return { seen: true };
   }
@@ -22,7 +36,8 @@ const another = defineService({
   about: 'Any other service: it knows keys only by what is projected.',
   port: 0,
   config: z.object({}),
-  module: () => ({ module: AnotherModule, controllers: [AnythingController] }),
+  api: [AnythingController],
+  module: () => ({ module: AnotherModule }),
 });
 
 let config: Configuration;

@@ -45,6 +45,7 @@ export const mediaStore = defineService({
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'media-store'),
   contentionOf,
   isTransient: (error) => error instanceof ObjectStoreError || isTransientDatabaseError(error),
+  api: [MediaController, LinkController],
   module: ({ name, config, channels: channelsView, publisher, requests, readiness, onContention, log }) => {
     const objects = openObjectStore(config, log);
     const graphUrl = config.WABX_GRAPH_URL;
@@ -58,7 +59,7 @@ export const mediaStore = defineService({
     const channels = new ChannelAccess(channelsView, new KeyRing(config.WABX_SEALING_KEYS));
     return {
       module: MediaStoreModule,
-      controllers: [OnMessageReceived, MediaAnswers, MediaController, LinkController],
+      controllers: [OnMessageReceived, MediaAnswers],
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,

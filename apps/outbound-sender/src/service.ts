@@ -51,6 +51,7 @@ export const outboundSender = defineService({
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'outbound-sender'),
   contentionOf,
   isTransient: isTransientDatabaseError,
+  api: [SendsController, RatesController, DeadLettersController],
   module: ({ name, config, nats, channels, publisher, requests, readiness, metrics, onContention, log }) => ({
     module: AppModule,
     controllers: [
@@ -61,9 +62,6 @@ export const outboundSender = defineService({
       ChoresController,
       ReadMarksController,
       EraseSendsController,
-      SendsController,
-      RatesController,
-      DeadLettersController,
     ],
     providers: [
       ...databaseProviders({

@@ -47,6 +47,16 @@ export const router = defineService({
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'wabx-router'),
   contentionOf,
   isTransient: isTransientDatabaseError,
+  api: [
+    SessionsController,
+    MessagesController,
+    RawMessagesController,
+    RepliesController,
+    EventsController,
+    CustomersController,
+    DestinationsController,
+    MeController,
+  ],
   module: ({
     config,
     nats,
@@ -63,21 +73,7 @@ export const router = defineService({
     const configuration = new Configuration(channels, directory);
     return {
       module: AppModule,
-      controllers: [
-        OnMessageReceived,
-        OnSendChanged,
-        OnMediaChanged,
-        RouterAnswers,
-        TestMessages,
-        SessionsController,
-        MessagesController,
-        RawMessagesController,
-        RepliesController,
-        EventsController,
-        CustomersController,
-        DestinationsController,
-        MeController,
-      ],
+      controllers: [OnMessageReceived, OnSendChanged, OnMediaChanged, RouterAnswers, TestMessages],
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,

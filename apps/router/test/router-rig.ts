@@ -270,7 +270,7 @@ export async function readEvents(service: RunningService, token: string, lastEve
         for (const frame of frames) {
           const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(frame)?.[1];
           const data = field('data');
-          if (data)
+          if (data && field('event') !== 'ping')
             events.push({
               id: field('id') ?? '',
               type: field('event') ?? '',

@@ -1,7 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { choreNames, janitorRan } from '@wabx/contracts';
-import { Scopes } from '@wabx/runtime';
+import { Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { Janitor } from './janitor.js';
 import { runSchema, type Run } from './run-chore.js';
@@ -16,7 +15,7 @@ const listAnswer = z.object({
 });
 const runRequest = z.object({ chore: z.enum(choreNames) });
 
-@ApiTags('runs')
+@Operations('runs', 'Chores that run by the clock')
 @Controller('v1/runs')
 export class RunsController {
   constructor(
@@ -25,9 +24,12 @@ export class RunsController {
   ) {}
 
   @Get()
-  @Scopes('ops:read')
-  @ApiOperation({ summary: 'The chores, when each ran last, and what all janitors have done' })
-  @ApiOkResponse({ standardSchema: listAnswer })
+  @Operation({
+    id: 'listRuns',
+    summary: 'The chores, when each ran last, and what all janitors have done',
+    scopes: ['ops:read'],
+    answers: { 200: listAnswer },
+  })
   list(@Query({ schema: listQuery }) { limit = 50 }: z.infer<typeof listQuery>): z.infer<typeof listAnswer> {
     const chores = this.janitor.overview().map(({ chore, lastRun }) => ({
       chore: chore.name,
@@ -38,10 +40,12 @@ export class RunsController {
   }
 
   @Post()
-  @HttpCode(200)
-  @Scopes('ops:write')
-  @ApiOperation({ summary: 'Runs a chore now and answers what came of it; `error` says why it failed' })
-  @ApiOkResponse({ standardSchema: runSchema })
+  @Operation({
+    id: 'runChore',
+    summary: 'Runs a chore now and answers what came of it; `error` says why it failed',
+    scopes: ['ops:write'],
+    answers: { 200: runSchema },
+  })
   async run(@Body({ schema: runRequest }) { chore }: z.infer<typeof runRequest>): Promise<Run> {
     return await this.janitor.run(chore);
   }

@@ -20,9 +20,9 @@ export const sessionJanitor = defineService({
     /** A stream must not fill between two looks. */
     LOOK_AT_STREAMS_SECONDS: z.coerce.number().min(0.05).max(60).default(0.25),
   }),
+  api: [RunsController],
   module: (context) => ({
     module: SessionJanitorModule,
-    controllers: [RunsController],
     providers: [
       { provide: StreamKeeper, useValue: new StreamKeeper(context, context.config.LOOK_AT_STREAMS_SECONDS) },
       { provide: RunHistory, useValue: new RunHistory(context) },

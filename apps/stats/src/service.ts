@@ -26,9 +26,10 @@ export const stats = defineService({
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'stats'),
   contentionOf,
   isTransient: isTransientDatabaseError,
+  api: [StatsController, StatsCsvController],
   module: ({ name, config, channels, readiness, onContention, log }) => ({
     module: StatsModule,
-    controllers: [CountMessages, CountSends, ForgetFacts, StatsController, StatsCsvController],
+    controllers: [CountMessages, CountSends, ForgetFacts],
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,

@@ -1,8 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { quarantinedBodySchema } from '@wabx/contracts';
 import { EventPublisher } from '@wabx/messaging';
-import { audited, CallerOf, invalidInput, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { audited, type Caller, CallerOf, invalidInput, Operation, Operations, Problem } from '@wabx/runtime';
 import { z } from 'zod';
 import type { Intake } from './intake.js';
 import {
@@ -51,7 +50,7 @@ const replayedManySchema = z.object({
 
 type Replayed = Record<'settled' | 'remaining' | 'published', number>;
 
-@ApiTags('quarantine')
+@Operations('quarantine', 'What Meta sent and nobody understood')
 @Controller('v1/quarantine')
 export class QuarantineController {
   constructor(
@@ -60,18 +59,24 @@ export class QuarantineController {
   ) {}
 
   @Get()
-  @Scopes('ops:read')
-  @ApiOperation({ summary: 'What is in quarantine, newest first; a page may hold less than its limit and have a next' })
-  @ApiOkResponse({ standardSchema: pageSchema })
+  @Operation({
+    id: 'listQuarantined',
+    summary: 'What is in quarantine, newest first; a page may hold less than its limit and have a next',
+    scopes: ['ops:read'],
+    answers: { 200: pageSchema },
+  })
   async list(@Query({ schema: quarantineListSchema }) { limit, cursor, ...filter }: QuarantineList) {
     const { items, next, historyFrom } = await this.quarantine.page(filter, limit, cursor);
     return { items: items.map(toItem), ...(next ? { nextCursor: String(next) } : {}), historyFrom };
   }
 
   @Get(':id')
-  @Scopes('ops:read')
-  @ApiOperation({ summary: 'One record; with the scope sessions:raw also what Meta sent, which is put on record' })
-  @ApiOkResponse({ standardSchema: recordSchema })
+  @Operation({
+    id: 'getQuarantined',
+    summary: 'One record; with the scope sessions:raw also what Meta sent, which is put on record',
+    scopes: ['ops:read'],
+    answers: { 200: recordSchema },
+  })
   async find(
     @Param('id', { schema: recordIdSchema }) id: number,
     @CallerOf() by: Caller,
@@ -84,11 +89,13 @@ export class QuarantineController {
   }
 
   @Post('replay')
-  @HttpCode(200)
-  @Scopes('ops:write')
-  @ApiOperation({ summary: 'Take in again what the filter chooses, say after an update; nothing is doubled' })
-  @ApiBody({ schema: z.toJSONSchema(quarantineReplaySchema, { io: 'input' }) as object })
-  @ApiOkResponse({ standardSchema: replayedManySchema })
+  @Operation({
+    id: 'replayQuarantine',
+    body: { mediaType: 'application/json', schema: quarantineReplaySchema },
+    summary: 'Take in again what the filter chooses, say after an update; nothing is doubled',
+    scopes: ['ops:write'],
+    answers: { 200: replayedManySchema },
+  })
   async replayMany(@Body() body: unknown, @CallerOf() by: Caller): Promise<z.infer<typeof replayedManySchema>> {
     const { limit, cursor, ...filter } = readBody(body);
     const { items, next } = await this.quarantine.page(filter, limit, cursor);
@@ -102,10 +109,12 @@ export class QuarantineController {
   }
 
   @Post(':id/replay')
-  @HttpCode(200)
-  @Scopes('ops:write')
-  @ApiOperation({ summary: 'Take a body in again, say after an update; nothing is doubled' })
-  @ApiOkResponse({ standardSchema: replayedSchema })
+  @Operation({
+    id: 'replayQuarantined',
+    summary: 'Take a body in again, say after an update; nothing is doubled',
+    scopes: ['ops:write'],
+    answers: { 200: replayedSchema },
+  })
   async replay(
     @Param('id', { schema: recordIdSchema }) id: number,
     @CallerOf() by: Caller,

@@ -24,6 +24,7 @@ export const webhookIngress = defineService({
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
   needsRoomIn: 'WA_IN',
+  api: [WebhookController, QuarantineController],
   module: ({ config, nats, channels, publisher, readiness, door, metrics, log }) => {
     const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
     const tools = new IntakeTools(publisher, index, log);
@@ -41,7 +42,6 @@ export const webhookIngress = defineService({
     });
     return {
       module: AppModule,
-      controllers: [WebhookController, QuarantineController],
       providers: [
         { provide: EventPublisher, useValue: publisher },
         { provide: Observed, useValue: observed },

@@ -1,7 +1,6 @@
-import { Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { ChannelView } from '@wabx/contracts';
-import { Problem, Public, Readiness } from '@wabx/runtime';
+import { Operation, Operations, Problem, Public, Readiness } from '@wabx/runtime';
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -17,7 +16,7 @@ const CHALLENGE_LENGTH_MAX = 256;
  * Meta's side of the ingress. A 200 is a promise: it is given when everything in the body is durably stored, and
  * whatever goes wrong on our side is a 503, because Meta tries again for seven days.
  */
-@ApiTags('webhooks')
+@Operations('webhooks', 'What Meta calls')
 @Public()
 @Controller('webhooks/whatsapp')
 export class WebhookController {
@@ -33,7 +32,14 @@ export class WebhookController {
 
   /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
   @Get(':key')
-  @ApiOperation({ summary: "Meta's verification of the callback URL" })
+  @Operation({
+    id: 'verifyWebhook',
+    summary: "Meta's verification of the callback URL",
+    answers: {
+      200: { mediaType: 'text/plain', description: 'The challenge' },
+      403: { mediaType: 'text/plain', description: 'Not the verify token of the channel' },
+    },
+  })
   handshake(@Param('key') key: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
     const channels = this.tools.channels.byKey(key);
     const token = query['hub.verify_token'];
@@ -50,8 +56,11 @@ export class WebhookController {
   }
 
   @Post(':key')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Events from Meta' })
+  @Operation({
+    id: 'receiveWebhook',
+    summary: 'Events from Meta',
+    answers: { 200: { mediaType: 'text/plain', description: 'Everything in the body is durably stored' } },
+  })
   async receive(
     @Param('key') key: string,
     @Headers('x-hub-signature-256') signature: string | undefined,

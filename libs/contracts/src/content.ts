@@ -1,17 +1,19 @@
 import { z } from 'zod';
 
 /** A file of a message. `fileId` is ours; `mediaId` is Meta's and lives seven days. */
-export const mediaSchema = z.object({
-  fileId: z.uuid(),
-  /** Missing where Meta gave the message without its file: then there is nothing to fetch. */
-  mediaId: z.string().optional(),
-  mimeType: z.string().optional(),
-  sha256: z.string().optional(),
-  caption: z.string().optional(),
-  filename: z.string().optional(),
-  voice: z.boolean().optional(),
-  animated: z.boolean().optional(),
-});
+export const mediaSchema = z
+  .object({
+    fileId: z.uuid(),
+    /** Missing where Meta gave the message without its file: then there is nothing to fetch. */
+    mediaId: z.string().optional(),
+    mimeType: z.string().optional(),
+    sha256: z.string().optional(),
+    caption: z.string().optional(),
+    filename: z.string().optional(),
+    voice: z.boolean().optional(),
+    animated: z.boolean().optional(),
+  })
+  .meta({ id: 'ReceivedFile' });
 export type Media = z.infer<typeof mediaSchema>;
 
 export const mediaKinds = ['image', 'audio', 'video', 'document', 'sticker'] as const;
@@ -96,34 +98,36 @@ const plainContent = [
   z.object({ kind: z.literal('unknown'), unknown: z.object({ type: z.string() }) }),
 ] as const;
 
-export const plainContentSchema = z.discriminatedUnion('kind', plainContent);
+export const plainContentSchema = z.discriminatedUnion('kind', plainContent).meta({ id: 'PlainContent' });
 export type PlainContent = z.infer<typeof plainContentSchema>;
 
 /** Everything that arrives in the place of a message. */
-export const inboundContentSchema = z.discriminatedUnion('kind', [
-  ...plainContent,
-  z.object({
-    kind: z.literal('reaction'),
-    /** Without emoji the reaction is taken back. */
-    reaction: z.object({ target: z.string(), emoji: z.string().optional() }),
-  }),
-  z.object({
-    kind: z.literal('edit'),
-    /** Without `content` it could not be read: the old content stays, marked as edited. */
-    edit: z.object({ target: z.string(), content: plainContentSchema.optional() }),
-  }),
-  z.object({ kind: z.literal('revoke'), revoke: z.object({ target: z.string() }) }),
-  z.object({
-    kind: z.literal('system'),
-    system: z.object({
-      type: z.string(),
-      body: z.string().optional(),
-      waId: z.string().optional(),
-      userId: z.string().optional(),
-      previousUserId: z.string().optional(),
+export const inboundContentSchema = z
+  .discriminatedUnion('kind', [
+    ...plainContent,
+    z.object({
+      kind: z.literal('reaction'),
+      /** Without emoji the reaction is taken back. */
+      reaction: z.object({ target: z.string(), emoji: z.string().optional() }),
     }),
-  }),
-]);
+    z.object({
+      kind: z.literal('edit'),
+      /** Without `content` it could not be read: the old content stays, marked as edited. */
+      edit: z.object({ target: z.string(), content: plainContentSchema.optional() }),
+    }),
+    z.object({ kind: z.literal('revoke'), revoke: z.object({ target: z.string() }) }),
+    z.object({
+      kind: z.literal('system'),
+      system: z.object({
+        type: z.string(),
+        body: z.string().optional(),
+        waId: z.string().optional(),
+        userId: z.string().optional(),
+        previousUserId: z.string().optional(),
+      }),
+    }),
+  ])
+  .meta({ id: 'InboundContent' });
 export type InboundContent = z.infer<typeof inboundContentSchema>;
 
 /**
@@ -135,33 +139,37 @@ export function completenessOf(content: InboundContent): 1 | 2 | 3 {
   return 'media' in content && !content.media.mediaId ? 2 : 3;
 }
 
-const sentMedia = z.object({
-  fileId: z.uuid(),
-  mimeType: z.string(),
-  size: z.number().int(),
-  caption: z.string().optional(),
-  filename: z.string().optional(),
-  voice: z.boolean().optional(),
-});
+const sentMedia = z
+  .object({
+    fileId: z.uuid(),
+    mimeType: z.string(),
+    size: z.number().int(),
+    caption: z.string().optional(),
+    filename: z.string().optional(),
+    voice: z.boolean().optional(),
+  })
+  .meta({ id: 'SentFile' });
 const sends = <Kind extends MediaKind>(kind: Kind) => z.object({ kind: z.literal(kind), media: sentMedia });
 
 /** What an agent may send. Templates are absent on purpose: reply only (design principle 8). */
-export const outboundContentSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('text'),
-    text: z.object({ body: z.string(), previewUrl: z.boolean().optional() }),
-  }),
-  sends('image'),
-  sends('audio'),
-  sends('video'),
-  sends('document'),
-  sends('sticker'),
-  z.object({
-    kind: z.literal('location'),
-    location: receivedLocation.omit({ url: true }).required({ latitude: true, longitude: true }),
-  }),
-  z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
-  z.object({ kind: z.literal('reaction'), reaction: z.object({ target: z.string(), emoji: z.string().optional() }) }),
-  z.object({ kind: z.literal('interactive'), interactive: z.record(z.string(), z.unknown()) }),
-]);
+export const outboundContentSchema = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'),
+      text: z.object({ body: z.string(), previewUrl: z.boolean().optional() }),
+    }),
+    sends('image'),
+    sends('audio'),
+    sends('video'),
+    sends('document'),
+    sends('sticker'),
+    z.object({
+      kind: z.literal('location'),
+      location: receivedLocation.omit({ url: true }).required({ latitude: true, longitude: true }),
+    }),
+    z.object({ kind: z.literal('contacts'), contacts: z.array(z.record(z.string(), z.unknown())) }),
+    z.object({ kind: z.literal('reaction'), reaction: z.object({ target: z.string(), emoji: z.string().optional() }) }),
+    z.object({ kind: z.literal('interactive'), interactive: z.record(z.string(), z.unknown()) }),
+  ])
+  .meta({ id: 'OutboundContent' });
 export type OutboundContent = z.infer<typeof outboundContentSchema>;

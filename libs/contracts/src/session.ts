@@ -6,15 +6,19 @@ import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from './outbo
 
 const instant = z.iso.datetime();
 
-export const destinationSchema = z.object({ type: z.enum(['extension', 'queue']), id: z.uuid() });
+export const destinationSchema = z
+  .object({ type: z.enum(['extension', 'queue']), id: z.uuid() })
+  .meta({ id: 'Destination' });
 export type Destination = z.infer<typeof destinationSchema>;
 
 /** With its name, as people see it; a queue or extension that was deleted keeps its name. */
-const namedDestinationSchema = destinationSchema.extend({
-  name: z.string().optional(),
-  /** Of an extension, as people dial it. */
-  number: z.string().optional(),
-});
+const namedDestinationSchema = destinationSchema
+  .extend({
+    name: z.string().optional(),
+    /** Of an extension, as people dial it. */
+    number: z.string().optional(),
+  })
+  .meta({ id: 'NamedDestination' });
 
 const shownStateSchema = messageStateSchema.or(z.literal('received'));
 const authorSchema = z.object({ id: z.uuid(), name: z.string().optional() });
@@ -63,23 +67,26 @@ export const sessionViewSchema = z
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-export const fileViewSchema = z.object({
-  state: z.enum(['fetching', 'held', 'stored', 'failed', 'expired']),
-  /** Of `held`: until then WhatsApp is not asked for files of this number. */
-  heldUntil: instant.optional(),
-  mimeType: z.string().optional(),
-  size: z.number().int().optional(),
-  sha256: z.string().optional(),
-  filename: z.string().optional(),
-  expiresAt: instant.optional(),
-});
+export const fileViewSchema = z
+  .object({
+    state: z.enum(['fetching', 'held', 'stored', 'failed', 'expired']),
+    /** Of `held`: until then WhatsApp is not asked for files of this number. */
+    heldUntil: instant.optional(),
+    mimeType: z.string().optional(),
+    size: z.number().int().optional(),
+    sha256: z.string().optional(),
+    filename: z.string().optional(),
+    expiresAt: instant.optional(),
+  })
+  .meta({ id: 'FileState' });
 export type FileView = z.infer<typeof fileViewSchema>;
 
 /** A message as people and live events see it. */
 export const messageViewSchema = z
   .object({
     id: z.uuid(),
-    sessionId: z.uuid(),
+    /** Missing where the business wrote it on its own telephone while no session was open. */
+    sessionId: z.uuid().optional(),
     direction: z.enum(['inbound', 'outbound']),
     /** `phone`: written by the business on its own telephone, not through us. */
     origin: z.enum(['customer', 'standby', 'phone', 'history', 'agent']),

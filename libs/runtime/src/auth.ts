@@ -5,21 +5,16 @@ import {
   type CustomDecorator,
   type ExecutionContext,
 } from '@nestjs/common';
-import type { Reflector } from '@nestjs/core';
-import type { Scope } from '@wabx/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKeys } from './api-key.js';
+import { operationOf, type Opener } from './api/operation.js';
 import { callerOfKey, type Caller } from './caller.js';
 import { FailedSignIns } from './failed-sign-ins.js';
 import type { OidcTokens } from './oidc.js';
 import { Problem } from './problem.js';
 
-const SCOPES = 'wabx:scopes';
 const PUBLIC = 'wabx:public';
 const JWT = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i;
-
-/** Any one of these scopes opens the route. */
-export const Scopes = (...scopes: Scope[]): CustomDecorator => SetMetadata(SCOPES, scopes);
 
 /** Open to the world: Meta, health checks, the API's description. */
 export const Public = (): CustomDecorator => SetMetadata(PUBLIC, true);
@@ -31,8 +26,8 @@ export const CallerOf = createParamDecorator((_: unknown, context: ExecutionCont
   return caller;
 });
 
-export function isPublic(reflector: Reflector, context: ExecutionContext): boolean {
-  return reflector.getAllAndOverride<boolean | undefined>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
+export function isPublic(handler: object, controller: object): boolean {
+  return [handler, controller].some((owner) => Reflect.getMetadata(PUBLIC, owner) === true);
 }
 
 type Calling = FastifyRequest & { caller?: Caller };
@@ -73,24 +68,23 @@ export class Callers {
 
 /** Refuses everything that does not say who may use it. */
 export class ScopeGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly callers: Callers,
-  ) {}
+  constructor(private readonly callers: Callers) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
-    if (isPublic(this.reflector, context)) return true;
-    const targets = [context.getHandler(), context.getClass()];
-    const wanted = this.reflector.getAllAndOverride<Scope[] | undefined>(SCOPES, targets);
+    if (isPublic(context.getHandler(), context.getClass())) return true;
+    const wanted = operationOf(context.getHandler())?.scopes ?? [];
     const caller = this.callers.of(context.switchToHttp().getRequest<Calling>());
     return caller instanceof Promise ? caller.then((one) => admit(one, wanted)) : admit(caller, wanted);
   }
 }
 
-function admit(caller: Caller, wanted: readonly Scope[] | undefined): boolean {
-  if (!wanted?.some((scope) => caller.scopes.has(scope))) {
-    throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${wanted?.join(' or ') ?? '(none)'}.`);
-  }
-  return true;
+function admit(caller: Caller, wanted: Opener): boolean {
+  const isOpen =
+    'all' in wanted
+      ? wanted.all.every((scope) => caller.scopes.has(scope))
+      : wanted.some((scope) => caller.scopes.has(scope));
+  if (isOpen) return true;
+  const names = 'all' in wanted ? wanted.all.join(' and ') : wanted.join(' or ');
+  throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${names || '(none)'}.`);
 }

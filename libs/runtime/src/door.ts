@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from './auth.js';
+import { bodyLengthOf, hasBody } from './no-body.js';
 import { Problem, sendProblem } from './problem.js';
 
 /** A connection with so much unread is closed; less is read away, so that the caller gets his answer. */
@@ -43,16 +44,6 @@ export class Door {
 }
 
 function refuse(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
-  if (!(lengthOf(request) <= READ_AWAY_BYTES_MAX)) void reply.header('connection', 'close');
+  if (!(bodyLengthOf(request) <= READ_AWAY_BYTES_MAX)) void reply.header('connection', 'close');
   sendProblem(reply, problem);
-}
-
-function hasBody(request: FastifyRequest): boolean {
-  return request.headers['transfer-encoding'] !== undefined || lengthOf(request) > 0;
-}
-
-/** NaN when it is not announced. */
-function lengthOf({ headers }: FastifyRequest): number {
-  if (headers['transfer-encoding'] !== undefined) return NaN;
-  return Number(headers['content-length'] ?? 0);
 }

@@ -1,6 +1,11 @@
 export { newApiKey, parseApiKey } from './api-key.js';
 export { audited } from './audited.js';
-export { CallerOf, Public, Scopes } from './auth.js';
+export { misfitOf } from './api/check-answers.js';
+export { documentOf, type ApiDocument, type DescribedService } from './api/document.js';
+export { Schemas, type JsonSchema } from './api/json-schema.js';
+export { Operation, Operations, type RequestHeader } from './api/operation.js';
+export { routesOf, type DescribedRoute } from './api/routes.js';
+export { CallerOf, Public } from './auth.js';
 export { isPerson, type Caller } from './caller.js';
 export { allowableDangers, ConfigError, loadConfig, type BaseConfig } from './config.js';
 export { Readiness } from './health.js';

@@ -21,17 +21,19 @@ export class Problem extends Error {
 }
 
 /** A {@link Problem} as it is sent; some have more members, such as `allowed` or `owner`. */
-export const problemSchema = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string().describe('Stable: programs decide by it'),
-  detail: z.string().describe('For people: what is wrong, and what to do'),
-  requestId: z.string().describe('By it the call is found in the log'),
-  errors: z
-    .array(z.object({ pointer: z.string().describe('JSON pointer (RFC 6901) to the field'), detail: z.string() }))
-    .optional(),
-});
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string().describe('Stable: programs decide by it'),
+    detail: z.string().describe('For people: what is wrong, and what to do'),
+    requestId: z.string().describe('By it the call is found in the log'),
+    errors: z
+      .array(z.object({ pointer: z.string().describe('JSON pointer (RFC 6901) to the field'), detail: z.string() }))
+      .optional(),
+  })
+  .meta({ id: 'Problem' });
 
 interface Issue {
   message: string;
@@ -108,14 +110,21 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** A refusal as it goes to the caller. */
-export function sendProblem(reply: FastifyReply, { status, code, detail, headers, members }: Problem): void {
-  const title = STATUS_CODES[status] ?? 'Error';
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
   const requestId = reply.request.id;
   void reply
-    .status(status)
-    .headers({ ...headers, 'x-request-id': requestId })
+    .status(problem.status)
+    .headers({ ...problem.headers, 'x-request-id': requestId })
     .type('application/problem+json')
-    .send({ type: 'about:blank', title, status, code, detail, requestId, ...members });
+    .send(problemBody(problem, requestId));
+}
+
+export function problemBody(
+  { status, code, detail, members }: Problem,
+  requestId: string,
+): z.infer<typeof problemSchema> {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, code, detail, requestId, ...members };
 }
 
 /** The database is there; what this service does at once was too much, or met itself. Nothing of the request was done. */

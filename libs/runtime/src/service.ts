@@ -1,5 +1,11 @@
-import { Module, StandardSchemaValidationPipe, type ConsoleLogger, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory, Reflector } from '@nestjs/core';
+import {
+  Module,
+  StandardSchemaValidationPipe,
+  type ConsoleLogger,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiKeysView, channelsView, directoryView, type StreamName } from '@wabx/contracts';
@@ -19,6 +25,8 @@ import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client
 import 'reflect-metadata';
 import { z } from 'zod';
 import { ApiKeys } from './api-key.js';
+import { checkAnswers, checksAnswers } from './api/check-answers.js';
+import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
 import { Door } from './door.js';
@@ -27,6 +35,7 @@ import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
+import { ignoreTypeOfNoBody } from './no-body.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
 import { takeRawBodies } from './raw-bodies.js';
 import { WellFormedTextPipe } from './well-formed.js';
@@ -68,6 +77,8 @@ export interface ServiceDefinition<Shape extends z.ZodRawShape = z.ZodRawShape> 
   /** Port when `PORT` is not set. */
   port: number;
   config: z.ZodObject<Shape>;
+  /** The controllers of its HTTP API; those of events and questions are in the module. */
+  api: readonly Type[];
   module(context: ServiceContext<z.infer<z.ZodObject<Shape>>>): Promise<DynamicModule> | DynamicModule;
   /** Causes of failure that a later try may cure and that only the service knows, such as its database's. */
   isTransient?: (error: unknown) => boolean;
@@ -115,7 +126,8 @@ export async function startService<Shape extends z.ZodRawShape>(
   const isTransient = (error: unknown) =>
     isTransientMessagingError(error) || (definition.isTransient?.(error) ?? false);
 
-  // Before anything is connected: a wrong issuer ends the start.
+  // Before anything is connected: a route without a description and a wrong issuer end the start.
+  const routes = routesOf(definition.api);
   const oidc =
     issuer === undefined || audience === undefined
       ? undefined
@@ -160,21 +172,13 @@ export async function startService<Shape extends z.ZodRawShape>(
   const routeMethods = new RouteMethods();
   const rootModule: DynamicModule = {
     module: RootModule,
-    imports: [await definition.module(context)],
+    imports: [withApi(await definition.module(context), definition.api)],
     controllers: [HealthController],
     providers: [
       { provide: Readiness, useValue: readiness },
       { provide: Registry, useValue: metrics },
-      {
-        provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new ScopeGuard(reflector, callers),
-        inject: [Reflector],
-      },
-      {
-        provide: APP_GUARD,
-        useFactory: (reflector: Reflector) => new KnownQueryGuard(reflector),
-        inject: [Reflector],
-      },
+      { provide: APP_GUARD, useValue: new ScopeGuard(callers) },
+      { provide: APP_GUARD, useValue: new KnownQueryGuard() },
       {
         provide: APP_FILTER,
         useValue: new ProblemFilter(log, isTransient, definition.contentionOf ?? (() => undefined), routeMethods),
@@ -204,8 +208,10 @@ export async function startService<Shape extends z.ZodRawShape>(
     abortOnError: false,
   });
   protectAnswers(adapter);
+  ignoreTypeOfNoBody(adapter.getInstance());
   door.guard(adapter.getInstance());
   if (definition.rawBody) takeRawBodies(adapter.getInstance(), definition.bodyLimitBytes ?? BODY_BYTES_MAX);
+  if (checksAnswers) checkAnswers(adapter.getInstance(), routes, log);
   measureHttp(adapter, metrics);
   endConnectionsAtStop(adapter, readiness);
   app.connectMicroservice(
@@ -221,7 +227,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     },
     { inheritAppConfig: false },
   );
-  describeApi(app, definition);
+  describeApi(app, { ...definition, routes });
   await app.startAllMicroservices();
   try {
     await app.listen(config.PORT, config.HOST);
@@ -279,6 +285,10 @@ export async function runServices(...definitions: ServiceDefinition[]): Promise<
 
 @Module({})
 class RootModule {}
+
+function withApi(module: DynamicModule, api: readonly Type[]): DynamicModule {
+  return { ...module, controllers: [...api, ...(module.controllers ?? [])] };
+}
 
 function watchConnection(nats: NatsConnection): () => void {
   let connected = true;

@@ -4,18 +4,28 @@ import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '
 import { z } from 'zod';
 import { newApiKey } from '../src/api-key.js';
 import { FailedSignIns } from '../src/failed-sign-ins.js';
-import { defineService, Problem, Public, Scopes, startService, type RunningService } from '../src/index.js';
+import {
+  defineService,
+  Operation,
+  Operations,
+  Problem,
+  Public,
+  startService,
+  type RunningService,
+} from '../src/index.js';
 
+@Operations('any', 'Anything')
 @Controller('v1')
 class AnyController {
   @Get('stats')
-  @Scopes('stats:read')
+  @Operation({ id: 'getStats', summary: 'Counts', scopes: ['stats:read'], answers: { 200: z.object({}) } })
   stats() {
     return {};
   }
 
   @Post('webhook')
   @Public()
+  @Operation({ id: 'receive', summary: 'Refuses', answers: { 200: 'nothing' } })
   webhook() {
     throw new Problem(401, 'SIGNATURE_INVALID', 'The signature is wrong.');
   }
@@ -27,9 +37,10 @@ const any = defineService({
   about: 'Has one route.',
   port: 0,
   config: z.object({}),
+  api: [AnyController],
   module: ({ door }) => {
     door.onPublicRoute('/v1/webhook', () => new Problem(401, 'SIGNATURE_INVALID', 'The signature is wrong.'));
-    return { module: AnyModule, controllers: [AnyController] };
+    return { module: AnyModule };
   },
 });
 

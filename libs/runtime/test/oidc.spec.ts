@@ -11,18 +11,27 @@ import {
 } from '@wabx/testing';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { CallerOf, defineService, Scopes, startService, type Caller, type RunningService } from '../src/index.js';
+import {
+  CallerOf,
+  defineService,
+  Operation,
+  Operations,
+  startService,
+  type Caller,
+  type RunningService,
+} from '../src/index.js';
 
+@Operations('who', 'Who calls')
 @Controller('v1')
 class WhoController {
   @Get('stats')
-  @Scopes('stats:read')
+  @Operation({ id: 'getCaller', summary: 'Who calls', scopes: ['stats:read'], answers: { 200: z.looseObject({}) } })
   stats(@CallerOf() caller: Caller) {
     return { ...caller, scopes: [...caller.scopes].sort() };
   }
 
   @Get('inbox')
-  @Scopes('agent')
+  @Operation({ id: 'getInbox', summary: 'The inbox', scopes: ['agent'], answers: { 200: z.looseObject({}) } })
   inbox(@CallerOf() caller: Caller) {
     return { extensionId: caller.extensionId };
   }
@@ -34,7 +43,8 @@ const who = defineService({
   about: 'Says who calls.',
   port: 0,
   config: z.object({}),
-  module: () => ({ module: WhoModule, controllers: [WhoController] }),
+  api: [WhoController],
+  module: () => ({ module: WhoModule }),
 });
 
 const AUDIENCE = 'wabx';

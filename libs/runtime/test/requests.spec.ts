@@ -1,37 +1,52 @@
-import { Controller, Delete, Get, HttpCode, Module, Param, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Module, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { defineService, Problem, Public, Scopes, startService, type RunningService } from '../src/index.js';
+import {
+  defineService,
+  Operation,
+  Operations,
+  Problem,
+  Public,
+  startService,
+  type RunningService,
+} from '../src/index.js';
 
-@Scopes('stats:read')
+const scopes = ['stats:read'] as const;
+
+@Operations('things', 'Things')
 @Controller('v1/things')
 class ThingsController {
   @Get()
+  @Operation({ id: 'listThings', summary: 'All', scopes, answers: { 200: z.object({ items: z.array(z.string()) }) } })
   list() {
     return { items: [] };
   }
 
   @Post()
-  @HttpCode(200)
+  @Operation({ id: 'makeThing', summary: 'Make one', scopes, answers: { 200: 'nothing' } })
   create() {
     throw new Problem(409, 'TAKEN', 'There is one already.');
   }
 
   @Get('broken')
+  @Operation({ id: 'getBroken', summary: 'Out of order', scopes, answers: { 200: 'nothing' } })
   broken() {
     throw new Error('out of order');
   }
 
   @Delete(':id')
-  @HttpCode(204)
+  @Operation({ id: 'removeThing', summary: 'Remove one', scopes, answers: { 204: 'nothing' } })
   remove(@Param('id', { schema: z.uuid() }) _id: string) {}
 }
 
 @Public()
+@Operations('files', 'Files')
 @Controller('files')
 class FilesController {
   @Get('*')
+  @Operation({ id: 'getFile', summary: 'A file', answers: { 200: z.object({}) } })
   file() {
     return {};
   }
@@ -43,7 +58,8 @@ const things = defineService({
   about: 'Has things.',
   port: 0,
   config: z.object({}),
-  module: () => ({ module: ThingsModule, controllers: [ThingsController, FilesController] }),
+  api: [ThingsController, FilesController],
+  module: () => ({ module: ThingsModule }),
 });
 
 let nats: TestNats;
@@ -109,6 +125,19 @@ describe('X-Request-Id', () => {
   });
 });
 
+describe('a request without a body', () => {
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'x/y',
+  ])('may name the type %s', async (type) => {
+    expect((await ask('POST', '/v1/things', { 'content-type': type })).body).toMatchObject({ code: 'TAKEN' });
+    expect((await ask('DELETE', `/v1/things/${randomUUID()}`, { 'content-type': type })).status).toBe(204);
+  });
+});
+
 describe('a method that an address does not take', () => {
   it.each([
     ['PUT', '/v1/things', 'GET, HEAD, POST'],
@@ -141,7 +170,9 @@ it('every operation is described with its refusals, and every answer with its id
   for (const { responses } of operations) {
     const { default: refusal, ...others } = responses;
     expect(refusal).toEqual({ $ref: '#/components/responses/Problem' });
-    for (const answer of Object.values(others)) expect(answer.headers).toHaveProperty('X-Request-Id');
+    for (const answer of Object.values(others)) {
+      expect(answer.$ref ?? Object.keys(answer.headers ?? {})).toEqual(answer.$ref ? refusal?.$ref : ['X-Request-Id']);
+    }
   }
   expect(components.responses).toHaveProperty('Problem');
   // What is described is what is sent.

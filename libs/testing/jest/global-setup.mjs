@@ -39,6 +39,7 @@ export default async function startServers() {
   await sayDatabaseInLog(postgres.url);
   process.env.WABX_TEST_DATABASE_URL = postgres.url;
   process.env.WABX_TEST_NATS_URL = nats.url;
+  process.env.WABX_CHECK_ANSWERS = 'true'; // see libs/runtime/src/api/check-answers.ts
   process.env.NATS_SERVER_BIN = (await findNatsServer()).path;
   globalThis.stopTestServers = stop;
   globalThis.testDeadlocks = deadlocks;

@@ -1,7 +1,10 @@
 import type { Sentence } from '@wabx/whatsapp';
+import { apiDocuments } from './api-documents.js';
 import { toCodeTable } from './code-table.js';
 import { toFaultTable } from './fault-table.js';
-import { readText } from './workspace.js';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readText, root } from './workspace.js';
 
 export type Language = keyof Sentence;
 
@@ -28,4 +31,17 @@ export function generatedPages(): { file: string; present: string; wanted: strin
     });
     return { file, present, wanted, tables: found };
   });
+}
+
+/** Every file that is written from the code as a whole, as it stands and as it must stand. */
+export function generatedFiles(): { file: string; present: string; wanted: string }[] {
+  const documents = Object.entries(apiDocuments()).map(([name, document]) => ({
+    file: `docs/api/${name}.json`,
+    wanted: `${JSON.stringify(document, null, 2)}\n`,
+  }));
+  return documents.map(({ file, wanted }) => ({
+    file,
+    wanted,
+    present: existsSync(path.join(root, file)) ? readText(file) : '',
+  }));
 }

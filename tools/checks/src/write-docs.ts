@@ -1,6 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { generatedPages } from './generated-docs.js';
+import { generatedFiles, generatedPages } from './generated-docs.js';
 import { root } from './workspace.js';
 
-for (const { file, wanted } of generatedPages()) writeFileSync(path.join(root, file), wanted);
+for (const { file, wanted } of [...generatedPages(), ...generatedFiles()]) {
+  mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+  writeFileSync(path.join(root, file), wanted);
+}

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { generatedPages } from '../src/generated-docs.js';
+import { apiDocuments } from '../src/api-documents.js';
+import { generatedFiles, generatedPages } from '../src/generated-docs.js';
+import type { ApiDocument } from '@wabx/runtime';
 import { readManifest, readText } from '../src/workspace.js';
 
 const pages = generatedPages();
@@ -15,6 +17,31 @@ describe('the pages with generated tables', () => {
     const shapes = pages.map(({ present, tables }) => ({ tables, chapters: present.match(/^#{1,3} \d*/gm) }));
     expect(shapes[0]?.chapters?.length).toBeGreaterThan(12);
     expect(shapes[1]).toEqual(shapes[0]);
+  });
+});
+
+describe('the descriptions of the APIs', () => {
+  // `npm run docs` writes them.
+  it.each(generatedFiles())('$file says what the code says', ({ present, wanted }) => {
+    expect(present === wanted ? 'the same' : 'another: run npm run docs').toBe('the same');
+  });
+
+  it('no two operations have one name or one address', () => {
+    const { wabx, ...services } = apiDocuments();
+    const operationsOf = ({ paths }: ApiDocument) =>
+      Object.entries(paths).flatMap(([path, { servers: _, ...operations }]) =>
+        Object.entries(operations as Record<string, { operationId: string }>).map(([method, { operationId }]) => ({
+          address: `${method} ${path}`,
+          operationId,
+        })),
+      );
+    const all = Object.values(services).flatMap(operationsOf);
+    expect(all.length).toBeGreaterThan(75);
+    for (const key of ['address', 'operationId'] as const) {
+      expect(new Set(all.map((operation) => operation[key])).size).toBe(all.length);
+    }
+    expect(operationsOf(wabx!)).toEqual(expect.arrayContaining(all));
+    expect(operationsOf(wabx!)).toHaveLength(all.length);
   });
 });
 

@@ -1,6 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Scopes } from '@wabx/runtime';
+import { Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { pageOf, pageQuery, toPage } from '../http/page.js';
 import { AuditTrail } from './audit.js';
@@ -26,15 +25,18 @@ const auditSchema = z
   })
   .meta({ id: 'AuditRecord' });
 
-@ApiTags('audit')
+@Operations('audit', 'Who did what')
 @Controller('v1/audit')
 export class AuditController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Get()
-  @Scopes('ops:read')
-  @ApiOperation({ summary: 'Who changed or replayed what and when, newest first' })
-  @ApiOkResponse({ standardSchema: pageOf(auditSchema) })
+  @Operation({
+    id: 'listAudit',
+    summary: 'Who changed or replayed what and when, newest first',
+    scopes: ['ops:read'],
+    answers: { 200: pageOf(auditSchema) },
+  })
   async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
     return toPage(await this.trail.list(query), query.limit, ({ id }) => id, toAnswer);
   }

@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, KeyRing, Scopes, type Caller } from '@wabx/runtime';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { type Caller, CallerOf, KeyRing, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
@@ -14,7 +13,7 @@ import { ChannelStore } from './channel-store.js';
 const id = { schema: z.uuid() };
 const listQuery = pageQuery(z.uuid());
 
-@ApiTags('channels')
+@Operations('channels', 'WhatsApp Business accounts: their secrets, their state, and proofs that they work')
 @UseInterceptors(EtagInterceptor)
 @Controller('v1/channels')
 export class ChannelsController {
@@ -25,9 +24,12 @@ export class ChannelsController {
   ) {}
 
   @Get()
-  @Scopes('channels:read')
-  @ApiOperation({ summary: 'All channels, in the order of their creation' })
-  @ApiOkResponse({ standardSchema: pageOf(channelAnswerSchema) })
+  @Operation({
+    id: 'listChannels',
+    summary: 'All channels, in the order of their creation',
+    scopes: ['channels:read'],
+    answers: { 200: pageOf(channelAnswerSchema) },
+  })
   async list(@Query({ schema: listQuery }) query: PageQuery) {
     const page = toPage(
       await this.channels.list(query),
@@ -39,20 +41,24 @@ export class ChannelsController {
   }
 
   @Get(':id')
-  @Scopes('channels:read')
-  @ApiOperation({ summary: 'A channel with its numbers, and what to paste at Meta' })
-  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  @Operation({
+    id: 'getChannel',
+    summary: 'A channel with its numbers, and what to paste at Meta',
+    scopes: ['channels:read'],
+    answers: { 200: channelAnswerSchema },
+  })
   async get(@Param('id', id) channelId: string): Promise<ChannelAnswer> {
     return await toChannelAnswer(await this.channels.get(channelId), this.ring);
   }
 
   @Post()
-  @Scopes('channels:write')
-  @ApiOperation({
+  @Operation({
+    id: 'createChannel',
     summary:
       'Make a channel, at once with its numbers or without; numbers to a queue without agents need ?confirm=true',
+    scopes: ['channels:write'],
+    answers: { 201: channelAnswerSchema },
   })
-  @ApiCreatedResponse({ standardSchema: channelAnswerSchema })
   async create(
     @Query({ schema: confirmQuery }) query: ConfirmQuery,
     @Body({ schema: newChannelSchema }) input: NewChannel,
@@ -62,9 +68,12 @@ export class ChannelsController {
   }
 
   @Patch(':id')
-  @Scopes('channels:write')
-  @ApiOperation({ summary: 'Change a channel; a new app secret begins a rotation' })
-  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  @Operation({
+    id: 'updateChannel',
+    summary: 'Change a channel; a new app secret begins a rotation',
+    scopes: ['channels:write'],
+    answers: { 200: channelAnswerSchema },
+  })
   async update(
     @Param('id', id) channelId: string,
     @IfMatch() expected: ExpectedVersion,
@@ -75,10 +84,12 @@ export class ChannelsController {
   }
 
   @Post(':id/secret/close-rotation')
-  @HttpCode(200)
-  @Scopes('channels:write')
-  @ApiOperation({ summary: 'Stop accepting the previous app secret' })
-  @ApiOkResponse({ standardSchema: channelAnswerSchema })
+  @Operation({
+    id: 'closeSecretRotation',
+    summary: 'Stop accepting the previous app secret',
+    scopes: ['channels:write'],
+    answers: { 200: channelAnswerSchema },
+  })
   async closeRotation(
     @Param('id', id) channelId: string,
     @IfMatchOptional() expected: ExpectedVersion,
@@ -88,12 +99,12 @@ export class ChannelsController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @Scopes('channels:write')
-  @ApiOperation({
+  @Operation({
+    id: 'deleteChannel',
     summary: 'Delete a channel with its numbers and secrets; needs ?confirm=true when others have the same Meta app',
+    scopes: ['channels:write'],
+    answers: { 204: 'nothing' },
   })
-  @ApiNoContentResponse()
   async delete(
     @Param('id', id) channelId: string,
     @IfMatch() expected: ExpectedVersion,

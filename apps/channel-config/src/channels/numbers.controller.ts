@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
 import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
@@ -14,34 +13,41 @@ const id = { schema: z.uuid() };
 const listQuery = pageQuery(z.uuid());
 type NumberAnswer = z.infer<typeof numberAnswerSchema>;
 
-@ApiTags('numbers')
+@Operations('numbers', 'The telephone numbers of a channel, and where their conversations go')
 @UseInterceptors(EtagInterceptor)
 @Controller('v1/channels/:channelId/numbers')
 export class NumbersController {
   constructor(private readonly numbers: NumberStore) {}
 
   @Get()
-  @Scopes('channels:read')
-  @ApiOperation({ summary: 'The numbers of a channel' })
-  @ApiOkResponse({ standardSchema: pageOf(numberAnswerSchema) })
+  @Operation({
+    id: 'listNumbers',
+    summary: 'The numbers of a channel',
+    scopes: ['channels:read'],
+    answers: { 200: pageOf(numberAnswerSchema) },
+  })
   async list(@Param('channelId', id) channelId: string, @Query({ schema: listQuery }) query: PageQuery) {
     return toPage(await this.numbers.list(channelId, query), query.limit, (number) => number.id, toNumberAnswer);
   }
 
   @Get(':id')
-  @Scopes('channels:read')
-  @ApiOperation({ summary: 'One number' })
-  @ApiOkResponse({ standardSchema: numberAnswerSchema })
+  @Operation({
+    id: 'getNumber',
+    summary: 'One number',
+    scopes: ['channels:read'],
+    answers: { 200: numberAnswerSchema },
+  })
   async get(@Param('channelId', id) channelId: string, @Param('id', id) numberId: string): Promise<NumberAnswer> {
     return toNumberAnswer(await this.numbers.get(channelId, numberId));
   }
 
   @Post()
-  @Scopes('channels:write')
-  @ApiOperation({
+  @Operation({
+    id: 'addNumber',
     summary: 'Add a number and say where its conversations go; to a queue without agents only with ?confirm=true',
+    scopes: ['channels:write'],
+    answers: { 201: numberAnswerSchema },
   })
-  @ApiCreatedResponse({ standardSchema: numberAnswerSchema })
   async add(
     @Param('channelId', id) channelId: string,
     @Query({ schema: confirmQuery }) query: ConfirmQuery,
@@ -52,11 +58,12 @@ export class NumbersController {
   }
 
   @Patch(':id')
-  @Scopes('channels:write')
-  @ApiOperation({
+  @Operation({
+    id: 'updateNumber',
     summary: 'Change a number, for example its destination; to a queue without agents only with ?confirm=true',
+    scopes: ['channels:write'],
+    answers: { 200: numberAnswerSchema },
   })
-  @ApiOkResponse({ standardSchema: numberAnswerSchema })
   async update(
     @Param('channelId', id) channelId: string,
     @Param('id', id) numberId: string,
@@ -70,10 +77,12 @@ export class NumbersController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @Scopes('channels:write')
-  @ApiOperation({ summary: 'Remove a number from its channel' })
-  @ApiNoContentResponse()
+  @Operation({
+    id: 'removeNumber',
+    summary: 'Remove a number from its channel',
+    scopes: ['channels:write'],
+    answers: { 204: 'nothing' },
+  })
   async remove(
     @Param('channelId', id) channelId: string,
     @Param('id', id) numberId: string,

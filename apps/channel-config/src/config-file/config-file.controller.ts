@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Header, Injectable, Put, Query, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CallerOf, invalidInput, malformedTexts, Problem, Scopes, type Caller } from '@wabx/runtime';
-import type { Scope } from '@wabx/contracts';
+import { type Caller, CallerOf, invalidInput, malformedTexts, Operation, Operations, Problem } from '@wabx/runtime';
 import type { FastifyInstance } from 'fastify';
 import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
@@ -37,33 +35,36 @@ const appliedSchema = z.object({
     .describe('What leaves customers without anybody'),
 });
 
-@ApiTags('configuration as code')
+@Operations('configuration as code', 'The whole configuration as one file')
 @Controller('v1/config')
 export class ConfigFileController {
   constructor(private readonly application: ConfigApplication) {}
 
   @Get()
-  @Scopes('channels:read')
   @Header('content-type', 'application/yaml; charset=utf-8')
-  @ApiOperation({ summary: 'The whole configuration as one YAML file, without secrets' })
-  @ApiProduces('application/yaml')
-  async export(@CallerOf() caller: Caller): Promise<string> {
-    assertAlso(caller, 'directory:read');
+  @Operation({
+    id: 'exportConfiguration',
+    summary: 'The whole configuration as one YAML file, without secrets',
+    scopes: { all: ['channels:read', 'directory:read'] },
+    answers: { 200: { mediaType: 'application/yaml', description: 'The configuration' } },
+  })
+  async export(): Promise<string> {
     return HEAD + stringify(await this.application.export(), { lineWidth: 0 });
   }
 
   @Put()
-  @Scopes('channels:write')
-  @ApiOperation({ summary: 'Make the configuration what the file says; ?dryRun only says what would change' })
-  @ApiConsumes('application/yaml')
-  @ApiBody({ schema: { type: 'string' } })
-  @ApiOkResponse({ standardSchema: appliedSchema })
+  @Operation({
+    id: 'applyConfiguration',
+    body: { mediaType: 'application/yaml', schema: configFileSchema },
+    summary: 'Make the configuration what the file says; ?dryRun only says what would change',
+    scopes: { all: ['channels:write', 'directory:write'] },
+    answers: { 200: appliedSchema },
+  })
   async apply(
     @Body() body: unknown,
     @Query({ schema: applyQuery }) query: z.output<typeof applyQuery>,
     @CallerOf() caller: Caller,
   ): Promise<Applied> {
-    assertAlso(caller, 'directory:write');
     return await this.application.apply(readFile(body), caller, query);
   }
 }
@@ -109,9 +110,4 @@ function resolved(document: ReturnType<typeof parseDocument>): unknown {
     if (!(cause instanceof ReferenceError)) throw cause;
     throw new Problem(400, 'BAD_REQUEST', 'This YAML has aliases that lead nowhere, or too many of them.');
   }
-}
-
-function assertAlso(caller: Caller, scope: Scope): void {
-  if (caller.scopes.has(scope)) return;
-  throw new Problem(403, 'SCOPE_MISSING', `This also needs the scope ${scope}.`);
 }

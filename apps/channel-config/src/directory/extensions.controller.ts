@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
@@ -21,7 +20,7 @@ import { ExtensionStore } from './extension-store.js';
 const id = { schema: z.uuid() };
 const listQuery = pageQuery(z.uuid());
 
-@ApiTags('extensions')
+@Operations('extensions', 'People who answer')
 @UseInterceptors(EtagInterceptor)
 @Controller('v1/extensions')
 export class ExtensionsController {
@@ -31,25 +30,34 @@ export class ExtensionsController {
   ) {}
 
   @Get()
-  @Scopes('directory:read')
-  @ApiOperation({ summary: 'All extensions, in the order of their creation' })
-  @ApiOkResponse({ standardSchema: pageOf(extensionAnswerSchema) })
+  @Operation({
+    id: 'listExtensions',
+    summary: 'All extensions, in the order of their creation',
+    scopes: ['directory:read'],
+    answers: { 200: pageOf(extensionAnswerSchema) },
+  })
   async list(@Query({ schema: listQuery }) query: PageQuery) {
     return toPage(await this.extensions.list(query), query.limit, (extension) => extension.id, toExtensionAnswer);
   }
 
   @Get(':id')
-  @Scopes('directory:read')
-  @ApiOperation({ summary: 'One extension' })
-  @ApiOkResponse({ standardSchema: extensionAnswerSchema })
+  @Operation({
+    id: 'getExtension',
+    summary: 'One extension',
+    scopes: ['directory:read'],
+    answers: { 200: extensionAnswerSchema },
+  })
   async get(@Param('id', id) extensionId: string): Promise<ExtensionAnswer> {
     return toExtensionAnswer(await this.extensions.get(extensionId));
   }
 
   @Post()
-  @Scopes('directory:write')
-  @ApiOperation({ summary: 'Make one extension' })
-  @ApiCreatedResponse({ standardSchema: extensionAnswerSchema })
+  @Operation({
+    id: 'createExtension',
+    summary: 'Make one extension',
+    scopes: ['directory:write'],
+    answers: { 201: extensionAnswerSchema },
+  })
   async create(
     @Body({ schema: newExtensionSchema }) input: NewExtension,
     @CallerOf() caller: Caller,
@@ -58,9 +66,12 @@ export class ExtensionsController {
   }
 
   @Patch(':id')
-  @Scopes('directory:write')
-  @ApiOperation({ summary: 'Change one extension' })
-  @ApiOkResponse({ standardSchema: extensionAnswerSchema })
+  @Operation({
+    id: 'updateExtension',
+    summary: 'Change one extension',
+    scopes: ['directory:write'],
+    answers: { 200: extensionAnswerSchema },
+  })
   async update(
     @Param('id', id) extensionId: string,
     @IfMatch() expected: ExpectedVersion,
@@ -71,13 +82,13 @@ export class ExtensionsController {
   }
 
   @Delete(':id')
-  @HttpCode(200)
-  @Scopes('directory:write')
-  @ApiOperation({
+  @Operation({
+    id: 'deleteExtension',
     summary:
       'Delete one extension and say what became of its sessions; refused while a number leads to it, and needs ?confirm=true when it is the last agent of a queue',
+    scopes: ['directory:write'],
+    answers: { 200: extensionDeletedSchema },
   })
-  @ApiOkResponse({ standardSchema: extensionDeletedSchema })
   async delete(
     @Param('id', id) extensionId: string,
     @IfMatch() expected: ExpectedVersion,

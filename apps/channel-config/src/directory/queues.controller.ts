@@ -1,6 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseInterceptors } from '@nestjs/common';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
@@ -14,7 +13,7 @@ import { QueueStore } from './queue-store.js';
 const id = { schema: z.uuid() };
 const listQuery = pageQuery(z.uuid());
 
-@ApiTags('queues')
+@Operations('queues', 'Groups of people who answer')
 @UseInterceptors(EtagInterceptor)
 @Controller('v1/queues')
 export class QueuesController {
@@ -24,33 +23,45 @@ export class QueuesController {
   ) {}
 
   @Get()
-  @Scopes('directory:read')
-  @ApiOperation({ summary: 'All queues, in the order of their creation' })
-  @ApiOkResponse({ standardSchema: pageOf(queueAnswerSchema) })
+  @Operation({
+    id: 'listQueues',
+    summary: 'All queues, in the order of their creation',
+    scopes: ['directory:read'],
+    answers: { 200: pageOf(queueAnswerSchema) },
+  })
   async list(@Query({ schema: listQuery }) query: PageQuery) {
     return toPage(await this.queues.list(query), query.limit, (queue) => queue.id, toQueueAnswer);
   }
 
   @Get(':id')
-  @Scopes('directory:read')
-  @ApiOperation({ summary: 'One queue' })
-  @ApiOkResponse({ standardSchema: queueAnswerSchema })
+  @Operation({
+    id: 'getQueue',
+    summary: 'One queue',
+    scopes: ['directory:read'],
+    answers: { 200: queueAnswerSchema },
+  })
   async get(@Param('id', id) queueId: string): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.get(queueId));
   }
 
   @Post()
-  @Scopes('directory:write')
-  @ApiOperation({ summary: 'Make one queue' })
-  @ApiCreatedResponse({ standardSchema: queueAnswerSchema })
+  @Operation({
+    id: 'createQueue',
+    summary: 'Make one queue',
+    scopes: ['directory:write'],
+    answers: { 201: queueAnswerSchema },
+  })
   async create(@Body({ schema: newQueueSchema }) input: NewQueue, @CallerOf() caller: Caller): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.create(input, caller));
   }
 
   @Patch(':id')
-  @Scopes('directory:write')
-  @ApiOperation({ summary: 'Change one queue; to take its last agent needs ?confirm=true' })
-  @ApiOkResponse({ standardSchema: queueAnswerSchema })
+  @Operation({
+    id: 'updateQueue',
+    summary: 'Change one queue; to take its last agent needs ?confirm=true',
+    scopes: ['directory:write'],
+    answers: { 200: queueAnswerSchema },
+  })
   async update(
     @Param('id', id) queueId: string,
     @IfMatch() expected: ExpectedVersion,
@@ -63,10 +74,12 @@ export class QueuesController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
-  @Scopes('directory:write')
-  @ApiOperation({ summary: 'Delete one queue; refused while a number leads to it, and needs ?confirm=true' })
-  @ApiNoContentResponse()
+  @Operation({
+    id: 'deleteQueue',
+    summary: 'Delete one queue; refused while a number leads to it, and needs ?confirm=true',
+    scopes: ['directory:write'],
+    answers: { 204: 'nothing' },
+  })
   async delete(
     @Param('id', id) queueId: string,
     @IfMatch() expected: ExpectedVersion,

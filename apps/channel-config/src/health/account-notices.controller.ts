@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Scopes } from '@wabx/runtime';
+import { Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { ChannelStore } from '../channels/channel-store.js';
 import { pageOf, pageQuery, toPage } from '../http/page.js';
@@ -20,7 +19,7 @@ const noticeSchema = z
   })
   .meta({ id: 'AccountNotice' });
 
-@ApiTags('channels')
+@Operations('channels', 'WhatsApp Business accounts: their secrets, their state, and proofs that they work')
 @Controller('v1/channels/:channelId/notices')
 export class AccountNoticesController {
   constructor(
@@ -29,9 +28,12 @@ export class AccountNoticesController {
   ) {}
 
   @Get()
-  @Scopes('channels:read')
-  @ApiOperation({ summary: 'What Meta told about the account and the numbers of a channel in 90 days, newest first' })
-  @ApiOkResponse({ standardSchema: pageOf(noticeSchema) })
+  @Operation({
+    id: 'listNotices',
+    summary: 'What Meta told about the account and the numbers of a channel in 90 days, newest first',
+    scopes: ['channels:read'],
+    answers: { 200: pageOf(noticeSchema) },
+  })
   async list(
     @Param('channelId', { schema: z.uuid() }) channelId: string,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,

@@ -1,14 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { scopeSchema, type Scope } from '@wabx/contracts';
-import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
 import { z } from 'zod';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import type { ApiKey } from './api-key.entity.js';
@@ -36,29 +28,40 @@ const createdApiKeySchema = apiKeySchema
   .extend({ token: z.string().describe('Shown this once: Authorization: Bearer <token>') })
   .meta({ id: 'CreatedApiKey' });
 
-@ApiTags('api-keys')
-@Scopes('keys:write')
+@Operations('api-keys', 'Who may call this API, and what for')
 @Controller('v1/api-keys')
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeyStore) {}
 
   @Get()
-  @ApiOperation({ summary: 'All API keys, without their secrets' })
-  @ApiOkResponse({ standardSchema: pageOf(apiKeySchema) })
+  @Operation({
+    id: 'listApiKeys',
+    summary: 'All API keys, without their secrets',
+    scopes: ['keys:write'],
+    answers: { 200: pageOf(apiKeySchema) },
+  })
   async list(@Query({ schema: listQuery }) query: PageQuery) {
     return toPage(await this.keys.list(query), query.limit, ({ position }) => position, toAnswer);
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One API key, without its secret' })
-  @ApiOkResponse({ standardSchema: apiKeySchema })
+  @Operation({
+    id: 'getApiKey',
+    summary: 'One API key, without its secret',
+    scopes: ['keys:write'],
+    answers: { 200: apiKeySchema },
+  })
   async get(@Param('id', id) keyId: string): Promise<ApiKeyAnswer> {
     return toAnswer(await this.keys.get(keyId));
   }
 
   @Post()
-  @ApiOperation({ summary: 'Make an API key; the answer is the only place that shows its token' })
-  @ApiCreatedResponse({ standardSchema: createdApiKeySchema })
+  @Operation({
+    id: 'createApiKey',
+    summary: 'Make an API key; the answer is the only place that shows its token',
+    scopes: ['keys:write'],
+    answers: { 201: createdApiKeySchema },
+  })
   async create(
     @Body({ schema: newApiKeySchema }) input: NewApiKey,
     @CallerOf() caller: Caller,
@@ -70,10 +73,13 @@ export class ApiKeysController {
 
   /** Without If-Match: whoever stops a leaked key must not be held up by anything but being the last one. */
   @Delete(':id')
-  @HttpCode(204)
-  @ApiOperation({ summary: 'Revoke an API key, for good and everywhere within seconds' })
-  @ApiNoContentResponse()
-  @ApiConflictResponse({ description: 'LAST_ADMIN: no other key without an end could give what it can' })
+  @Operation({
+    id: 'revokeApiKey',
+    description: 'LAST_ADMIN where no other key without an end could give what it can.',
+    summary: 'Revoke an API key, for good and everywhere within seconds',
+    scopes: ['keys:write'],
+    answers: { 204: 'nothing' },
+  })
   async revoke(@Param('id', id) keyId: string, @CallerOf() caller: Caller): Promise<void> {
     await this.keys.revoke(keyId, caller);
   }

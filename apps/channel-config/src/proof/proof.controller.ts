@@ -1,8 +1,7 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { recordChange } from '../audit/audit.js';
@@ -23,7 +22,7 @@ const proofInput = z
   })
   .meta({ id: 'ProofInput' });
 
-@ApiTags('channels')
+@Operations('channels', 'WhatsApp Business accounts: their secrets, their state, and proofs that they work')
 @Controller('v1/channels')
 export class ProofController {
   constructor(
@@ -34,12 +33,12 @@ export class ProofController {
   ) {}
 
   @Post(':id/test')
-  @HttpCode(200)
-  @Scopes('channels:write')
-  @ApiOperation({
+  @Operation({
+    id: 'proveChannel',
     summary: 'Prove both directions with a customer’s number; names the hop that fails. Takes up to two minutes',
+    scopes: ['channels:write'],
+    answers: { 200: proofSchema },
   })
-  @ApiOkResponse({ standardSchema: proofSchema })
   async prove(
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: proofInput }) input: z.output<typeof proofInput>,

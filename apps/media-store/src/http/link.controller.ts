@@ -1,14 +1,14 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Public } from '@wabx/runtime';
+import { Operation, Operations, Public } from '@wabx/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FileStore } from '../files/file-store.js';
 import { LinkSigner } from '../links/link-signer.js';
+import { fileContent } from './file-content.js';
 import { FileSender } from './file-sender.js';
 import { expired, notFound } from './problems.js';
 
 /** The links that WhatsApp fetches: no login, one file each, reading only, until they expire. */
-@ApiTags('media')
+@Operations('media', 'Files to send and files that were received')
 @Controller()
 export class LinkController {
   constructor(
@@ -20,7 +20,11 @@ export class LinkController {
   // A wildcard, because a token and a file name are longer than the router lets a named part be.
   @Get('m/*')
   @Public()
-  @ApiOperation({ summary: 'A signed link, /m/{token}/{filename}: the file as WhatsApp fetches it' })
+  @Operation({
+    id: 'followFileLink',
+    summary: 'A signed link, /m/{token}/{filename}: the file as WhatsApp fetches it',
+    answers: fileContent,
+  })
   async follow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [token = ''] = (request.params as { '*': string })['*'].split('/');
     const claim = this.links.verify(token);

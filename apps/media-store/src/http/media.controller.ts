@@ -1,16 +1,18 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { StoredFile } from '../files/file-store.js';
 import { FileRights } from './file-rights.js';
+import { fileContent } from './file-content.js';
 import { FileSender } from './file-sender.js';
 import { expired } from './problems.js';
 import { UploadReceiver } from './upload-receiver.js';
 
 const fileId = z.uuid();
 const instant = z.iso.datetime();
+
+const uploadFormSchema = z.object({ file: z.file() }).meta({ id: 'UploadForm' });
 
 const uploadSchema = z
   .object({
@@ -39,7 +41,7 @@ const fileSchema = z
   })
   .meta({ id: 'File' });
 
-@ApiTags('media')
+@Operations('media', 'Files to send and files that were received')
 @Controller('v1/media')
 export class MediaController {
   constructor(
@@ -49,30 +51,41 @@ export class MediaController {
   ) {}
 
   @Post()
-  @Scopes('media:write', 'agent')
-  @ApiOperation({ summary: 'Upload a file to send, 100 MB (104,857,600 bytes) at most' })
-  @ApiConsumes('multipart/form-data')
-  @ApiBody({
-    schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } },
+  @Operation({
+    id: 'uploadFile',
+    body: { mediaType: 'multipart/form-data', schema: uploadFormSchema },
+    summary: 'Upload a file to send, 100 MB (104,857,600 bytes) at most',
+    scopes: ['media:write', 'agent'],
+    answers: { 201: uploadSchema },
   })
-  @ApiCreatedResponse({ standardSchema: uploadSchema })
   async upload(@Req() request: FastifyRequest, @CallerOf() caller: Caller) {
     return await this.uploads.receive(request, caller);
   }
 
   @Get(':id')
-  @Scopes('media:read', 'agent')
-  @ApiOperation({ summary: 'What a file is and how long it is kept' })
-  @ApiOkResponse({ standardSchema: fileSchema })
-  async describe(@Param('id', { schema: fileId }) id: string, @CallerOf() caller: Caller) {
+  @Operation({
+    id: 'getFile',
+    summary: 'What a file is and how long it is kept',
+    scopes: ['media:read', 'agent'],
+    answers: { 200: fileSchema },
+  })
+  async describe(
+    @Param('id', { schema: fileId }) id: string,
+    @CallerOf() caller: Caller,
+  ): Promise<z.infer<typeof fileSchema>> {
     const file = await this.rights.readable(caller, id);
-    if (file.state === 'expired') throw expired();
-    return shown(file);
+    const { state } = file;
+    if (state === 'expired') throw expired();
+    return { ...shown(file), state };
   }
 
   @Get(':id/content')
-  @Scopes('media:read', 'agent')
-  @ApiOperation({ summary: 'The bytes of a file; takes Range' })
+  @Operation({
+    id: 'getFileContent',
+    summary: 'The bytes of a file; takes Range',
+    scopes: ['media:read', 'agent'],
+    answers: fileContent,
+  })
   async content(
     @Param('id', { schema: fileId }) id: string,
     @CallerOf() caller: Caller,

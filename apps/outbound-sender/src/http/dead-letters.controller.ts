@@ -1,8 +1,7 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { deadLettered } from '@wabx/contracts';
 import { EventPublisher } from '@wabx/messaging';
-import { audited, CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { audited, type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
 import { z } from 'zod';
 import {
   deadLetterListSchema,
@@ -37,7 +36,7 @@ const replayedManySchema = z.object({
   nextCursor: z.string().optional().describe('There may be more: call again with it'),
 });
 
-@ApiTags('dead letters')
+@Operations('dead letters', 'Events that a handler gave up on')
 @Controller('v1/dead-letters')
 export class DeadLettersController {
   constructor(
@@ -46,12 +45,13 @@ export class DeadLettersController {
   ) {}
 
   @Get()
-  @Scopes('ops:read')
-  @ApiOperation({
+  @Operation({
+    id: 'listDeadLetters',
     summary:
       'Events that a handler of any service gave up on, newest first; a page may hold less than its limit and have a next',
+    scopes: ['ops:read'],
+    answers: { 200: pageSchema },
   })
-  @ApiOkResponse({ standardSchema: pageSchema })
   async list(
     @Query({ schema: deadLetterListSchema }) { limit, cursor, ...filter }: DeadLetterList,
   ): Promise<z.infer<typeof pageSchema>> {
@@ -64,11 +64,12 @@ export class DeadLettersController {
   }
 
   @Get(':sequence')
-  @Scopes('ops:read')
-  @ApiOperation({
+  @Operation({
+    id: 'getDeadLetter',
     summary: 'One dead letter; with the scope sessions:raw also the event itself, which is put on record',
+    scopes: ['ops:read'],
+    answers: { 200: wholeSchema },
   })
-  @ApiOkResponse({ standardSchema: wholeSchema })
   async find(
     @Param('sequence', { schema: sequenceSchema }) sequence: number,
     @CallerOf() by: Caller,
@@ -80,12 +81,12 @@ export class DeadLettersController {
   }
 
   @Post('replay')
-  @HttpCode(202)
-  @Scopes('ops:write')
-  @ApiOperation({
+  @Operation({
+    id: 'replayDeadLetters',
     summary: 'Hands those that the filter chooses, and nobody has replayed, to their handlers once more',
+    scopes: ['ops:write'],
+    answers: { 202: replayedManySchema },
   })
-  @ApiAcceptedResponse({ standardSchema: replayedManySchema })
   async replayMany(
     @Body({ schema: deadLetterReplaySchema }) { limit, cursor, ...filter }: DeadLetterReplay,
     @CallerOf() by: Caller,
@@ -102,10 +103,12 @@ export class DeadLettersController {
   }
 
   @Post(':sequence/replay')
-  @HttpCode(202)
-  @Scopes('ops:write')
-  @ApiOperation({ summary: 'Hands the event to its handlers once more; whoever handled it before ignores it' })
-  @ApiAcceptedResponse({ standardSchema: replayedSchema })
+  @Operation({
+    id: 'replayDeadLetter',
+    summary: 'Hands the event to its handlers once more; whoever handled it before ignores it',
+    scopes: ['ops:write'],
+    answers: { 202: replayedSchema },
+  })
   async replay(
     @Param('sequence', { schema: sequenceSchema }) sequence: number,
     @CallerOf() by: Caller,

@@ -1,6 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Scopes } from '@wabx/runtime';
+import { Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ChannelAccess } from '../channel-access.js';
@@ -23,8 +22,7 @@ const rateSchema = z
   .meta({ id: 'Rate' });
 const ratesSchema = z.object({ items: z.array(rateSchema) });
 
-@ApiTags('rates')
-@Scopes('ops:read')
+@Operations('rates', 'How fast numbers send')
 @Controller('v1/rates')
 export class RatesController {
   constructor(
@@ -33,8 +31,12 @@ export class RatesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Of each number: its limit, what comes in, and how many replies wait' })
-  @ApiOkResponse({ standardSchema: ratesSchema })
+  @Operation({
+    id: 'listRates',
+    summary: 'Of each number: its limit, what comes in, and how many replies wait',
+    scopes: ['ops:read'],
+    answers: { 200: ratesSchema },
+  })
   async rates(): Promise<z.infer<typeof ratesSchema>> {
     const rates = await currentRates(this.source, this.access.phoneNumberIds());
     const items = rates.flatMap((rate) => {

@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from '@wabx/contracts';
-import { Problem, Scopes } from '@wabx/runtime';
+import { Operation, Operations, Problem } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { acceptedAttempts } from '../rules/delivery-status.js';
@@ -43,15 +42,18 @@ const sendViewSchema = z
   })
   .meta({ id: 'Send' });
 
-@ApiTags('sends')
-@Scopes('ops:read', 'sessions:read')
+@Operations('sends', 'Replies on their way to Meta')
 @Controller('v1/sends')
 export class SendsController {
   constructor(private readonly source: DataSource) {}
 
   @Get(':messageId')
-  @ApiOperation({ summary: 'One reply on its way to Meta: its state and every step of every attempt' })
-  @ApiOkResponse({ standardSchema: sendViewSchema })
+  @Operation({
+    id: 'getSend',
+    summary: 'One reply on its way to Meta: its state and every step of every attempt',
+    scopes: ['ops:read', 'sessions:read'],
+    answers: { 200: sendViewSchema },
+  })
   async send(@Param('messageId', { schema: z.uuid() }) messageId: string): Promise<z.infer<typeof sendViewSchema>> {
     const [send]: Send[] = await this.source.query(`SELECT ${sendColumns('s')} FROM send s WHERE message_id = $1`, [
       messageId,

@@ -2,6 +2,7 @@ import { eraseFiles, eraseSends, sessionChanged, streams } from '@wabx/contracts
 import { toOutboxFact, type Requests } from '@wabx/messaging';
 import { enqueue, inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { eraseAlone, lockToErase, type ChannelAlias } from '../locks.js';
 import { refuse, type Refusal } from '../sessions/refusal.js';
@@ -12,22 +13,29 @@ import { placeTombstones, TOMBSTONE_DAYS } from './tombstones.js';
 
 const ASKED_AT_ONCE = 500;
 
-export interface Receipt {
-  customerId: string;
-  erasedAt: string;
-  erasedBy: string;
-  sessions: number;
-  messages: number;
-  files: number;
-  /** What we sent and that others were sent too, or sent us; it ends with its own time. */
-  keptFiles: { fileId: string; why: 'in-other-conversations' }[];
-  /** `unfinished`: media-store or outbound-sender did not answer yet; it is tried again, also by asking again. */
-  state: 'finished' | 'unfinished';
-  /** By then each stream has forgotten what it carried of the customer. */
-  streamsForgetBy: Record<string, string>;
-  /** Until then what the customer sent before is not taken again, however late a copy comes. */
-  refusedUntil: string;
-}
+export const receiptSchema = z
+  .object({
+    customerId: z.uuid(),
+    erasedAt: z.iso.datetime(),
+    erasedBy: z.string(),
+    sessions: z.number().int(),
+    messages: z.number().int(),
+    files: z.number().int(),
+    keptFiles: z
+      .array(z.object({ fileId: z.uuid(), why: z.literal('in-other-conversations') }))
+      .describe('What we sent and that others were sent too, or sent us; it ends with its own time'),
+    state: z
+      .enum(['finished', 'unfinished'])
+      .describe('Unfinished: not every service has answered yet; it is tried again, also by asking again'),
+    streamsForgetBy: z
+      .record(z.string(), z.iso.datetime())
+      .describe('By then each stream has forgotten what it carried of the customer'),
+    refusedUntil: z.iso
+      .datetime()
+      .describe('Until then what the customer sent before is not taken again, however late a copy comes'),
+  })
+  .meta({ id: 'ErasureReceipt' });
+export type Receipt = z.infer<typeof receiptSchema>;
 
 interface ErasureRow {
   customer_id: string;

@@ -1,16 +1,15 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { customerHistory } from '../customers/customer-history.js';
-import { CustomerErasing, type Receipt } from '../customers/erase-customer.js';
+import { CustomerErasing, receiptSchema, type Receipt } from '../customers/erase-customer.js';
 import { Configuration } from '../directory.js';
 import { messagesSchema, type Messages } from '../messages/list-messages.js';
 import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
 import { actorOf, orProblem } from '../sessions/refusal.js';
 
-@ApiTags('customers')
+@Operations('customers', 'Whom the sessions are with')
 @Controller('v1/customers')
 export class CustomersController {
   constructor(
@@ -20,9 +19,12 @@ export class CustomersController {
   ) {}
 
   @Get(':id/messages')
-  @Scopes('agent', 'sessions:read')
-  @ApiOperation({ summary: 'Everything written between a customer and us, over all sessions that the caller may see' })
-  @ApiOkResponse({ standardSchema: messagesSchema })
+  @Operation({
+    id: 'listCustomerMessages',
+    summary: 'Everything written between a customer and us, over all sessions that the caller may see',
+    scopes: ['agent', 'sessions:read'],
+    answers: { 200: messagesSchema },
+  })
   async history(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
@@ -33,9 +35,11 @@ export class CustomersController {
   }
 
   @Delete(':id')
-  @Scopes('customers:erase')
-  @ApiOperation({
+  @Operation({
+    id: 'eraseCustomer',
     summary: 'Erase a customer: messages, files and identity; the receipt says when the streams have forgotten too',
+    scopes: ['customers:erase'],
+    answers: { 200: receiptSchema },
   })
   async erase(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Receipt> {
     return orProblem(await this.erasing.erase(id, caller.name));

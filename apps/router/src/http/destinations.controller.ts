@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ExtensionView, QueueView } from '@wabx/contracts';
-import { Scopes } from '@wabx/runtime';
+import { Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { byName, Configuration } from '../directory.js';
 
@@ -32,15 +31,18 @@ const destinationsSchema = z
   .meta({ id: 'Destinations' });
 
 /** Names and numbers are no secret among colleagues: who may transfer a session must be able to choose to whom. */
-@ApiTags('people')
+@Operations('people', 'Who calls, and to whom a session can be handed')
 @Controller('v1/destinations')
 export class DestinationsController {
   constructor(private readonly configuration: Configuration) {}
 
   @Get()
-  @Scopes('agent', 'sessions:read', 'sessions:write', 'directory:read')
-  @ApiOperation({ summary: 'Extensions and queues that a session can be transferred to, by name' })
-  @ApiOkResponse({ standardSchema: destinationsSchema })
+  @Operation({
+    id: 'listDestinations',
+    summary: 'Extensions and queues that a session can be transferred to, by name',
+    scopes: ['agent', 'sessions:read', 'sessions:write', 'directory:read'],
+    answers: { 200: destinationsSchema },
+  })
   list(
     @Query({ schema: destinationsQuerySchema }) query: z.infer<typeof destinationsQuerySchema>,
   ): z.infer<typeof destinationsSchema> {

@@ -1,22 +1,38 @@
 import { Controller, Get, Headers, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations, Problem, type RequestHeader } from '@wabx/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LiveGateway } from '../live/gateway.js';
+import { liveEventSchema } from '../live/live-event.js';
 import { actorOf } from '../sessions/refusal.js';
+
+const lastEventId: RequestHeader = {
+  name: 'Last-Event-ID',
+  description: '`id` of the last event that was taken: the stream goes on behind it',
+};
 
 /** Of one key or person on one replica: windows and devices of one agent, or the screens of a system. */
 const STREAMS_MAX = 50;
 
-@ApiTags('events')
+@Operations('events', 'What happens, as it happens')
 @Controller('v1/events')
 export class EventsController {
   constructor(private readonly gateway: LiveGateway) {}
 
   @Get()
-  @Scopes('agent', 'sessions:read')
-  @ApiOperation({ summary: 'Live events (server-sent); Last-Event-ID resumes, `reset` asks to load the lists again' })
-  @ApiProduces('text/event-stream')
+  @Operation({
+    id: 'streamEvents',
+    summary: 'Live events (server-sent); Last-Event-ID resumes, `reset` asks to load the lists again',
+    scopes: ['agent', 'sessions:read'],
+    headers: [lastEventId],
+    answers: {
+      200: {
+        mediaType: 'text/event-stream',
+        description:
+          'Server-sent events: `event` is the type, `data` the event as JSON, `id` what Last-Event-ID resumes',
+        event: liveEventSchema,
+      },
+    },
+  })
   open(
     @CallerOf() caller: Caller,
     @Headers('last-event-id') lastEventId: string | undefined,

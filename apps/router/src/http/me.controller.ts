@@ -1,7 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { assignmentModes, scopes, scopeSchema } from '@wabx/contracts';
-import { CallerOf, isPerson, Scopes, type Caller } from '@wabx/runtime';
+import { type Caller, CallerOf, isPerson, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { byName, Configuration } from '../directory.js';
 
@@ -23,15 +22,18 @@ const meSchema = z
   .meta({ id: 'Me' });
 type Me = z.infer<typeof meSchema>;
 
-@ApiTags('people')
+@Operations('people', 'Who calls, and to whom a session can be handed')
 @Controller('v1/me')
 export class MeController {
   constructor(private readonly configuration: Configuration) {}
 
   @Get()
-  @Scopes(...scopes)
-  @ApiOperation({ summary: 'Who the caller is: name, scopes, extension and queues' })
-  @ApiOkResponse({ standardSchema: meSchema })
+  @Operation({
+    id: 'getMe',
+    summary: 'Who the caller is: name, scopes, extension and queues',
+    scopes,
+    answers: { 200: meSchema },
+  })
   me(@CallerOf() caller: Caller): Me {
     const { keyId, name, extensionId, expiresAt } = caller;
     const extension = extensionId === undefined ? undefined : this.configuration.extension(extensionId);

@@ -1,14 +1,14 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-  ApiTooManyRequestsResponse,
-} from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { messageViewSchema, type MessageView } from '@wabx/contracts';
-import { CallerOf, invalidInput, isPerson, Scopes, type Caller } from '@wabx/runtime';
+import {
+  type Caller,
+  CallerOf,
+  invalidInput,
+  isPerson,
+  Operation,
+  Operations,
+  type RequestHeader,
+} from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
@@ -16,14 +16,20 @@ import { Decisions, resolveSchema, retrySchema } from '../messages/decisions.js'
 import { listMessages, messagesSchema, type Messages } from '../messages/list-messages.js';
 import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
 import { replyBodySchema, type AnyReplyBody } from '../messages/reply-body.js';
-import { ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
+import { replyAnswerSchema, ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
 import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { ReplyGate } from './reply-gate.js';
 
+const idempotencyKey: RequestHeader = {
+  name: 'Idempotency-Key',
+  description: 'One per reply, 1 to 200 characters; the same key sends only once',
+  required: true,
+  example: '0198f2f0-6a5e-7cc0-9c62-2f1f0d6d6c55',
+};
 const idempotencyKeySchema = z.string().min(1).max(200);
 
-@ApiTags('messages')
+@Operations('messages', 'What was written, and replies to it')
 @Controller('v1/sessions/:id/messages')
 export class MessagesController {
   constructor(
@@ -36,9 +42,12 @@ export class MessagesController {
   ) {}
 
   @Get()
-  @Scopes('agent', 'sessions:read')
-  @ApiOperation({ summary: "A session's messages: the newest page, or the one before, after or around a message" })
-  @ApiOkResponse({ standardSchema: messagesSchema })
+  @Operation({
+    id: 'listMessages',
+    summary: "A session's messages: the newest page, or the one before, after or around a message",
+    scopes: ['agent', 'sessions:read'],
+    answers: { 200: messagesSchema },
+  })
   async list(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
@@ -50,11 +59,13 @@ export class MessagesController {
   }
 
   @Post()
-  @HttpCode(202)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({ summary: 'Reply to the customer' })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'One per reply; the same key sends only once' })
-  @ApiTooManyRequestsResponse({ description: 'OVERLOADED: nothing was taken; ask again after Retry-After seconds' })
+  @Operation({
+    id: 'reply',
+    summary: 'Reply to the customer',
+    scopes: ['agent', 'sessions:write'],
+    headers: [idempotencyKey],
+    answers: { 202: replyAnswerSchema },
+  })
   async reply(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) id: string,
@@ -84,13 +95,13 @@ export class MessagesController {
   }
 
   @Delete(':mid')
-  @HttpCode(202)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({
+  @Operation({
+    id: 'withdrawReply',
     summary:
       'Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 202: messageViewSchema },
   })
-  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
   async withdraw(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,
@@ -101,10 +112,12 @@ export class MessagesController {
   }
 
   @Post(':mid/retry')
-  @HttpCode(202)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({ summary: 'Try a failed reply once more; of many at once one counts, the others get 409' })
-  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
+  @Operation({
+    id: 'retryReply',
+    summary: 'Try a failed reply once more; of many at once one counts, the others get 409',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 202: messageViewSchema },
+  })
   async retry(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,
@@ -116,13 +129,13 @@ export class MessagesController {
   }
 
   @Post(':mid/resolve')
-  @HttpCode(202)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({
+  @Operation({
+    id: 'resolveReply',
     summary:
       'Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 202: messageViewSchema },
   })
-  @ApiAcceptedResponse({ standardSchema: messageViewSchema })
   async resolve(
     @CallerOf() caller: Caller,
     @Param('id', { schema: z.uuid() }) sessionId: string,

@@ -1,7 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EventPublisher } from '@wabx/messaging';
-import { audited, CallerOf, Problem, Scopes, type Caller } from '@wabx/runtime';
+import { audited, type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 
@@ -18,7 +17,7 @@ const rawSchema = z
 type RawMessage = z.infer<typeof rawSchema>;
 
 /** What Meta sent for a message: more than anybody is shown, so each look at it is on record. */
-@ApiTags('messages')
+@Operations('messages', 'What was written, and replies to it')
 @Controller('v1/messages')
 export class RawMessagesController {
   constructor(
@@ -27,9 +26,12 @@ export class RawMessagesController {
   ) {}
 
   @Get(':id/raw')
-  @Scopes('sessions:raw')
-  @ApiOperation({ summary: 'What Meta sent for a message; recorded in the audit' })
-  @ApiOkResponse({ standardSchema: rawSchema })
+  @Operation({
+    id: 'getRawMessage',
+    summary: 'What Meta sent for a message; recorded in the audit',
+    scopes: ['sessions:raw'],
+    answers: { 200: rawSchema },
+  })
   async find(@Param('id', { schema: z.uuid() }) id: string, @CallerOf() by: Caller): Promise<RawMessage> {
     const operation = { by, action: 'message.read-raw' as const, targetId: id, filter: {} };
     const done = { read: 0 };

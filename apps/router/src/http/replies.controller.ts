@@ -1,11 +1,16 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CallerOf, Scopes, type Caller } from '@wabx/runtime';
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
 import { Decisions, resolveSomeSchema, retrySomeSchema } from '../messages/decisions.js';
-import { listReplies, replyQuerySchema, type ReplyQuery } from '../messages/list-replies.js';
+import {
+  listReplies,
+  repliesSchema,
+  replyQuerySchema,
+  type Replies,
+  type ReplyQuery,
+} from '../messages/list-replies.js';
 import { retriedSchema, retryFailed, retryFailedSchema } from '../messages/retry-failed.js';
 import { actorOf } from '../sessions/refusal.js';
 
@@ -22,7 +27,7 @@ const decidedSchema = z
   .meta({ id: 'Decided' });
 
 /** Replies over all sessions: what waits for people, and what they decide about many at once. */
-@ApiTags('messages')
+@Operations('messages', 'What was written, and replies to it')
 @Controller('v1/messages')
 export class RepliesController {
   constructor(
@@ -32,17 +37,23 @@ export class RepliesController {
   ) {}
 
   @Get()
-  @Scopes('agent', 'sessions:read')
-  @ApiOperation({ summary: 'Replies that failed, need a decision or wait, over all sessions that the caller may see' })
-  async list(@CallerOf() caller: Caller, @Query({ schema: replyQuerySchema }) query: ReplyQuery) {
+  @Operation({
+    id: 'listReplies',
+    summary: 'Replies that failed, need a decision or wait, over all sessions that the caller may see',
+    scopes: ['agent', 'sessions:read'],
+    answers: { 200: repliesSchema },
+  })
+  async list(@CallerOf() caller: Caller, @Query({ schema: replyQuerySchema }) query: ReplyQuery): Promise<Replies> {
     return await listReplies(this.source, this.configuration, actorOf(caller, 'sessions:read'), query);
   }
 
   @Post('retry')
-  @HttpCode(200)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({ summary: 'Try many failed replies once more' })
-  @ApiOkResponse({ standardSchema: decidedSchema })
+  @Operation({
+    id: 'retryReplies',
+    summary: 'Try many failed replies once more',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 200: decidedSchema },
+  })
   async retry(
     @CallerOf() caller: Caller,
     @Body({ schema: retrySomeSchema }) { messages }: z.infer<typeof retrySomeSchema>,
@@ -52,10 +63,12 @@ export class RepliesController {
   }
 
   @Post('resolve')
-  @HttpCode(200)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({ summary: 'Decide about many replies of which nobody knows whether WhatsApp took them' })
-  @ApiOkResponse({ standardSchema: decidedSchema })
+  @Operation({
+    id: 'resolveReplies',
+    summary: 'Decide about many replies of which nobody knows whether WhatsApp took them',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 200: decidedSchema },
+  })
   async resolve(
     @CallerOf() caller: Caller,
     @Body({ schema: resolveSomeSchema }) { messages, decision }: z.infer<typeof resolveSomeSchema>,
@@ -66,10 +79,12 @@ export class RepliesController {
 
   /** What a refusal has hit waits for somebody to say that its cause is gone; nothing is sent again silently. */
   @Post('failed/retry')
-  @HttpCode(200)
-  @Scopes('agent', 'sessions:write')
-  @ApiOperation({ summary: 'Send again all replies that failed for one reason, such as an unpaid account' })
-  @ApiOkResponse({ standardSchema: retriedSchema })
+  @Operation({
+    id: 'retryFailedReplies',
+    summary: 'Send again all replies that failed for one reason, such as an unpaid account',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 200: retriedSchema },
+  })
   async retryFailed(
     @CallerOf() caller: Caller,
     @Body({ schema: retryFailedSchema }) wanted: z.infer<typeof retryFailedSchema>,

@@ -1,11 +1,11 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import { isPerson, type ApiKeysView, type Caller } from '@wabx/runtime';
+import { isPerson, misfitOf, type ApiKeysView, type Caller } from '@wabx/runtime';
 import type { ServerResponse } from 'node:http';
 import type { Configuration } from '../directory.js';
 import { accessOf } from '../sessions/rights.js';
 import type { Actor } from '../sessions/refusal.js';
 import type { EventRing } from './event-ring.js';
-import type { LiveEvent, RingEntry } from './live-event.js';
+import { liveEventSchema, type LiveEvent, type RingEntry } from './live-event.js';
 
 const HEARTBEAT_MS = 15_000;
 const KEY_CHECK_MS = 500;
@@ -58,8 +58,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
     const stream: Stream = { actor, caller, response, position: from ?? this.ring.position() };
     response.write(`retry: 1000\nid: ${this.idOf(stream.position)}\n: connected\n\n`);
     // Too old, or of another stream: the reader has to load its lists again.
-    if (from === undefined)
-      response.write(`event: reset\nid: ${this.idOf(stream.position)}\ndata: {"type":"reset"}\n\n`);
+    if (from === undefined) response.write(frameOf({ type: 'reset' }, this.idOf(stream.position)));
     this.streams.add(stream);
     response.on('close', () => this.streams.delete(stream));
     response.on('drain', () => {
@@ -112,8 +111,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       stream.position = entry.sequence;
       const event = this.eventFor(stream.actor, entry);
       if (!event) continue;
-      const frame = `id: ${this.idOf(entry.sequence)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-      if (response.write(frame)) continue;
+      if (response.write(frameOf(event, this.idOf(entry.sequence)))) continue;
       stream.stalledSince = performance.now();
       return;
     }
@@ -134,8 +132,10 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   }
 
   private beat(): void {
+    // An event and no comment: pages see it, and notice when it stays away. Without an id: there is nothing to resume.
+    const ping = frameOf({ type: 'ping', at: new Date().toISOString() });
     for (const { response, stalledSince } of this.streams) {
-      if (stalledSince === undefined) response.write(': still here\n\n');
+      if (stalledSince === undefined) response.write(ping);
       else if (performance.now() - stalledSince > STALLED_MS_MAX) response.destroy();
     }
   }
@@ -147,4 +147,10 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       if (isOver || isRevoked) response.end();
     }
   }
+}
+
+function frameOf(event: LiveEvent, id?: string): string {
+  const misfit = misfitOf(liveEventSchema, event);
+  if (misfit !== undefined) throw new Error(`${event.type} is not as it is described: ${misfit}`);
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

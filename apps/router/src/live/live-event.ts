@@ -1,41 +1,75 @@
 import {
   messageChanged,
   messageStored,
+  messageViewSchema,
   sessionChanged,
+  sessionChanges,
+  sessionViewSchema,
   type Destination,
   type Event,
-  type MessageView,
   type SessionView,
 } from '@wabx/contracts';
 import { fromWire } from '@wabx/messaging';
+import { z } from 'zod';
 import type { Configuration } from '../directory.js';
-import { actedBy, type ActedBy } from '../sessions/acted-by.js';
+import { actedBy, actedBySchema } from '../sessions/acted-by.js';
+
+const ofSessionShape = {
+  sessionId: z.uuid(),
+  eventNo: z.number().int().describe('Counts the events of a session: one that was seen before is dropped'),
+  at: z.iso.datetime(),
+};
 
 /** What goes to people over `GET /v1/events`. */
-export type LiveEvent =
-  | {
-      type: `session.${string}`;
-      sessionId: string;
-      eventNo: number;
-      at: string;
-      session?: SessionView | undefined;
-      actor?: ActedBy | undefined;
-      note?: string | undefined;
-      reason?: string | undefined;
-    }
-  | {
-      type: 'message' | 'message.changed';
-      sessionId: string;
-      eventNo: number;
-      at: string;
-      message: MessageView;
-      session?: SessionView | undefined;
-    };
+export const liveEventSchema = z
+  .discriminatedUnion('type', [
+    z
+      .object({
+        type: z.enum(sessionChanges.map((change) => `session.${change}` as const)),
+        ...ofSessionShape,
+        session: sessionViewSchema.optional().describe('Missing where the session was erased since'),
+        actor: actedBySchema.optional(),
+        note: z.string().optional(),
+        reason: z.string().optional().describe('Of a closed session: why'),
+      })
+      .meta({ id: 'SessionChangedEvent', description: 'A step in the life of a session' }),
+    z
+      .object({ type: z.literal('session.lost'), ...ofSessionShape })
+      .meta({ id: 'SessionLostEvent', description: 'The reader may not see the session any more' }),
+    z
+      .object({
+        type: z.literal('message'),
+        ...ofSessionShape,
+        message: messageViewSchema,
+        session: sessionViewSchema,
+      })
+      .meta({ id: 'MessageEvent', description: 'A message was written' }),
+    z
+      .object({
+        type: z.literal('message.changed'),
+        ...ofSessionShape,
+        message: messageViewSchema,
+        session: sessionViewSchema.optional(),
+      })
+      .meta({
+        id: 'MessageChangedEvent',
+        description: 'State, file, reactions or text of a message are different now',
+      }),
+    z.object({ type: z.literal('reset') }).meta({
+      id: 'ResetEvent',
+      description: 'Events are missing between the last one and the next: load the lists again',
+    }),
+    z
+      .object({ type: z.literal('ping'), at: z.iso.datetime() })
+      .meta({ id: 'PingEvent', description: 'Every 15 s: a reader without it for longer connects again' }),
+  ])
+  .meta({ id: 'LiveEvent' });
+export type LiveEvent = z.infer<typeof liveEventSchema>;
 
 /** A live event with its place in the stream and who may have it. */
 export interface RingEntry {
   sequence: number;
-  event: LiveEvent;
+  event: Extract<LiveEvent, { sessionId: string }>;
   audience: string[];
   /** May not see the session any more: they learn only that. */
   losers: string[];
@@ -93,11 +127,13 @@ function ofStored(sequence: number, { data, occurredAt }: Event<typeof messageSt
   };
 }
 
-function ofChanged(sequence: number, { data, occurredAt }: Event<typeof messageChanged>): RingEntry {
+function ofChanged(sequence: number, { data, occurredAt }: Event<typeof messageChanged>): RingEntry | undefined {
   const { message, session, eventNo, audience } = data;
+  const { sessionId } = message;
+  if (sessionId === undefined) return undefined;
   return {
     sequence,
-    event: { type: 'message.changed', sessionId: message.sessionId, eventNo, at: occurredAt, message, session },
+    event: { type: 'message.changed', sessionId, eventNo, at: occurredAt, message, session },
     audience,
     losers: [],
     rights: undefined,

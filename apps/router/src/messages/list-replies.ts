@@ -1,4 +1,4 @@
-import type { MessageView } from '@wabx/contracts';
+import { messageViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
@@ -13,16 +13,17 @@ export const replyQuerySchema = messagePageSchema.extend({
   channel: z.uuid().optional(),
   customer: z.uuid().optional(),
   queue: z.uuid().optional(),
-  /** Extension that owns the session. */
-  agent: z.uuid().optional(),
-  /** Our number: Meta's id of it, or as it is dialled. */
-  number: z.string().max(64).optional(),
-  /** Accepted at or after this moment. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  /** Accepted before this moment. */
-  to: z.iso.datetime({ offset: true }).optional(),
+  agent: z.uuid().optional().describe('Extension that owns the session'),
+  number: z.string().max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
+  from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this moment'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Accepted before this moment'),
 });
 export type ReplyQuery = z.output<typeof replyQuerySchema>;
+
+export const repliesSchema = z
+  .object({ items: z.array(messageViewSchema), nextCursor: z.string().optional() })
+  .meta({ id: 'Replies' });
+export type Replies = z.infer<typeof repliesSchema>;
 
 /** Which replies `m` are meant, as SQL conditions with their values bound. */
 export function concerning(
@@ -44,7 +45,7 @@ export async function listReplies(
   configuration: Configuration,
   actor: Actor,
   query: ReplyQuery,
-): Promise<{ items: MessageView[]; nextCursor?: string }> {
+): Promise<Replies> {
   const where = (bind: (value: unknown) => string) =>
     [
       isReplyIn(query.state, bind),

@@ -91,7 +91,7 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
   const content = withFile(contentOf({ ...row, ...reactionTo(row) }), file);
   return {
     id: row.id,
-    sessionId: row.session_id ?? '',
+    sessionId: row.session_id ?? undefined,
     direction: row.direction,
     origin: row.origin,
     kind: content.kind,

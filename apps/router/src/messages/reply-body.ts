@@ -3,16 +3,22 @@ import { replyContent } from '@wabx/whatsapp';
 import { z } from 'zod';
 
 const shared = {
-  /** The claim under which the reply was written: of somebody who lost the session meanwhile it is refused. */
-  claimEpoch: z.number().int().nonnegative(),
-  /** Our id of the message that is quoted. */
-  replyTo: z.uuid().optional(),
+  claimEpoch: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('`claimEpoch` of the session when the reply was written: it is refused when the session changed hands'),
+  replyTo: z.uuid().optional().describe('Our id of the message that is quoted'),
 };
 
 const reference = z.strictObject({
   id: z.uuid(),
-  /** Longer names are shortened, a missing extension is added. */
-  filename: z.string().min(1).max(1_000).optional(),
+  filename: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe('Longer names are shortened, a missing extension is added'),
 });
 const captioned = reference.extend({ caption: replyContent.caption.optional() });
 

@@ -1,8 +1,9 @@
-import { newId, sendRequested, type DataOf, type MessageView, type OutboundContent } from '@wabx/contracts';
+import { messageViewSchema, newId, sendRequested, type DataOf, type OutboundContent } from '@wabx/contracts';
 import { toOutboxFact, type Requests } from '@wabx/messaging';
 import { inTransaction, prepared } from '@wabx/persistence';
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { wayBack } from '../customers/way-back.js';
 import type { Configuration } from '../directory.js';
 import { lockToAnswer, type Locks } from '../locks.js';
@@ -27,7 +28,10 @@ interface Idempotency {
 }
 
 /** The reply as its message, and the session's claim after it. */
-export type ReplyAnswer = MessageView & { claimEpoch: number };
+export const replyAnswerSchema = messageViewSchema
+  .extend({ claimEpoch: z.number().int().describe('For the next reply of the same author') })
+  .meta({ id: 'AcceptedReply' });
+export type ReplyAnswer = z.infer<typeof replyAnswerSchema>;
 
 /** What goes out in a session: checked, and not stored yet. */
 interface Reply {

@@ -10,16 +10,12 @@ const AT_ONCE_MAX = 500;
 
 export const retryFailedSchema = z
   .strictObject({
-    /** Why they failed: our class, e.g. `payment`, or Meta's code. */
-    class: z.string().min(1).max(64).optional(),
-    code: z.number().int().optional(),
+    class: z.string().min(1).max(64).optional().describe('Why they failed: our class, such as `payment`'),
+    code: z.number().int().optional().describe("Why they failed: Meta's code"),
     channel: z.uuid().optional(),
-    /** Our number: Meta's id of it, or as it is dialled. */
-    number: z.string().min(1).max(64).optional(),
-    /** Accepted at or after this moment. */
-    from: z.iso.datetime({ offset: true }).optional(),
-    /** Accepted before this moment. */
-    to: z.iso.datetime({ offset: true }).optional(),
+    number: z.string().min(1).max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
+    from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this moment'),
+    to: z.iso.datetime({ offset: true }).optional().describe('Accepted before this moment'),
   })
   .refine((body) => body.class !== undefined || body.code !== undefined, {
     message: 'name the class or the code of the error',

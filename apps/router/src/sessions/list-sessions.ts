@@ -14,40 +14,44 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 export const sessionQuerySchema = z.strictObject({
   state: z.enum(['open', 'closed']).optional(),
-  /** Whether somebody owns the session. */
-  assigned: flag.optional(),
-  /** Only those that the calling agent owns. */
-  mine: flag.optional(),
-  queue: z.uuid().optional(),
-  /** Extension that owns the session. */
-  agent: z.uuid().optional(),
+  assigned: flag.optional().describe('Whether somebody owns the session'),
+  mine: flag.optional().describe('Only those that the calling agent owns'),
+  queue: z.uuid().optional().describe('Queue in which the session is'),
+  agent: z.uuid().optional().describe('Extension that owns the session'),
   customer: z.uuid().optional(),
-  /** Our number: Meta's id of it, or as it is dialled. */
-  number: z.string().max(64).optional(),
-  /** Last active at or after this moment. */
-  from: z.iso.datetime({ offset: true }).optional(),
-  /** Last active before this moment. */
-  to: z.iso.datetime({ offset: true }).optional(),
-  orphaned: flag.optional(),
-  /** States of our replies, `waiting` for all that have not left: sessions with at least one such. */
-  replies: replyStatesSchema.optional(),
-  archived: flag.optional(),
-  /** Part of a message of the session, or of the customer's name, user name or number, or the customer's id. */
-  q: z.string().trim().min(2).max(100).optional(),
+  number: z.string().max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
+  from: z.iso.datetime({ offset: true }).optional().describe('Last active at or after this moment'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Last active before this moment'),
+  orphaned: flag.optional().describe('Whether nobody hears of the session'),
+  replies: replyStatesSchema
+    .optional()
+    .describe('States of our replies, comma separated, `waiting` for all that have not left: sessions with such a one'),
+  archived: flag.optional().describe('Whether the calling agent has filed the session away'),
+  q: z
+    .string()
+    .trim()
+    .min(2)
+    .max(100)
+    .optional()
+    .describe("Part of a message, or of the customer's name, user name or number, or the customer's id"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
     .transform((text) => decodeCursor(text))
     .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
-    .optional(),
+    .optional()
+    .describe('`nextCursor` of the page before'),
 });
 export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
 /** Of a search also in which messages the words are, newest first; none where only the customer has them. */
-export const foundSessionSchema = sessionViewSchema
+const foundSessionSchema = sessionViewSchema
   .extend({ hits: z.array(z.uuid()).optional() })
   .meta({ id: 'FoundSession' });
-export type FoundSession = z.infer<typeof foundSessionSchema>;
+export const sessionsSchema = z
+  .object({ items: z.array(foundSessionSchema), nextCursor: z.string().optional() })
+  .meta({ id: 'Sessions' });
+type Sessions = z.infer<typeof sessionsSchema>;
 
 /**
  * The sessions that the actor may see, the most recently active first. A cursor names the last one shown, so while
@@ -59,7 +63,7 @@ export async function listSessions(
   configuration: Configuration,
   actor: Actor,
   query: SessionQuery,
-): Promise<{ items: FoundSession[]; nextCursor?: string }> {
+): Promise<Sessions> {
   const walk = walkOf(source, configuration, actor, query);
   const wanted = query.limit + 1;
   const ids = query.q
@@ -100,12 +104,15 @@ async function search(
   return await searchSessions(source, isNumber ? digits : typed.replace(/^@/, ''), limit, walk);
 }
 
-export interface Counts {
-  waiting: number;
-  mine: number;
-  all: number;
-  orphaned?: number;
-}
+export const countsSchema = z
+  .object({
+    waiting: z.number().int().describe('Nobody owns them'),
+    mine: z.number().int().describe('The caller owns them'),
+    all: z.number().int(),
+    orphaned: z.number().int().optional().describe('Nobody hears of them; only for who sees all sessions'),
+  })
+  .meta({ id: 'SessionCounts' });
+export type Counts = z.infer<typeof countsSchema>;
 
 /** What of an agent's or supervisor's sessions is open, as numbers; who sees all also learns how many nobody hears. */
 export async function countSessions(source: DataSource, configuration: Configuration, actor: Actor): Promise<Counts> {

@@ -1,8 +1,14 @@
 import { markRead } from '@wabx/contracts';
 import type { Requests } from '@wabx/messaging';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 import { isRefusal, refuse, type Actor, type Refusal } from './refusal.js';
 import type { SessionStore } from './session-store.js';
+
+export const shownSchema = z
+  .object({ messageId: z.uuid().describe('The newest message of the customer, up to which it is shown') })
+  .meta({ id: 'Shown' });
+export type Shown = z.infer<typeof shownSchema>;
 
 /** Shows the customer that an agent has read, or is writing: asked of outbound-sender, who alone speaks with Meta. */
 export class ReadMarks {
@@ -13,16 +19,16 @@ export class ReadMarks {
   ) {}
 
   /** Marks everything that the customer wrote in the session as read; whoever may see it may. */
-  async read(actor: Actor, sessionId: string): Promise<{ messageId: string } | Refusal> {
+  async read(actor: Actor, sessionId: string): Promise<Shown | Refusal> {
     return await this.show(actor, sessionId, false);
   }
 
   /** Also marks as read; Meta hides the indicator after 25 s or with the next message. */
-  async typing(actor: Actor, sessionId: string): Promise<{ messageId: string } | Refusal> {
+  async typing(actor: Actor, sessionId: string): Promise<Shown | Refusal> {
     return await this.show(actor, sessionId, true);
   }
 
-  private async show(actor: Actor, sessionId: string, typing: boolean): Promise<{ messageId: string } | Refusal> {
+  private async show(actor: Actor, sessionId: string, typing: boolean): Promise<Shown | Refusal> {
     const session = await this.sessions.find(actor, sessionId);
     if (isRefusal(session)) return session;
     if (typing && session.state === 'closed') {

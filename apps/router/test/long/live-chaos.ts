@@ -236,7 +236,7 @@ async function factsFrom(first: number, last: number) {
       facts.push({ sequence: seq, session: session.id, eventNo, audience, losers: [] });
     } else if (subject.startsWith(`${messageChanged.subject}.`)) {
       const { message: changed, eventNo, audience } = fromWire(messageChanged, data).data;
-      facts.push({ sequence: seq, session: changed.sessionId, eventNo, audience, losers: [] });
+      if (changed.sessionId) facts.push({ sequence: seq, session: changed.sessionId, eventNo, audience, losers: [] });
     }
   }
   return facts;
