@@ -120,6 +120,34 @@ describe('the configuration as a file', () => {
     expect(await exported(config)).toBe(before);
   });
 
+  it('with If-Match is applied only to the version that was seen, whatever changed since', async () => {
+    const put = (ifMatch: string, name: string, query = '') =>
+      config.call('PUT', `/v1/config${query}`, {
+        contentType,
+        ifMatch,
+        rawBody: stringify({ version: 1, extensions: [{ number: '1002', name }] }),
+      });
+    const etag = async () => (await config.call('GET', '/v1/config')).headers.get('etag') ?? '';
+    const seen = await etag();
+    expect(await etag()).toBe(seen);
+    // Of two pipelines that have seen the same, one wins, and its answer names the version that it made.
+    const both = await Promise.all([put(seen, 'One'), put(seen, 'Two')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const [won, lost] = both[0].status === 200 ? both : [both[1], both[0]];
+    expect(won.headers.get('etag')).toBe(await etag());
+    expect(lost.body).toMatchObject({ code: 'VERSION_CONFLICT' });
+    expect(lost.headers.get('etag')).toBe(won.headers.get('etag'));
+    // A dry run names what it looked at; a secret, which no file shows, is a change too.
+    const looked = await put('*', 'Three', '?dryRun');
+    expect(looked.headers.get('etag')).toBe(await etag());
+    const { id, version } = (await config.call('GET', '/v1/channels')).body.items[0];
+    const patch = { body: { accessToken: aToken() }, ifMatch: `"${version}"` };
+    expect((await config.call('PATCH', `/v1/channels/${id}`, patch)).status).toBe(200);
+    expect((await put(looked.headers.get('etag') ?? '', 'Three')).status).toBe(412);
+    expect((await put(await etag(), 'Bo')).status).toBe(200);
+    expect((await put('"nonsense"', 'Bo')).status).toBe(412);
+  });
+
   it('leaves alone what it does not name, and deletes it only when told to', async () => {
     const less = { ...file, queues: [], channels: [] };
     const kept = await apply(other, less, '?dryRun');

@@ -168,7 +168,7 @@ async function prepare(): Promise<void> {
   for (const name of ['ada', 'ben'] as const) {
     const reply = await replyTo(source, name, supervisor);
     if (isRefusal(reply)) throw new Error(reply.detail);
-    replies[name] = reply.id;
+    replies[name] = reply.answer.id;
   }
   await observer.query("UPDATE message SET state = 'failed', state_no = 2, attempt = 1 WHERE id = $1", [
     replies['ben'],

@@ -171,6 +171,8 @@ describe('an Idempotency-Key', () => {
     });
     expect(again).toMatchObject({ status: 202, body: { id: first.body['id'] } });
     expect((await ada().messages(sessionId)).filter(({ direction }) => direction === 'outbound')).toHaveLength(1);
+    const replayed = [first, again].map(({ headers }) => headers.get('idempotency-replayed'));
+    expect(replayed).toEqual([null, 'true']);
   });
 });
 

@@ -227,7 +227,8 @@ export function apiOf(service: RunningService, token: string) {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const { status, headers: answered } = response;
+    return { status, headers: answered, body: (await response.json()) as Record<string, unknown> };
   };
   return {
     call,

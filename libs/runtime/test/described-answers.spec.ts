@@ -20,7 +20,7 @@ const answerSchema = z
 const right = { id: '0198f2f0-6a5e-7cc0-9c62-2f1f0d6d6c55', at: '2026-11-30T10:00:00.000Z', shapes: [] };
 
 /** What each address answers, whatever its type promises. */
-const answers: Record<string, { status?: number; body: unknown }> = {
+const answers: Record<string, { status?: number; body: unknown; etag?: string }> = {
   right: { body: { ...right, note: 'n', shapes: [{ kind: 'circle', radius: 1 }] } },
   'member-too-many': { body: { ...right, secret: 1 } },
   'member-too-many-deep-inside': { body: { ...right, shapes: [{ kind: 'circle', radius: 1, text: 'no' }] } },
@@ -28,6 +28,7 @@ const answers: Record<string, { status?: number; body: unknown }> = {
   'other-type': { body: { ...right, at: 'yesterday' } },
   'other-status': { status: 202, body: right },
   'no-json': { body: 'right' },
+  'header-too-many': { body: right, etag: '"1"' },
 };
 
 @Operations('answers', 'Answers')
@@ -48,7 +49,8 @@ class AnswersController {
   @Get(':name')
   @Operation({ id: 'getAnswer', summary: 'An answer', scopes, answers: { 200: answerSchema } })
   answer(@Res() reply: FastifyReply): void {
-    const { status = 200, body } = answers[(reply.request.params as { name: string }).name]!;
+    const { status = 200, body, etag } = answers[(reply.request.params as { name: string }).name]!;
+    if (etag) void reply.header('etag', etag);
     void reply.status(status).send(body);
   }
 }
@@ -111,6 +113,7 @@ it.each([
   ['other-type', /at/],
   ['other-status', /202 is not described/],
   ['no-json', /described as JSON/],
+  ['header-too-many', /the header etag is not described/],
   ['nothing', /described to have none/],
   ['refused', /errors/],
 ])('%s is a 500 that says where', async (name, where) => {

@@ -4,7 +4,14 @@ import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
 import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
-import { IfMatch, IfMatchOptional, type ExpectedVersion } from '../http/if-match.js';
+import {
+  etagHeader,
+  ifMatchHeader,
+  ifMatchOptionalHeader,
+  IfMatch,
+  IfMatchOptional,
+  type ExpectedVersion,
+} from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import { channelAnswerSchema, toChannelAnswer, type ChannelAnswer } from './channel-answer.js';
 import { channelPatchSchema, newChannelSchema, type ChannelPatch, type NewChannel } from './channel-input.js';
@@ -46,6 +53,7 @@ export class ChannelsController {
     summary: 'A channel with its numbers, and what to paste at Meta',
     scopes: ['channels:read'],
     answers: { 200: channelAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async get(@Param('id', id) channelId: string): Promise<ChannelAnswer> {
     return await toChannelAnswer(await this.channels.get(channelId), this.ring);
@@ -58,6 +66,7 @@ export class ChannelsController {
       'Make a channel, at once with its numbers or without; numbers to a queue without agents need ?confirm=true',
     scopes: ['channels:write'],
     answers: { 201: channelAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async create(
     @Query({ schema: confirmQuery }) query: ConfirmQuery,
@@ -72,7 +81,9 @@ export class ChannelsController {
     id: 'updateChannel',
     summary: 'Change a channel; a new app secret begins a rotation',
     scopes: ['channels:write'],
+    headers: [ifMatchHeader],
     answers: { 200: channelAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async update(
     @Param('id', id) channelId: string,
@@ -88,7 +99,9 @@ export class ChannelsController {
     id: 'closeSecretRotation',
     summary: 'Stop accepting the previous app secret',
     scopes: ['channels:write'],
+    headers: [ifMatchOptionalHeader],
     answers: { 200: channelAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async closeRotation(
     @Param('id', id) channelId: string,
@@ -103,6 +116,7 @@ export class ChannelsController {
     id: 'deleteChannel',
     summary: 'Delete a channel with its numbers and secrets; needs ?confirm=true when others have the same Meta app',
     scopes: ['channels:write'],
+    headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
   })
   async delete(

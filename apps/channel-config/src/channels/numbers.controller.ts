@@ -3,7 +3,7 @@ import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
 import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
-import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
+import { etagHeader, ifMatchHeader, IfMatch, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import { numberAnswerSchema, toNumberAnswer } from './channel-answer.js';
 import { numberInput, numberPatchSchema, type NewNumber, type NumberPatch } from './number-input.js';
@@ -36,6 +36,7 @@ export class NumbersController {
     summary: 'One number',
     scopes: ['channels:read'],
     answers: { 200: numberAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async get(@Param('channelId', id) channelId: string, @Param('id', id) numberId: string): Promise<NumberAnswer> {
     return toNumberAnswer(await this.numbers.get(channelId, numberId));
@@ -47,6 +48,7 @@ export class NumbersController {
     summary: 'Add a number and say where its conversations go; to a queue without agents only with ?confirm=true',
     scopes: ['channels:write'],
     answers: { 201: numberAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async add(
     @Param('channelId', id) channelId: string,
@@ -62,7 +64,9 @@ export class NumbersController {
     id: 'updateNumber',
     summary: 'Change a number, for example its destination; to a queue without agents only with ?confirm=true',
     scopes: ['channels:write'],
+    headers: [ifMatchHeader],
     answers: { 200: numberAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async update(
     @Param('channelId', id) channelId: string,
@@ -81,6 +85,7 @@ export class NumbersController {
     id: 'removeNumber',
     summary: 'Remove a number from its channel',
     scopes: ['channels:write'],
+    headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
   })
   async remove(

@@ -15,7 +15,7 @@ import { Projection, type Kind } from '../projection/projection.js';
 import { PublicUrls } from '../public-urls.js';
 import { keyOf, type ConfigFile, type FileChannel, type FileNumber } from './config-file.js';
 import type { Warn, Warning } from '../http/confirmation.js';
-import { readPresent, toConfigFile, type Present } from './to-config-file.js';
+import { readPresent, toConfigFile, versionOf, type Present } from './to-config-file.js';
 
 export interface Difference {
   action: 'create' | 'update' | 'delete';
@@ -46,39 +46,53 @@ export class ConfigApplication {
     private readonly publicUrls: PublicUrls,
   ) {}
 
-  async export(): Promise<ConfigFile> {
-    return toConfigFile(await inTransaction(this.source, readPresent));
+  async export(): Promise<{ file: ConfigFile; version: string }> {
+    const present = await inTransaction(this.source, readPresent);
+    return { file: toConfigFile(present), version: versionOf(present) };
   }
 
-  /** With `dryRun` everything is done and taken back, so that what it says is what an application would do or refuse. */
+  /**
+   * With `dryRun` everything is done and taken back, so that what it says is what an application would do or refuse.
+   *
+   * @param options.expected the version that the caller has seen; undefined for any
+   */
   async apply(
     file: ConfigFile,
     actor: Actor,
-    { dryRun, prune }: { dryRun: boolean; prune: boolean },
-  ): Promise<Applied> {
+    { dryRun, prune, expected }: { dryRun: boolean; prune: boolean; expected: string | undefined },
+  ): Promise<{ applied: Applied; version: string }> {
     const pushed: [Kind, string[]][] = [];
     try {
       const applied = await inTransaction(this.source, async (tx) => {
         pushed.length = 0;
         await tx.query('SELECT pg_advisory_xact_lock($1)', [APPLY_LOCK]);
         const push = (kind: Kind, ...ids: string[]) => void pushed.push([kind, ids]);
-        const done = await new Application(tx, actor, push, this.ring, this.publicUrls).run(file, prune);
-        if (dryRun) throw new TakenBack(done);
-        return done;
+        const present = await readPresent(tx);
+        const before = versionOf(present);
+        if (expected !== undefined && expected !== before) throw changedMeanwhile(before);
+        const done = await new Application(tx, actor, push, this.ring, this.publicUrls).run(file, present, prune);
+        if (dryRun) throw new TakenBack({ applied: done, version: before });
+        return { applied: done, version: versionOf(await readPresent(tx)) };
       });
       for (const [kind, ids] of pushed) this.projection.push(kind, ...ids);
       return applied;
     } catch (error) {
-      if (error instanceof TakenBack) return error.applied;
+      if (error instanceof TakenBack) return error.told;
       throw error;
     }
   }
 }
 
 class TakenBack extends Error {
-  constructor(readonly applied: Applied) {
+  constructor(readonly told: { applied: Applied; version: string }) {
     super('dry run');
   }
+}
+
+function changedMeanwhile(version: string): Problem {
+  const detail =
+    'The configuration was changed meanwhile. Read it again, or look at a dry run, and repeat the request.';
+  return new Problem(412, 'VERSION_CONFLICT', detail, { currentVersion: version }, { etag: `"${version}"` });
 }
 
 /** One application within its transaction. */
@@ -95,7 +109,7 @@ class Application {
   private readonly queueIds = new Map<string, string>();
 
   constructor(
-    private readonly tx: EntityManager,
+    tx: EntityManager,
     private readonly actor: Actor,
     push: Projection['push'],
     private readonly ring: KeyRing,
@@ -108,8 +122,7 @@ class Application {
     this.channels = new ChannelStore(source, projection, ring, publicUrls);
   }
 
-  async run(file: ConfigFile, prune: boolean): Promise<Applied> {
-    const present = await readPresent(this.tx);
+  async run(file: ConfigFile, present: Present, prune: boolean): Promise<Applied> {
     const before = toConfigFile(present);
     await this.applyExtensions(file, present);
     await this.applyQueues(file, present, before);

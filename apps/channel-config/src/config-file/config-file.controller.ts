@@ -1,10 +1,11 @@
-import { Body, Controller, Get, Header, Injectable, Put, Query, type OnModuleInit } from '@nestjs/common';
+import { Body, Controller, Get, Header, Injectable, Put, Query, Res, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Caller, CallerOf, invalidInput, malformedTexts, Operation, Operations, Problem } from '@wabx/runtime';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { sentenceSchema } from '../doctor/check.js';
+import { etagHeader, IfMatchTag, ifMatchOptionalHeader } from '../http/if-match.js';
 import { ConfigApplication, type Applied } from './apply-config.js';
 import { configFileSchema, type ConfigFile } from './config-file.js';
 import { yamlTooCostly } from './yaml-limits.js';
@@ -47,9 +48,12 @@ export class ConfigFileController {
     summary: 'The whole configuration as one YAML file, without secrets',
     scopes: { all: ['channels:read', 'directory:read'] },
     answers: { 200: { mediaType: 'application/yaml', description: 'The configuration' } },
+    answerHeaders: [etagHeader],
   })
-  async export(): Promise<string> {
-    return HEAD + stringify(await this.application.export(), { lineWidth: 0 });
+  async export(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { file, version } = await this.application.export();
+    void reply.header('etag', `"${version}"`);
+    return HEAD + stringify(file, { lineWidth: 0 });
   }
 
   @Put()
@@ -58,14 +62,20 @@ export class ConfigFileController {
     body: { mediaType: 'application/yaml', schema: configFileSchema },
     summary: 'Make the configuration what the file says; ?dryRun only says what would change',
     scopes: { all: ['channels:write', 'directory:write'] },
+    headers: [ifMatchOptionalHeader],
     answers: { 200: appliedSchema },
+    answerHeaders: [etagHeader],
   })
   async apply(
     @Body() body: unknown,
     @Query({ schema: applyQuery }) query: z.output<typeof applyQuery>,
+    @IfMatchTag() expected: string | undefined,
     @CallerOf() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Applied> {
-    return await this.application.apply(readFile(body), caller, query);
+    const { applied, version } = await this.application.apply(readFile(body), caller, { ...query, expected });
+    void reply.header('etag', `"${version}"`);
+    return applied;
   }
 }
 

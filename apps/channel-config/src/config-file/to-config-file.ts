@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { IsNull, type EntityManager } from 'typeorm';
 import { Channel, type ChannelNumber } from '../channels/channel.entity.js';
 import { Extension } from '../directory/extension.entity.js';
@@ -19,6 +20,13 @@ export async function readPresent(tx: EntityManager): Promise<Present> {
     queues: await tx.find(Queue, { where, relations: { agents: true }, order: { name: 'ASC' } }),
     channels: await tx.find(Channel, { where, relations: { numbers: true }, order: { name: 'ASC' } }),
   };
+}
+
+/** Another one after every change that an administrator makes, also of a secret, which no file shows. */
+export function versionOf({ extensions, queues, channels }: Present): string {
+  const rows = [...extensions, ...queues, ...channels, ...channels.flatMap(({ numbers }) => numbers)];
+  const versions = rows.map(({ id, version }) => `${id} ${version}`).sort();
+  return createHash('sha256').update(versions.join('\n')).digest('base64url').slice(0, 22);
 }
 
 /** In one order, so that equal configurations give equal files. Without secrets. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
 import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
-import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
+import { etagHeader, ifMatchHeader, IfMatch, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import {
   extensionAnswerSchema,
@@ -46,6 +46,7 @@ export class ExtensionsController {
     summary: 'One extension',
     scopes: ['directory:read'],
     answers: { 200: extensionAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async get(@Param('id', id) extensionId: string): Promise<ExtensionAnswer> {
     return toExtensionAnswer(await this.extensions.get(extensionId));
@@ -57,6 +58,7 @@ export class ExtensionsController {
     summary: 'Make one extension',
     scopes: ['directory:write'],
     answers: { 201: extensionAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async create(
     @Body({ schema: newExtensionSchema }) input: NewExtension,
@@ -70,7 +72,9 @@ export class ExtensionsController {
     id: 'updateExtension',
     summary: 'Change one extension',
     scopes: ['directory:write'],
+    headers: [ifMatchHeader],
     answers: { 200: extensionAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async update(
     @Param('id', id) extensionId: string,
@@ -87,6 +91,7 @@ export class ExtensionsController {
     summary:
       'Delete one extension and say what became of its sessions; refused while a number leads to it, and needs ?confirm=true when it is the last agent of a queue',
     scopes: ['directory:write'],
+    headers: [ifMatchHeader],
     answers: { 200: extensionDeletedSchema },
   })
   async delete(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Conversations } from '../conversations.js';
 import { EtagInterceptor } from '../http/etag.interceptor.js';
 import { confirmQuery, unlessConfirmed, type ConfirmQuery } from '../http/confirmation.js';
-import { IfMatch, type ExpectedVersion } from '../http/if-match.js';
+import { etagHeader, ifMatchHeader, IfMatch, type ExpectedVersion } from '../http/if-match.js';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import { queueAnswerSchema, toQueueAnswer, type QueueAnswer } from './directory-answer.js';
 import { newQueueSchema, queuePatchSchema, type QueuePatch, type NewQueue } from './directory-input.js';
@@ -39,6 +39,7 @@ export class QueuesController {
     summary: 'One queue',
     scopes: ['directory:read'],
     answers: { 200: queueAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async get(@Param('id', id) queueId: string): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.get(queueId));
@@ -50,6 +51,7 @@ export class QueuesController {
     summary: 'Make one queue',
     scopes: ['directory:write'],
     answers: { 201: queueAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async create(@Body({ schema: newQueueSchema }) input: NewQueue, @CallerOf() caller: Caller): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.create(input, caller));
@@ -60,7 +62,9 @@ export class QueuesController {
     id: 'updateQueue',
     summary: 'Change one queue; to take its last agent needs ?confirm=true',
     scopes: ['directory:write'],
+    headers: [ifMatchHeader],
     answers: { 200: queueAnswerSchema },
+    answerHeaders: [etagHeader],
   })
   async update(
     @Param('id', id) queueId: string,
@@ -78,6 +82,7 @@ export class QueuesController {
     id: 'deleteQueue',
     summary: 'Delete one queue; refused while a number leads to it, and needs ?confirm=true',
     scopes: ['directory:write'],
+    headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
   })
   async delete(

@@ -1,6 +1,20 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { Problem } from '@wabx/runtime';
+import { Problem, type AnswerHeader, type RequestHeader } from '@wabx/runtime';
 import type { FastifyRequest } from 'fastify';
+
+/** For the description of what needs {@link IfMatch}, and of what takes it. */
+export const ifMatchHeader: RequestHeader = {
+  name: 'If-Match',
+  description: 'The ETag of the version that is to be changed, or `*`; without it the answer is 428',
+  required: true,
+  example: '"3"',
+};
+export const ifMatchOptionalHeader: RequestHeader = {
+  name: 'If-Match',
+  description: 'The ETag of the version that is to be changed: when it is another one meanwhile the answer is 412',
+  example: '"3"',
+};
+export const etagHeader: AnswerHeader = { name: 'ETag', description: 'The version, for If-Match' };
 
 /** The version that the caller has seen and means to change; `any` after `If-Match: *`. */
 export type ExpectedVersion = number | 'any';
@@ -24,6 +38,12 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
 export const IfMatchOptional = createParamDecorator((_: unknown, context: ExecutionContext): ExpectedVersion => {
   const header = headerOf(context);
   return header === undefined ? 'any' : toExpectedVersion(header);
+});
+
+/** The tag of an `If-Match` that may be left out; undefined also after `*`. */
+export const IfMatchTag = createParamDecorator((_: unknown, context: ExecutionContext): string | undefined => {
+  const header = headerOf(context)?.trim();
+  return header === '*' ? undefined : header?.replace(/^(?:W\/)?"?(.*?)"?$/, '$1');
 });
 
 /** Throws 412 unless `version` is the expected one. `what` names the thing in the sentence. */

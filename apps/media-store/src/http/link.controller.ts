@@ -23,7 +23,7 @@ export class LinkController {
   @Operation({
     id: 'followFileLink',
     summary: 'A signed link, /m/{token}/{filename}: the file as WhatsApp fetches it',
-    answers: fileContent,
+    ...fileContent,
   })
   async follow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [token = ''] = (request.params as { '*': string })['*'].split('/');

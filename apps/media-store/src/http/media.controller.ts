@@ -84,7 +84,7 @@ export class MediaController {
     id: 'getFileContent',
     summary: 'The bytes of a file; takes Range',
     scopes: ['media:read', 'agent'],
-    answers: fileContent,
+    ...fileContent,
   })
   async content(
     @Param('id', { schema: fileId }) id: string,

@@ -35,7 +35,7 @@ export class TestMessages {
     });
     return isRefusal(outcome)
       ? { outcome: 'refused', code: outcome.refused, detail: outcome.detail }
-      : { outcome: 'taken', messageId: outcome.id };
+      : { outcome: 'taken', messageId: outcome.answer.id };
   }
 
   @Answers(withdrawTest)

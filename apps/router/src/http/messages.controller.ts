@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { messageViewSchema, type MessageView } from '@wabx/contracts';
 import {
   type Caller,
@@ -8,7 +8,9 @@ import {
   Operation,
   Operations,
   type RequestHeader,
+  type AnswerHeader,
 } from '@wabx/runtime';
+import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
@@ -21,11 +23,15 @@ import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { ReplyGate } from './reply-gate.js';
 
-const idempotencyKey: RequestHeader = {
+const keyHeader: RequestHeader = {
   name: 'Idempotency-Key',
   description: 'One per reply, 1 to 200 characters; the same key sends only once',
   required: true,
   example: '0198f2f0-6a5e-7cc0-9c62-2f1f0d6d6c55',
+};
+const replayedHeader: AnswerHeader = {
+  name: 'Idempotency-Replayed',
+  description: '`true` where the reply was taken before under the same key; otherwise missing',
 };
 const idempotencyKeySchema = z.string().min(1).max(200);
 
@@ -63,7 +69,8 @@ export class MessagesController {
     id: 'reply',
     summary: 'Reply to the customer',
     scopes: ['agent', 'sessions:write'],
-    headers: [idempotencyKey],
+    headers: [keyHeader],
+    answerHeaders: [replayedHeader],
     answers: { 202: replyAnswerSchema },
   })
   async reply(
@@ -71,6 +78,7 @@ export class MessagesController {
     @Param('id', { schema: z.uuid() }) id: string,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Body({ schema: replyBodySchema }) body: AnyReplyBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplyAnswer> {
     const key = idempotencyKeySchema.safeParse(idempotencyKey);
     if (!key.success) {
@@ -89,9 +97,11 @@ export class MessagesController {
     const actor = actorOf(caller, 'sessions:write');
     const idempotency = { caller: idempotencyOwnerOf(caller), keyId: caller.keyId, key: key.data };
     const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
-    return await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
+    const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
       orProblem(await this.replies.accept(actor, id, body, idempotency, files)),
     );
+    if (isReplayed) void reply.header('idempotency-replayed', 'true');
+    return answer;
   }
 
   @Delete(':mid')

@@ -33,6 +33,12 @@ export const replyAnswerSchema = messageViewSchema
   .meta({ id: 'AcceptedReply' });
 export type ReplyAnswer = z.infer<typeof replyAnswerSchema>;
 
+/** `isReplayed`: taken before under the same Idempotency-Key. */
+export interface Accepted {
+  answer: ReplyAnswer;
+  isReplayed: boolean;
+}
+
 /** What goes out in a session: checked, and not stored yet. */
 interface Reply {
   id: string;
@@ -55,7 +61,7 @@ export class ReplyStore {
     body: ReplyBody,
     asked: Omit<Idempotency, 'bodySha256'>,
     { isTest = false, ...files }: Pick<FileSender, 'extensionId' | 'readsAll'> & { isTest?: boolean },
-  ): Promise<ReplyAnswer | Refusal> {
+  ): Promise<Accepted | Refusal> {
     const bodySha256 = createHash('sha256')
       .update(`${sessionId} ${canonical(body)}`)
       .digest('hex');
@@ -78,14 +84,15 @@ export class ReplyStore {
         ? undefined
         : await this.store(tx, locks, actor, { ...reply, isTest }, idempotency);
       // What would be refused by now may have been taken before.
-      return stored ?? (await this.earlier(tx, idempotency)) ?? (isRefusal(reply) ? reply : notFound);
+      if (stored) return { answer: stored, isReplayed: false };
+      return (await this.earlier(tx, idempotency)) ?? (isRefusal(reply) ? reply : notFound);
     });
   }
 
   private async earlier(
     source: Pick<EntityManager, 'query'>,
     { caller, keyId, key, bodySha256 }: Idempotency,
-  ): Promise<ReplyAnswer | Refusal | undefined> {
+  ): Promise<Accepted | Refusal | undefined> {
     const [known] = (await source.query(
       `SELECT body_sha256, message_id, claim_epoch FROM idempotency
          LEFT JOIN message ON message.id = message_id LEFT JOIN session ON session.id = message.session_id
@@ -101,7 +108,8 @@ export class ReplyStore {
     }
     const [row] = (await source.query(`${selectMessages} WHERE m.id = $1`, [known.message_id])) as MessageRow[];
     if (!row) throw new Error(`message ${known.message_id} is not there`);
-    return { ...toMessageView(row, this.configuration), claimEpoch: known.claim_epoch ?? 0 };
+    const answer = { ...toMessageView(row, this.configuration), claimEpoch: known.claim_epoch ?? 0 };
+    return { answer, isReplayed: true };
   }
 
   /** The reply, when every condition holds under the session's lock; the window by the one clock. */

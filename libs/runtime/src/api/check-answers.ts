@@ -8,6 +8,9 @@ import type { DescribedRoute } from './routes.js';
 /** No setting of an installation: the test suite turns it on for every service that it starts. */
 export const checksAnswers = process.env['WABX_CHECK_ANSWERS'] === 'true';
 
+/** Headers that callers act on; the others are those of every HTTP server. */
+const DESCRIBED_HEADERS = ['etag', 'idempotency-replayed'];
+
 /** What every service has and the description leaves out. */
 const UNDESCRIBED = /^\/(livez|readyz|metrics|openapi\.json|docs.*)?$/;
 
@@ -36,6 +39,9 @@ function faultOf(route: DescribedRoute | undefined, reply: FastifyReply, payload
   const type = String(reply.getHeader('content-type') ?? '').split(';')[0];
   if (type === 'application/problem+json') return misfit(problemSchema, payload);
   if (!route) return 'the route is not described';
+  const headers = (route.operation.answerHeaders ?? []).map(({ name }) => name.toLowerCase());
+  const untold = DESCRIBED_HEADERS.find((name) => reply.hasHeader(name) && !headers.includes(name));
+  if (untold !== undefined) return `the header ${untold} is not described`;
   const answer = route.operation.answers[status];
   if (answer === undefined) return `the status ${status} is not described`;
   if (answer === 'nothing') return payload ? `${status} has a body, and is described to have none` : undefined;
