@@ -13,6 +13,7 @@ cd "$folder"
 # $1 name of the file; its content comes from stdin, whole or not at all.
 keep() {
   cat >"$1.new"
+  [ -s "$1.new" ] || exit 1
   chmod 444 "$1.new"
   mv -f "$1.new" "$1"
 }
@@ -24,6 +25,25 @@ make() {
 }
 hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 key() { printf 'k1:%s' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; }
+# $1 the file of an Ed25519 private key: the public key that belongs to it, by Node.js or else by OpenSSL.
+public_key() {
+  if command -v node >/dev/null; then
+    node - "$(cut -d: -f2 "$1")" <<'NODE' >public_key.bytes
+const seed = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(process.argv[2], 'base64')]);
+const der = require('crypto').createPublicKey({ key: seed, format: 'der', type: 'pkcs8' }).export({ format: 'der', type: 'spki' });
+process.stdout.write(der.subarray(-32));
+NODE
+  else
+    { printf '\060\056\002\001\000\060\005\006\003\053\145\160\004\042\004\040' && cut -d: -f2 "$1" | base64 -d; } |
+      openssl pkey -inform DER -pubout -outform DER | tail -c 32 >public_key.bytes
+  fi
+  if [ "$(wc -c <public_key.bytes)" -ne 32 ]; then
+    echo 'make-secrets.sh needs Node.js, or OpenSSL with Ed25519 (1.1.1 or newer).' >&2
+    exit 1
+  fi
+  printf '%s:%s' "$(cut -d: -f1 "$1")" "$(base64 <public_key.bytes | tr -d '\n')"
+  rm public_key.bytes
+}
 api_key() { printf 'wabx_%s_%s' "$(hex 8)" "$(head -c 32 /dev/urandom | base64 | tr -d '\n=' | tr '+/' '-_')"; }
 
 make postgres_password hex 24
@@ -48,6 +68,10 @@ done | keep nats-passwords.conf
 # Seals the channels' secrets in the database. Without it they cannot be opened again: keep a copy of this one.
 make sealing_keys key
 make link_keys key
+
+# channel-config signs the configuration with the one, every service believes the other.
+make signing_key key
+make trusted_keys public_key signing_key
 make s3_access_key hex 10
 make s3_secret_key hex 20
 make bootstrap_key api_key

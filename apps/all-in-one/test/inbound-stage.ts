@@ -12,6 +12,7 @@ import {
   testApiKey,
   testChannel,
   testSealingKeys,
+  testTrust,
 } from '@wabx/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -96,6 +97,7 @@ export async function startInboundStage() {
         PATH: process.env['PATH'],
         PORT: '0',
         NATS_URL: nats.urlOf(name),
+        ...testTrust,
         WABX_SEALING_KEYS: testSealingKeys,
         WABX_GRAPH_URL: simulator.url,
         LOG_LEVEL: 'error',

@@ -3,7 +3,7 @@ import { channelConfig } from '@wabx/channel-config';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
 import { freePort, startNats, type EmbeddedNats } from '@wabx/embedded';
 import { mediaStore } from '@wabx/media-store';
-import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
+import { connectNats, natsPermissionsOf, provision, publicKeyOf } from '@wabx/messaging';
 import { setClockOffset } from '@wabx/persistence';
 import { allowableDangers, newApiKey, startService, type ServiceDefinition } from '@wabx/runtime';
 import { createTestDatabase, type TestDatabase } from '@wabx/testing';
@@ -95,6 +95,7 @@ const keyOf = (bytes: Buffer) => `k1:${bytes.toString('base64')}`;
 const zeros = Buffer.alloc(32);
 const typed = Buffer.from('correct horse battery staple 123');
 const reused = randomBytes(32);
+const signingSeed = randomBytes(32);
 
 function safe(name: ServiceName, schema: string): Env {
   return {
@@ -108,6 +109,8 @@ function safe(name: ServiceName, schema: string): Env {
     WABX_LINK_KEYS: keyOf(randomBytes(32)),
     WABX_MEDIA_DIR: path.join(directory, 'media'),
     WABX_PUBLIC_URLS: 'https://wa.example.com',
+    WABX_SIGNING_KEY: keyOf(signingSeed),
+    WABX_TRUSTED_KEYS: keyOf(publicKeyOf(signingSeed)),
     WABX_BOOTSTRAP_KEY: newApiKey().token,
   };
 }
@@ -180,6 +183,9 @@ describe('WABX_ENV=production', () => {
   it.each<[danger: string, change: () => Env]>([
     ['bootstrap-key-weak', () => ({ WABX_BOOTSTRAP_KEY: `wabx_bootstrap1_${'A'.repeat(43)}` })],
     ['bootstrap-key-weak', () => ({ WABX_BOOTSTRAP_KEY: `wabx_bootstrap1_${typed.toString('base64url')}` })],
+    ['key-weak', () => ({ WABX_SIGNING_KEY: keyOf(zeros) })],
+    ['key-weak', () => ({ WABX_SIGNING_KEY: keyOf(Buffer.alloc(32, 9)) })],
+    ['key-reused', () => ({ WABX_SIGNING_KEY: keyOf(reused), WABX_SEALING_KEYS: keyOf(reused) })],
     ['public-url-over-http', () => ({ WABX_PUBLIC_URLS: 'https://wa.example.com, http://127.0.0.1:4100' })],
   ])('refuses %s of channel-config by its name', async (danger, change) => {
     expect(await refusedBy(channelConfig, config(change()))).toEqual([danger]);

@@ -4,7 +4,7 @@ import { startSimulator, type Simulator } from '@wabx/meta-simulator';
 import { outboundSender } from '@wabx/outbound-sender';
 import { router } from '@wabx/router';
 import { newApiKey, startService, type RunningService, type ServiceDefinition } from '@wabx/runtime';
-import { createTestDatabase, eventually, startTestNats, testSealingKeys } from '@wabx/testing';
+import { createTestDatabase, eventually, startTestNats, testSealingKeys, testSigner } from '@wabx/testing';
 import { webhookIngress } from '@wabx/webhook-ingress';
 import { newId, sendRequested, type ServiceName } from '@wabx/contracts';
 import { connectNats, EventPublisher } from '@wabx/messaging';
@@ -56,6 +56,7 @@ export async function startProvingStage({ withRouter = false, withSender = false
     const service = await startService(definition, {
       PORT: '0',
       NATS_URL: nats.urlOf(name),
+      ...testSigner,
       LOG_LEVEL: 'error',
       WABX_SEALING_KEYS: testSealingKeys,
       WABX_GRAPH_URL: simulator.url,

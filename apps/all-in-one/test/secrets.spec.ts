@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { messageReceived, newId, serviceNames, subjectOf, type MessageView, type SessionView } from '@wabx/contracts';
 import { connectNats } from '@wabx/messaging';
-import { eventually, startTestIssuer, type TestIssuer } from '@wabx/testing';
+import { eventually, startTestIssuer, testTrust, type TestIssuer } from '@wabx/testing';
 import { randomBytes } from 'node:crypto';
 import { stringify } from 'yaml';
 import {
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const { secrets: given, nats, keys } = stack;
   ({ verifyToken } = given);
   for (const name of ['accessToken', 'appSecret', 'databasePassword'] as const) secrets.set(name, given[name]);
-  for (const name of ['sealingKeys', 'linkKeys'] as const) {
+  for (const name of ['sealingKeys', 'linkKeys', 'signingKey'] as const) {
     const key = given[name].split(':')[1] ?? '';
     secrets.set(name, key).set(`${name} (bytes)`, Buffer.from(key, 'base64'));
   }
@@ -265,6 +265,8 @@ describe('a day with much trouble', () => {
   it.each([
     ['the database does not know the role', { DATABASE_URL: (url: string) => url.replace('wabx_config', 'nobody') }],
     ['there is too much of the sealing key', { WABX_SEALING_KEYS: (keys: string) => `${keys}!` }],
+    ['there is too much of the signing key', { WABX_SIGNING_KEY: (key: string) => `${key}!` }],
+    ['nobody trusts the signing key', { WABX_TRUSTED_KEYS: () => testTrust.WABX_TRUSTED_KEYS }],
     ['there is too much of the bootstrap key', { WABX_BOOTSTRAP_KEY: () => `${stack.keys.admin}!` }],
     ['the user of NATS is another', { NATS_URL: (url: string) => url.replace('channel-config', 'nobody') }],
   ])(
@@ -275,6 +277,8 @@ describe('a day with much trouble', () => {
         NATS_URL: stack.nats.urlOf('channel-config'),
         DATABASE_URL: stack.database.urlOf('config'),
         WABX_SEALING_KEYS: stack.secrets.sealingKeys,
+        WABX_SIGNING_KEY: stack.secrets.signingKey,
+        ...stack.trust,
         WABX_PUBLIC_URLS: 'https://wa.example.com',
       };
       for (const [name, wrong] of Object.entries(change)) env[name] = wrong(env[name] ?? '');

@@ -10,6 +10,7 @@ import {
   testApiKey,
   testChannel,
   testSealingKeys,
+  testTrust,
 } from '@wabx/testing';
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -78,6 +79,7 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
   });
   const ingress = await start('dist/webhook-ingress.js', {
     NATS_URL: nats.urlOf('webhook-ingress'),
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
   });
   const meta = async <T = unknown>(method: string, route: string, body?: object): Promise<T> => {
@@ -149,6 +151,7 @@ export async function startSendingStage({ sendsPerSecond = 80, settings = {} as 
     startSender: (env: Record<string, string> = {}) =>
       start('dist/outbound-sender.js', {
         NATS_URL: nats.urlOf('outbound-sender'),
+        ...testTrust,
         DATABASE_URL: database.urlOf('outbound'),
         WABX_SEALING_KEYS: testSealingKeys,
         WABX_GRAPH_URL: simulator.url,

@@ -1,5 +1,6 @@
 import { channelConfig } from '@wabx/channel-config';
 import { freePort, startPostgres, type EmbeddedPostgres } from '@wabx/embedded';
+import { publicKeyOf } from '@wabx/messaging';
 import { mediaStore } from '@wabx/media-store';
 import { startSimulator, type Simulator } from '@wabx/meta-simulator';
 import { outboundSender } from '@wabx/outbound-sender';
@@ -27,6 +28,8 @@ export interface WholeStack {
   database: TestDatabase;
   services: Record<ServiceName, RunningService>;
   channelId: string;
+  /** The setting by which every service believes channel-config. */
+  trust: { WABX_TRUSTED_KEYS: string };
   /** What nobody may find anywhere. */
   secrets: Secrets;
   /** Where media-store keeps the bytes. */
@@ -43,6 +46,7 @@ interface Secrets {
   verifyToken: string;
   sealingKeys: string;
   linkKeys: string;
+  signingKey: string;
   databasePassword: string;
 }
 
@@ -62,6 +66,9 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   const databasePassword = random();
   const sealingKeys = `sealing:${randomBytes(32).toString('base64')}`;
   const linkKeys = `links:${randomBytes(32).toString('base64')}`;
+  const seed = randomBytes(32);
+  const signingKey = `signing:${seed.toString('base64')}`;
+  const trust = { WABX_TRUSTED_KEYS: `signing:${publicKeyOf(seed).toString('base64')}` };
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-e2e-`));
   const dataDir = path.join(directory, 'postgres');
   let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false, onLog });
@@ -89,6 +96,7 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       NATS_URL: nats.urlOf(name),
       LOG_LEVEL: logLevel,
       WABX_SEALING_KEYS: sealingKeys,
+      ...trust,
       WABX_GRAPH_URL: simulator.url,
       ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
       ...everywhere,
@@ -104,6 +112,7 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       WABX_PUBLIC_URLS: ingress.url,
       WABX_ALLOW_HTTP: 'loopback',
       WABX_BOOTSTRAP_KEY: admin.token,
+      WABX_SIGNING_KEY: signingKey,
       // Tests break things and look at once.
       WABX_DOCTOR_KEPT_SECONDS: '0',
     }),
@@ -138,7 +147,8 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
     database,
     services,
     channelId,
-    secrets: { accessToken, appSecret, verifyToken, sealingKeys, linkKeys, databasePassword },
+    trust,
+    secrets: { accessToken, appSecret, verifyToken, sealingKeys, linkKeys, signingKey, databasePassword },
     objectDirectory: path.join(directory, 'media'),
     keys: { admin: admin.token, ...keys },
     moveClock: async (seconds) => {

@@ -1,6 +1,6 @@
-import { connectNats } from '@wabx/messaging';
+import { connectNats, verifierOf } from '@wabx/messaging';
 import { openDatabase } from '@wabx/persistence';
-import { KeyRing, loadConfig, sealingKeysSchema } from '@wabx/runtime';
+import { KeyRing, loadConfig, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
 import 'reflect-metadata';
 import { z } from 'zod';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
@@ -9,6 +9,7 @@ import { Queue, QueueAgent } from './directory/queue.entity.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { migrations } from './migrations/index.js';
 import { Projection } from './projection/projection.js';
+import { trustedSigner } from './projection/trusted-signer.js';
 import { rewrapSecrets } from './rewrap.js';
 
 /**
@@ -21,11 +22,21 @@ try {
     DATABASE_URL: url,
     NATS_URL,
     WABX_SEALING_KEYS: keys,
+    WABX_SIGNING_KEY: signingKey,
+    WABX_TRUSTED_KEYS: trustedKeys,
   } = loadConfig(
     'channel-config',
-    z.object({ DATABASE_URL: z.string(), NATS_URL: z.string(), WABX_SEALING_KEYS: sealingKeysSchema }),
+    z.object({
+      DATABASE_URL: z.string(),
+      NATS_URL: z.string(),
+      WABX_SEALING_KEYS: sealingKeysSchema,
+      WABX_SIGNING_KEY: signingKeySchema,
+      WABX_TRUSTED_KEYS: sealingKeysSchema,
+    }),
     process.env,
   );
+  const verify = verifierOf(trustedKeys);
+  const signing = { sign: trustedSigner(signingKey, verify), verify };
   const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
   const applicationName = 'channel-config-rewrap';
   const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
@@ -33,7 +44,7 @@ try {
   const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
   try {
     const count = await rewrapSecrets(source, new KeyRing(keys));
-    const projection = await Projection.open(source, nats, log);
+    const projection = await Projection.open(source, nats, signing, log);
     await projection.onApplicationShutdown();
     process.stdout.write(
       `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,

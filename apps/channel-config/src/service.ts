@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
 import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
-import { defineService, KeyRing, parseApiKey, sealingKeysSchema } from '@wabx/runtime';
+import { defineService, KeyRing, parseApiKey, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -43,6 +43,7 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ensureBootstrapKey } from './keys/bootstrap-key.js';
 import { migrations } from './migrations/index.js';
 import { Projection } from './projection/projection.js';
+import { trustedSigner } from './projection/trusted-signer.js';
 import { Nats } from './proof/nats.js';
 import { ProofController } from './proof/proof.controller.js';
 import { PublicUrls, readPublicUrls } from './public-urls.js';
@@ -62,6 +63,8 @@ export const channelConfig = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
     WABX_SEALING_KEYS: sealingKeysSchema,
+    /** Signs what is projected to the other services, which have its public key in WABX_TRUSTED_KEYS. */
+    WABX_SIGNING_KEY: signingKeySchema,
     WABX_PUBLIC_URLS: z.string(),
     WABX_ALLOW_HTTP: z.enum(['no', 'loopback']).default('no'),
     WABX_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
@@ -100,7 +103,9 @@ export const channelConfig = defineService({
     DoctorController,
     ProofController,
   ],
-  module: ({ config, nats, publisher, requests, readiness, metrics, onContention, log }) => {
+  module: (context) => {
+    const { config, nats, publisher, requests, readiness, metrics, onContention, log } = context;
+    const sign = trustedSigner(config.WABX_SIGNING_KEY, context.verify);
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
       config.WABX_ALLOW_HTTP === 'loopback' && config.WABX_ENV === 'development',
@@ -153,7 +158,7 @@ export const channelConfig = defineService({
               await source.query('SELECT 1');
             });
             if (bootstrapKey !== undefined) await ensureBootstrapKey(source, bootstrapKey, log);
-            return await Projection.open(source, nats, log);
+            return await Projection.open(source, nats, { sign, verify: context.verify }, log, context);
           },
         },
         {

@@ -10,7 +10,7 @@ import {
   startService,
   type RunningService,
 } from '@wabx/runtime';
-import { eventually } from '@wabx/testing';
+import { eventually, testTrust } from '@wabx/testing';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { anExtension, startConfiguration, type Configuration } from './running-configuration.js';
@@ -47,7 +47,7 @@ let elsewhere: RunningService;
 beforeAll(async () => {
   config = await startConfiguration();
   ({ call } = config);
-  elsewhere = await startService(another, { PORT: '0', NATS_URL: config.nats.url, LOG_LEVEL: 'error' });
+  elsewhere = await startService(another, { PORT: '0', NATS_URL: config.nats.url, ...testTrust, LOG_LEVEL: 'error' });
 });
 afterAll(async () => {
   await elsewhere?.stop();

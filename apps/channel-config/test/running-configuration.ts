@@ -1,7 +1,15 @@
 import type { ViewContract } from '@wabx/contracts';
 import { connectNats, LiveView } from '@wabx/messaging';
 import { newApiKey, startService, type RunningService } from '@wabx/runtime';
-import { createTestDatabase, startTestNats, testSealingKeys, type TestDatabase, type TestNats } from '@wabx/testing';
+import {
+  createTestDatabase,
+  startTestNats,
+  testSealingKeys,
+  type TestDatabase,
+  type TestNats,
+  testSigner,
+  testSigning,
+} from '@wabx/testing';
 import { channelConfig, migrations } from '../src/index.js';
 
 export interface Answer {
@@ -35,6 +43,7 @@ export async function startConfiguration(change: Record<string, string> = {}) {
   const env = {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testSigner,
     DATABASE_URL: database.urlOf('config'),
     WABX_SEALING_KEYS: testSealingKeys,
     WABX_PUBLIC_URLS: 'http://127.0.0.1:4100, https://wa.example.com',
@@ -50,6 +59,7 @@ export async function startConfiguration(change: Record<string, string> = {}) {
   const services: RunningService[] = [await startService(channelConfig, env)];
   const connection = await connectNats({ url: nats.url, name: 'test' });
   const views: { close(): void }[] = [];
+  const refused: string[] = [];
 
   const call = async (method: string, path: string, request: Request = {}): Promise<Answer> => {
     const body = request.rawBody ?? (request.body === undefined ? undefined : JSON.stringify(request.body));
@@ -77,6 +87,8 @@ export async function startConfiguration(change: Record<string, string> = {}) {
     env,
     admin,
     connection,
+    /** What the views of the test have refused: key and reason. */
+    refused,
     call,
     /** Another replica, or the same service again after a stop. */
     start: async (more: Record<string, string | undefined> = {}) => {
@@ -94,9 +106,9 @@ export async function startConfiguration(change: Record<string, string> = {}) {
       for (const service of services.splice(0)) await service.stop();
     },
     view: async <V extends ViewContract>(contract: V): Promise<LiveView<V>> => {
-      const view = await LiveView.open(contract, connection, (key, reason) => {
-        throw new Error(`bad value at ${key}: ${reason}`);
-      });
+      const view = await LiveView.open(contract, connection, testSigning.verify, (key, refusal) =>
+        refused.push(`${key} ${refusal}`),
+      );
       views.push(view);
       return view;
     },

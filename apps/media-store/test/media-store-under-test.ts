@@ -18,6 +18,8 @@ import {
   testApiKey,
   testChannel,
   testSealingKeys,
+  testTrust,
+  testSigning,
 } from '@wabx/testing';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -66,6 +68,7 @@ export async function startMediaStoreUnderTest({
   const env = {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testTrust,
     DATABASE_URL: database.urlOf('media'),
     WABX_SEALING_KEYS: testSealingKeys,
     WABX_LINK_KEYS: linkKeys,
@@ -186,7 +189,7 @@ export async function startMediaStoreUnderTest({
 
     rotateAccessToken: async (accessToken: string) => {
       const ring = new KeyRing(sealingKeysSchema.parse(testSealingKeys));
-      const writer = await ViewWriter.open(channelsView, connection);
+      const writer = await ViewWriter.open(channelsView, connection, testSigning);
       await writer.write(channel.view.id, {
         ...channel.view,
         version: ++channelVersion,

@@ -24,6 +24,7 @@ import {
   testApiKey,
   testChannel,
   testSealingKeys,
+  testTrust,
 } from '@wabx/testing';
 import { migrations, outboundSender } from '../src/index.js';
 import { startGraphServer, type GraphCall } from './graph-server.js';
@@ -152,6 +153,7 @@ export async function startRig({
       const service = await startService(outboundSender, {
         PORT: '0',
         NATS_URL: nats.url,
+        ...testTrust,
         DATABASE_URL: database.urlOf('outbound'),
         WABX_SEALING_KEYS: testSealingKeys,
         WABX_GRAPH_URL: graph.url,

@@ -11,6 +11,7 @@ import {
 } from '@wabx/contracts';
 import { LiveView, type Received } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
+import { testSigning } from '@wabx/testing';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { wayBack } from '../src/customers/way-back.js';
@@ -31,8 +32,8 @@ beforeAll(async () => {
   const bad = (key: string, reason: string) => {
     throw new Error(`${key}: ${reason}`);
   };
-  const channels = await LiveView.open(channelsView, rig.connection, bad);
-  const directory = await LiveView.open(directoryView, rig.connection, bad);
+  const channels = await LiveView.open(channelsView, rig.connection, testSigning.verify, bad);
+  const directory = await LiveView.open(directoryView, rig.connection, testSigning.verify, bad);
   views.push(channels, directory);
   configuration = new Configuration(channels, directory);
 });

@@ -12,7 +12,7 @@ import {
 } from '@wabx/contracts';
 import { fromWire, LiveView, Requests, toEvent, toWire } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration } from '@wabx/testing';
+import { eventually, projectConfiguration, testSigning } from '@wabx/testing';
 import pg from 'pg';
 import { apiOf, newWamid, readEvents, startRig, text, type Rig } from './router-rig.js';
 
@@ -149,7 +149,7 @@ it('a number that is configured after its first message: its sessions get their 
   const orphan = await eventually('an orphan', async () =>
     (await boss().sessions('?orphaned=true&limit=200')).find(({ number }) => number.phoneNumberId === phoneNumberId),
   );
-  const view = await LiveView.open(channelsView, rig.connection, () => {});
+  const view = await LiveView.open(channelsView, rig.connection, testSigning.verify, () => {});
   const channel = view.get(rig.channelId);
   view.close();
   if (!channel) throw new Error('the channel is not there');

@@ -13,7 +13,7 @@ import {
 } from '@wabx/contracts';
 import { LiveView, Requests, type Received } from '@wabx/messaging';
 import { inTransaction } from '@wabx/persistence';
-import { eventually } from '@wabx/testing';
+import { eventually, testSigning } from '@wabx/testing';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { CustomerErasing } from '../src/customers/erase-customer.js';
@@ -46,8 +46,8 @@ beforeAll(async () => {
   const bad = (key: string, reason: string) => {
     throw new Error(`${key}: ${reason}`);
   };
-  const channels = await LiveView.open(channelsView, rig.connection, bad);
-  const directory = await LiveView.open(directoryView, rig.connection, bad);
+  const channels = await LiveView.open(channelsView, rig.connection, testSigning.verify, bad);
+  const directory = await LiveView.open(directoryView, rig.connection, testSigning.verify, bad);
   views.push(channels, directory);
   configuration = new Configuration(channels, directory);
   requests = new Requests({ url: rig.nats.url, name: 'test' });

@@ -26,6 +26,7 @@ import {
   testChannel,
   type TestDatabase,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -165,6 +166,7 @@ export async function startRig(): Promise<Rig> {
         ...env,
         PORT: '0',
         NATS_URL: nats.url,
+        ...testTrust,
         DATABASE_URL: database.urlOf('router'),
         LOG_LEVEL: 'error',
       });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { choreNames, janitorRan, NO_CHANNEL } from '@wabx/contracts';
 import { connectNats, EventPublisher, Requests } from '@wabx/messaging';
 import { startService, type RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { eventually, projectConfiguration, startTestNats, testApiKey, type TestNats, testTrust } from '@wabx/testing';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { sessionJanitor } from '../src/index.js';
@@ -43,6 +43,7 @@ const startJanitor = async (schedule: Record<string, string> = {}) => {
   const janitor = await startService(sessionJanitor, {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testTrust,
     // A failing owner is logged as a warning, which these tests cause on purpose.
     LOG_LEVEL: 'error',
     ...byHandOnly,

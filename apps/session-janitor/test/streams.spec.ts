@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { choreNames, consumers, newId, streamFilled, streams, type DataOf, type StreamName } from '@wabx/contracts';
 import { connectNats, fromWire, provision } from '@wabx/messaging';
 import { startService, type RunningService } from '@wabx/runtime';
-import { eventually, startTestNats, type TestNats } from '@wabx/testing';
+import { eventually, startTestNats, type TestNats, testTrust } from '@wabx/testing';
 import { sessionJanitor } from '../src/index.js';
 import { trimStream } from '../src/streams/trim-stream.js';
 
@@ -43,6 +43,7 @@ const startJanitor = async () => {
   const janitor = await startService(sessionJanitor, {
     PORT: '0',
     NATS_URL: nats.urlOf('session-janitor'),
+    ...testTrust,
     LOG_LEVEL: 'error',
     LOOK_AT_STREAMS_SECONDS: '0.1',
     ...byHandOnly,

@@ -12,6 +12,7 @@ import {
   testChannel,
   type TestDatabase,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { DataSource } from 'typeorm';
@@ -42,6 +43,7 @@ beforeAll(async () => {
   service = await startService(stats, {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testTrust,
     DATABASE_URL: database.urlOf('stats'),
     LOG_LEVEL: 'error',
   });

@@ -8,6 +8,7 @@ import {
   testSealingKeys,
   type TestChannel,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { signBody } from '@wabx/whatsapp';
 import { Agent, request } from 'node:http';
@@ -30,6 +31,7 @@ beforeAll(async () => {
   ingress = await startService(webhookIngress, {
     PORT: '0',
     NATS_URL: nats.urlOf('webhook-ingress'),
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
     LOG_LEVEL: 'error',
   });

@@ -12,6 +12,7 @@ import {
   testSealingKeys,
   type TestChannel,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { signBody } from '@wabx/whatsapp';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -54,6 +55,7 @@ const start = async () => {
   const ingress = await startService(webhookIngress, {
     PORT: '0',
     NATS_URL: nats.urlOf('webhook-ingress'),
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
     LOG_LEVEL: 'error',
   });

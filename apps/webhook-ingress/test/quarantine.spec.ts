@@ -20,6 +20,7 @@ import {
   testSealingKeys,
   type TestChannel,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { signBody } from '@wabx/whatsapp';
 import { webhookIngress } from '../src/index.js';
@@ -64,6 +65,7 @@ const start = () =>
   startService(webhookIngress, {
     PORT: '0',
     NATS_URL: nats.urlOf('webhook-ingress'),
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
     LOG_LEVEL: 'error',
   });

@@ -13,6 +13,7 @@ import {
   testSealingKeys,
   type TestChannel,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { signBody } from '@wabx/whatsapp';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -106,6 +107,7 @@ beforeAll(async () => {
   ingress = await startService(webhookIngress, {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
     LOG_LEVEL: 'error',
   });

@@ -4,15 +4,18 @@ import { destinationSchema } from './session.js';
 
 /**
  * What channel-config pushes into NATS KV and every service keeps in memory (design principle 5). Each value carries
- * its row's version; a lower version never replaces a higher one. Secrets are sealed (JWE); tokens that are only
- * compared are hashes.
+ * its row's version; a lower version never replaces a higher one. Each is signed. Secrets are sealed (JWE); tokens that
+ * are only compared are hashes.
  */
-export interface ViewContract<Value extends z.ZodType = z.ZodType> {
+export interface ViewContract<Value extends z.ZodType<{ version: number }> = z.ZodType<{ version: number }>> {
   readonly bucket: string;
   readonly value: Value;
 }
 
-const defineView = <Value extends z.ZodType>(bucket: string, value: Value): ViewContract<Value> => ({ bucket, value });
+const defineView = <Value extends z.ZodType<{ version: number }>>(
+  bucket: string,
+  value: Value,
+): ViewContract<Value> => ({ bucket, value });
 
 export const numberViewSchema = z.object({
   id: z.uuid(),

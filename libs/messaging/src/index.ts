@@ -3,7 +3,7 @@ export { isStreamFull, isTransientMessagingError, PermanentError, publishFailure
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { KeptEvents, type Kept, type KeptPage } from './kept-events.js';
-export { LiveView, ViewWriter } from './live-view.js';
+export { LiveView, type Refusal } from './live-view.js';
 export { natsDangers } from './nats-dangers.js';
 export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
 export { assertProvisioned, provision, type ProvisionOptions } from './provision.js';
@@ -17,5 +17,7 @@ export {
   type WireEvent,
 } from './publisher.js';
 export { Requests } from './requests.js';
+export { publicKeyOf, signerOf, verifierOf, type NamedKey, type Sign, type Verify } from './signed-values.js';
 export { backlogsOf, fillOf, type Backlog, type StreamFill } from './stream-fill.js';
 export { currentTraceparent, withTrace } from './trace.js';
+export { ViewWriter } from './view-writer.js';

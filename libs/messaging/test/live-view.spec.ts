@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { apiKeysView } from '@wabx/contracts';
-import { connectNats, LiveView, ViewWriter } from '@wabx/messaging';
-import { eventually, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { connectNats, LiveView, publicKeyOf, signerOf, verifierOf, ViewWriter } from '@wabx/messaging';
+import { eventually, startTestNats, testApiKey, type TestNats, testSigning } from '@wabx/testing';
 
 // Whatever gets into a bucket's stream, every service goes on with what is right in it.
 
@@ -19,7 +19,8 @@ beforeAll(async () => {
   nats = await startTestNats();
   connection = await connectNats({ url: nats.url, name: 'test' });
   jsm = await jetstreamManager(connection);
-  writer = await ViewWriter.open(apiKeysView, connection);
+  writer = await ViewWriter.open(apiKeysView, connection, testSigning);
+  await writer.complete();
 });
 afterEach(async () => {
   for (const { view, own } of opened.splice(0)) {
@@ -38,7 +39,15 @@ const consumersOf = async () => (await jsm.streams.info(STREAM)).state.consumer_
 const open = async () => {
   const own = await connectNats({ url: nats.urlOf('router'), name: 'router' });
   const bad: string[] = [];
-  const view = await LiveView.open(apiKeysView, own, (key) => bad.push(key), { confirmEveryMs: CONFIRM_EVERY_MS });
+  const view = await LiveView.open(
+    apiKeysView,
+    own,
+    testSigning.verify,
+    (key, refusal) => bad.push(`${key} ${refusal}`),
+    {
+      confirmEveryMs: CONFIRM_EVERY_MS,
+    },
+  );
   opened.push({ view, own });
   return { view, bad };
 };
@@ -107,4 +116,131 @@ it('a copy whose consumer the server has lost begins anew, again and again, and 
     await confirmedAgain(view);
     expect(await consumersOf()).toBe(1);
   }
+});
+
+describe('what channel-config has not signed', () => {
+  const prefix = `$KV.${apiKeysView.bucket}.`;
+  /** As it lies in the bucket: for somebody who has recorded it. */
+  const recorded = async (key: string) => {
+    const kept = await jsm.streams.getMessage(STREAM, { last_by_subj: prefix + key });
+    return { body: kept?.string() ?? '', head: { 'Wabx-Signature': kept?.header.get('Wabx-Signature') ?? '' } };
+  };
+  const written = async (change: Partial<ReturnType<typeof testApiKey>['entry']> = {}) => {
+    const { entry } = testApiKey(['stats:read']);
+    const first = { ...entry, ...change };
+    await writer.write(first.id, first);
+    const old = await recorded(first.id);
+    const now = { ...first, version: 2, secretSha256: '', scopes: [], revoked: true };
+    await writer.write(first.id, now);
+    return { first, now, old };
+  };
+
+  it.each<
+    [string, string, (key: string, entry: object, old: { body: string; head: Record<string, string> }) => unknown]
+  >([
+    ['a value without signature', 'not-signed', (key, entry) => stray(key, JSON.stringify(entry))],
+    [
+      'a value signed by a stranger under our name',
+      'not-signed',
+      (key, entry) => {
+        const body = JSON.stringify(entry);
+        const sign = signerOf({ id: 'test', key: Buffer.alloc(32, 1) });
+        return stray(key, body, { 'Wabx-Signature': sign(prefix + key, body) });
+      },
+    ],
+    [
+      'the signature of the value before',
+      'not-signed',
+      (key, entry, { head }) => stray(key, JSON.stringify({ ...entry, version: 3 }), head),
+    ],
+    ['the value before, as it was signed', 'older', (key, _, { body, head }) => stray(key, body, head)],
+    ['its removal', 'not-signed', (key) => stray(key, '', { 'KV-Operation': 'DEL' })],
+    ['its removal by the server', 'not-signed', (key) => stray(key, '', { 'Nats-Marker-Reason': 'Remove' })],
+    [
+      'its removal, in the form of an old value',
+      'older',
+      (key, _, { body, head }) => stray(key, body, { ...head, 'KV-Operation': 'PURGE' }),
+    ],
+  ])(
+    'changes nothing in an open copy, is reported, and the owner writes its value again: %s',
+    async (_, reason, put) => {
+      const { first, now, old } = await written();
+      const { view, bad } = await open();
+      await put(first.id, { ...first, version: 3 }, old);
+      await eventually('it is refused', () => bad.includes(`${first.id} ${reason}`));
+      expect(view.get(first.id)).toEqual(now);
+      expect(await writer.write(first.id, now)).toBe(true);
+      expect(await writer.write(first.id, now)).toBe(false);
+      expect((await open()).view.get(first.id)).toEqual(now);
+    },
+  );
+
+  it('does not count under another key either: nobody puts a value of high rights in the place of a low one', async () => {
+    const { entry: admin } = testApiKey(['keys:write']);
+    const { entry: victim } = testApiKey(['stats:read']);
+    for (const entry of [admin, victim]) await writer.write(entry.id, entry);
+    const { view, bad } = await open();
+    const { body, head } = await recorded(admin.id);
+    await stray(victim.id, body, head);
+    await stray('nobody', body, head);
+    const refused = [`${victim.id} not-signed`, 'nobody not-signed'];
+    await eventually('both are refused', () => refused.every((one) => bad.includes(one)));
+    expect(view.get(victim.id)).toEqual(victim);
+    expect(view.get('nobody')).toBeUndefined();
+  });
+
+  it('a key stays known though everything about it was taken out of the bucket', async () => {
+    const { first, now, old } = await written();
+    const { view, bad } = await open();
+    await jsm.streams.purge(STREAM, { filter: prefix + first.id });
+    for await (const { name } of jsm.consumers.list(STREAM)) await jsm.consumers.delete(STREAM, name);
+    await confirmedAgain(view);
+    await stray(first.id, old.body, old.head);
+    await eventually('the old value is refused', () => bad.includes(`${first.id} older`));
+    expect(view.get(first.id)).toEqual(now);
+  });
+});
+
+describe('a bucket of before values were signed', () => {
+  it('is not complete until its owner has written everything again', async () => {
+    const { entry } = testApiKey(['stats:read']);
+    const other = await startTestNats();
+    const admin = await connectNats({ url: other.url, name: 'test' });
+    try {
+      await admin.request(`$KV.${apiKeysView.bucket}.${entry.id}`, JSON.stringify(entry));
+      const refused: string[] = [];
+      const view = await LiveView.open(apiKeysView, admin, testSigning.verify, (key) => refused.push(key));
+      expect(refused).toEqual([entry.id]);
+      expect([view.isComplete(), view.unconfirmedForMs(), view.get(entry.id)]).toEqual([false, Infinity, undefined]);
+      const owner = await ViewWriter.open(apiKeysView, admin, testSigning);
+      expect(await owner.write(entry.id, entry)).toBe(true);
+      await owner.complete();
+      await eventually('it is complete', () => view.isComplete());
+      expect(view.get(entry.id)).toEqual(entry);
+      view.close();
+    } finally {
+      await admin.close();
+      await other.stop();
+    }
+  });
+});
+
+it('a value that was signed with the key before the present one counts, and is signed anew', async () => {
+  const next = { id: 'next', key: Buffer.alloc(32, 5) };
+  const verify = verifierOf([
+    { id: 'next', key: publicKeyOf(next.key) },
+    { id: 'test', key: publicKeyOf(Buffer.alloc(32, 9)) },
+  ]);
+  const { entry } = testApiKey(['stats:read']);
+  await writer.write(entry.id, entry);
+  const later = await ViewWriter.open(apiKeysView, connection, { sign: signerOf(next), verify });
+  expect(await later.write(entry.id, { ...entry, version: 0 })).toBe(false);
+  const view = await LiveView.open(apiKeysView, connection, verify, () => {});
+  expect(view.get(entry.id)).toEqual(entry);
+  view.close();
+  expect(await later.write(entry.id, entry)).toBe(true);
+  const only = verifierOf([{ id: 'next', key: publicKeyOf(next.key) }]);
+  const after = await LiveView.open(apiKeysView, connection, only, () => {});
+  expect(after.get(entry.id)).toEqual(entry);
+  after.close();
 });

@@ -4,7 +4,7 @@ import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { channelsView, newId, sendChanged, serviceNames, services, subjectOf } from '@wabx/contracts';
 import { assertProvisioned, connectNats, EventPublisher, inboxOf, LiveView } from '@wabx/messaging';
-import { startTestNats, type TestNats } from '@wabx/testing';
+import { projectConfiguration, startTestNats, type TestNats, testSigning } from '@wabx/testing';
 
 let nats: TestNats;
 const connections = new Map<string, NatsConnection>();
@@ -12,6 +12,7 @@ const as = (service: string) => connections.get(service) as NatsConnection;
 
 beforeAll(async () => {
   nats = await startTestNats();
+  await projectConfiguration(nats.url, {});
   for (const name of serviceNames) connections.set(name, await connectNats({ url: nats.urlOf(name), name }));
 });
 afterAll(async () => {
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 it.each(serviceNames)('%s may do what its start needs: compare the set-up and follow the views', async (name) => {
   await assertProvisioned(as(name));
-  const view = await LiveView.open(channelsView, as(name), () => {});
+  const view = await LiveView.open(channelsView, as(name), testSigning.verify, () => {});
   expect(view.unconfirmedForMs()).toBeLessThan(1_000);
   view.close();
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { sealingKeysSchema } from './seal.js';
 
 /** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
 export const allowableDangers = [
@@ -27,6 +28,8 @@ export const baseConfigSchema = z.object({
   NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
   /** The HTTP ports of the NATS servers, comma separated: production looks there whether they sync to the disk. */
   WABX_NATS_MONITOR_URLS: z.string().optional(),
+  /** Public keys of channel-config's `WABX_SIGNING_KEY`, now and after a change: only what it has signed is configuration. */
+  WABX_TRUSTED_KEYS: sealingKeysSchema,
   /** What production starts with though it is unsafe, by name. */
   WABX_ALLOW_UNSAFE: z
     .string()

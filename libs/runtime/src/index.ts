@@ -8,19 +8,17 @@ export { routesOf, type DescribedRoute } from './api/routes.js';
 export { CallerOf, Public } from './auth.js';
 export { isPerson, type Caller } from './caller.js';
 export { allowableDangers, ConfigError, loadConfig, type BaseConfig } from './config.js';
+export type { ApiKeysView, ChannelsView, DirectoryView } from './configuration-views.js';
 export { Readiness } from './health.js';
 export { createLogger } from './logger.js';
 export { roles } from './oidc.js';
 export { invalidInput, Problem } from './problem.js';
 export type { Danger } from './production.js';
-export { KeyRing, sealingKeysSchema, sealPurpose } from './seal.js';
+export { KeyRing, sealingKeysSchema, sealPurpose, signingKeySchema } from './seal.js';
 export {
   defineService,
   runServices,
   startService,
-  type ApiKeysView,
-  type ChannelsView,
-  type DirectoryView,
   type RunningService,
   type ServiceContext,
   type ServiceDefinition,

@@ -20,6 +20,7 @@ const settingsSchema = z
     WABX_BOOTSTRAP_KEY: z.string(),
     WABX_SEALING_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_LINK_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
+    WABX_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
   })
   .partial();
 type Settings = z.infer<typeof settingsSchema>;
@@ -96,6 +97,7 @@ function weakKeys(settings: Settings): Danger[] {
   const keys = [
     ...(settings.WABX_SEALING_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_SEALING_KEYS', key })),
     ...(settings.WABX_LINK_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_LINK_KEYS', key })),
+    ...(settings.WABX_SIGNING_KEY ? [{ setting: 'WABX_SIGNING_KEY', key: settings.WABX_SIGNING_KEY.key }] : []),
     ...(settings.WABX_BOOTSTRAP_KEY === undefined
       ? []
       : [{ setting: 'WABX_BOOTSTRAP_KEY', key: Buffer.from(settings.WABX_BOOTSTRAP_KEY.slice(-43), 'base64url') }]),

@@ -16,6 +16,13 @@ export const sealingKeysSchema = z
   )
   .refine((keys) => keys.every(({ key }) => key.length === 32), 'each key must have 32 bytes');
 
+/** `WABX_SIGNING_KEY`: one of the same form. */
+export const signingKeySchema = sealingKeysSchema.transform(([first, ...more], context) => {
+  if (first !== undefined && more.length === 0) return first;
+  context.addIssue({ code: 'custom', message: 'must be one key, <id>:<32 bytes in base64>' });
+  return z.NEVER;
+});
+
 /** Seals secrets for storage and for the views (JWE, AES-256-GCM). */
 export class KeyRing {
   constructor(private readonly keys: { id: string; key: Buffer }[]) {}

@@ -8,16 +8,17 @@ import {
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { apiKeysView, channelsView, directoryView, type StreamName } from '@wabx/contracts';
+import type { StreamName } from '@wabx/contracts';
 import {
   assertProvisioned,
   connectNats,
   EventPublisher,
   isTransientMessagingError,
   JetStreamServer,
-  LiveView,
   natsConnectOptions,
   Requests,
+  verifierOf,
+  type Verify,
 } from '@wabx/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyReply } from 'fastify';
@@ -29,6 +30,7 @@ import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
+import { openViews, type ApiKeysView, type ChannelsView, type DirectoryView } from './configuration-views.js';
 import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
 import { HealthController, Readiness } from './health.js';
@@ -44,10 +46,6 @@ import { requestIdOf, tellRequestId } from './request-id.js';
 import { RouteMethods } from './route-methods.js';
 import { watchRoom } from './stream-room.js';
 
-export type ChannelsView = LiveView<typeof channelsView>;
-export type DirectoryView = LiveView<typeof directoryView>;
-export type ApiKeysView = LiveView<typeof apiKeysView>;
-
 const PAGE_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 const BODY_BYTES_MAX = 1024 * 1024;
@@ -59,6 +57,8 @@ export interface ServiceContext<Config> {
   nats: NatsConnection;
   publisher: EventPublisher;
   requests: Requests;
+  /** Accepts what channel-config has signed. */
+  verify: Verify;
   channels: ChannelsView;
   directory: DirectoryView;
   apiKeys: ApiKeysView;
@@ -139,20 +139,16 @@ export async function startService<Shape extends z.ZodRawShape>(
 
   const nats = await connectNats({ url: config.NATS_URL, name });
   await assertProvisioned(nats);
-  const reportBadValue = (key: string, reason: string) => log.error('a projected value is not usable', { key, reason });
-  const [channels, directory, apiKeys] = await Promise.all([
-    LiveView.open(channelsView, nats, reportBadValue),
-    LiveView.open(directoryView, nats, reportBadValue),
-    LiveView.open(apiKeysView, nats, reportBadValue),
-  ]);
-  const requests = new Requests({ url: config.NATS_URL, name });
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const verify = verifierOf(config.WABX_TRUSTED_KEYS);
+  const { channels, directory, apiKeys } = await openViews(nats, verify, { readiness, metrics, log });
+  const requests = new Requests({ url: config.NATS_URL, name });
   const endWatch = await watchRoom(nats, readiness, definition);
   const callers = new Callers(new ApiKeys(apiKeys), oidc);
   const door = new Door(callers);
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
 
   const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
     name,
@@ -160,6 +156,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     nats,
     publisher: new EventPublisher(nats),
     requests,
+    verify,
     channels,
     directory,
     apiKeys,

@@ -1,6 +1,6 @@
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { projectConfiguration, startTestNats, testApiKey, testTrust, type TestNats } from '@wabx/testing';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { defineService, Operation, Operations, Problem, startService, type RunningService } from '../src/index.js';
@@ -90,7 +90,12 @@ beforeAll(async () => {
   nats = await startTestNats();
   await projectConfiguration(nats.url, { apiKeys: [key.entry] });
   // What does not fit is logged as an error, and is meant here.
-  service = await startService(definition, { PORT: '0', NATS_URL: nats.url, WABX_ANSWERS_LOG_LEVEL: 'error' });
+  service = await startService(definition, {
+    PORT: '0',
+    NATS_URL: nats.url,
+    ...testTrust,
+    WABX_ANSWERS_LOG_LEVEL: 'error',
+  });
 });
 afterAll(async () => {
   await service?.stop();
@@ -128,7 +133,9 @@ it('a route that the service does not name is a 500', async () => {
 
 it('a route without a description ends the start', async () => {
   const naked = { ...definition, api: [NakedController] };
-  await expect(startService(naked, { PORT: '0', NATS_URL: nats.url })).rejects.toThrow(/NakedController.read needs/);
+  await expect(startService(naked, { PORT: '0', NATS_URL: nats.url, ...testTrust })).rejects.toThrow(
+    /NakedController.read needs/,
+  );
 });
 
 it('the branches of a union have names, and are told apart by their field', async () => {

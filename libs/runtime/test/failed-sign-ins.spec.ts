@@ -1,6 +1,6 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { projectConfiguration, startTestNats, testApiKey, type TestNats, testTrust } from '@wabx/testing';
 import { z } from 'zod';
 import { newApiKey } from '../src/api-key.js';
 import { FailedSignIns } from '../src/failed-sign-ins.js';
@@ -51,7 +51,7 @@ let open: RunningService;
 beforeAll(async () => {
   nats = await startTestNats();
   await projectConfiguration(nats.url, { apiKeys: [key.entry] });
-  const env = { PORT: '0', NATS_URL: nats.url, LOG_LEVEL: 'error' };
+  const env = { PORT: '0', NATS_URL: nats.url, ...testTrust, LOG_LEVEL: 'error' };
   behindProxy = await startService(any, { ...env, WABX_TRUST_PROXY: 'loopback' });
   open = await startService(any, env);
 });
@@ -144,6 +144,6 @@ describe('the back-off', () => {
 });
 
 it.each(['many', '10.0.0.0/33', '10.0.0.1,', '1.2.3', '12'])('WABX_TRUST_PROXY=%s is refused', async (value) => {
-  const env = { PORT: '0', NATS_URL: nats.url, WABX_TRUST_PROXY: value };
+  const env = { PORT: '0', NATS_URL: nats.url, ...testTrust, WABX_TRUST_PROXY: value };
   await expect(startService(any, env)).rejects.toThrow(/WABX_TRUST_PROXY: must be addresses/);
 });

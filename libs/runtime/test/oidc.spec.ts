@@ -8,6 +8,7 @@ import {
   testApiKey,
   type TestIssuer,
   type TestNats,
+  testTrust,
 } from '@wabx/testing';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
@@ -62,6 +63,7 @@ beforeAll(async () => {
   service = await startService(who, {
     PORT: '0',
     NATS_URL: nats.url,
+    ...testTrust,
     LOG_LEVEL: 'error',
     WABX_OIDC_ISSUER: issuer.url,
     WABX_OIDC_AUDIENCE: AUDIENCE,
@@ -147,6 +149,7 @@ describe('an access token of the configured issuer', () => {
     const later = await startService(who, {
       PORT: '0',
       NATS_URL: nats.url,
+      ...testTrust,
       LOG_LEVEL: 'error',
       WABX_OIDC_ISSUER: issuer.url,
       WABX_OIDC_AUDIENCE: AUDIENCE,
@@ -158,7 +161,7 @@ describe('an access token of the configured issuer', () => {
 
   it('leaves API keys as they are, also while the issuer is away', async () => {
     expect((await ask(key.token)).status).toBe(200);
-    const env = { PORT: '0', NATS_URL: nats.url, LOG_LEVEL: 'error', WABX_OIDC_AUDIENCE: AUDIENCE };
+    const env = { PORT: '0', NATS_URL: nats.url, ...testTrust, LOG_LEVEL: 'error', WABX_OIDC_AUDIENCE: AUDIENCE };
     const alone = await startService(who, { ...env, WABX_OIDC_ISSUER: 'http://127.0.0.1:9' });
     const statusOf = async (token: string) =>
       (await fetch(`${alone.url}/v1/stats`, { headers: { authorization: `Bearer ${token}` } })).status;
@@ -171,8 +174,8 @@ describe('an access token of the configured issuer', () => {
     ['without an audience', { WABX_OIDC_ISSUER: 'https://id.example.com' }],
     ['over plain http', { WABX_OIDC_ISSUER: 'http://id.example.com', WABX_OIDC_AUDIENCE: AUDIENCE }],
   ])('an issuer %s is refused at start', async (_what, env) => {
-    await expect(startService(who, { PORT: '0', NATS_URL: nats.url, LOG_LEVEL: 'error', ...env })).rejects.toThrow(
-      'WABX_OIDC',
-    );
+    await expect(
+      startService(who, { PORT: '0', NATS_URL: nats.url, ...testTrust, LOG_LEVEL: 'error', ...env }),
+    ).rejects.toThrow('WABX_OIDC');
   });
 });

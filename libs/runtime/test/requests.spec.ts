@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Module, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { projectConfiguration, startTestNats, testApiKey, type TestNats } from '@wabx/testing';
+import { projectConfiguration, startTestNats, testApiKey, type TestNats, testTrust } from '@wabx/testing';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import {
@@ -68,7 +68,7 @@ const key = testApiKey(['stats:read']);
 beforeAll(async () => {
   nats = await startTestNats();
   await projectConfiguration(nats.url, { apiKeys: [key.entry] });
-  service = await startService(things, { PORT: '0', NATS_URL: nats.url, LOG_LEVEL: 'error' });
+  service = await startService(things, { PORT: '0', NATS_URL: nats.url, ...testTrust, LOG_LEVEL: 'error' });
 });
 afterAll(async () => {
   await service?.stop();

@@ -5,6 +5,9 @@ export {
   testApiKey,
   testChannel,
   testSealingKeys,
+  testSigner,
+  testSigning,
+  testTrust,
   type TestChannel,
 } from './test-configuration.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';

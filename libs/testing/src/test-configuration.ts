@@ -8,7 +8,7 @@ import {
   type DirectoryEntry,
   type Scope,
 } from '@wabx/contracts';
-import { connectNats, ViewWriter } from '@wabx/messaging';
+import { connectNats, publicKeyOf, signerOf, verifierOf, ViewWriter } from '@wabx/messaging';
 import { KeyRing, newApiKey, sealPurpose } from '@wabx/runtime';
 import { createHash, randomBytes } from 'node:crypto';
 
@@ -17,18 +17,34 @@ const SEALING_KEY = Buffer.alloc(32, 7);
 /** Environment with which a service opens what {@link projectConfiguration} has sealed. */
 export const testSealingKeys = `test:${SEALING_KEY.toString('base64')}`;
 
+const SIGNING_KEY = { id: 'test', key: Buffer.alloc(32, 9) };
+const TRUSTED_KEY = { id: 'test', key: publicKeyOf(SIGNING_KEY.key) };
+
+/** With which a test writes and reads the buckets itself. */
+export const testSigning = { sign: signerOf(SIGNING_KEY), verify: verifierOf([TRUSTED_KEY]) };
+
+/** Environment with which a service believes {@link projectConfiguration}. */
+export const testTrust = { WABX_TRUSTED_KEYS: `${TRUSTED_KEY.id}:${TRUSTED_KEY.key.toString('base64')}` };
+
+/** Environment with which channel-config is believed by services with {@link testTrust}. */
+export const testSigner = {
+  ...testTrust,
+  WABX_SIGNING_KEY: `${SIGNING_KEY.id}:${SIGNING_KEY.key.toString('base64')}`,
+};
+
 /** Writes configuration where channel-config would project it, for tests of services that only read it. */
 export async function projectConfiguration(
   natsUrl: string,
   entries: { channels?: ChannelView[]; directory?: DirectoryEntry[]; apiKeys?: ApiKeyView[] },
 ): Promise<void> {
   const connection = await connectNats({ url: natsUrl, name: 'test-configuration' });
-  const channels = await ViewWriter.open(channelsView, connection);
-  const directory = await ViewWriter.open(directoryView, connection);
-  const apiKeys = await ViewWriter.open(apiKeysView, connection);
+  const channels = await ViewWriter.open(channelsView, connection, testSigning);
+  const directory = await ViewWriter.open(directoryView, connection, testSigning);
+  const apiKeys = await ViewWriter.open(apiKeysView, connection, testSigning);
   for (const channel of entries.channels ?? []) await channels.write(channel.id, channel);
   for (const entry of entries.directory ?? []) await directory.write(`${entry.type}.${entry.id}`, entry);
   for (const key of entries.apiKeys ?? []) await apiKeys.write(key.id, key);
+  for (const writer of [channels, directory, apiKeys]) await writer.complete();
   await connection.close();
 }
 

@@ -3,7 +3,7 @@ import { messageReceived, newId, serviceNames, type ServiceName } from '@wabx/co
 import { startNats, startPostgres } from '@wabx/embedded';
 import { connectNats, EventPublisher, natsPermissionsOf, provision } from '@wabx/messaging';
 import { newApiKey } from '@wabx/runtime';
-import { createTestDatabase, testSealingKeys } from '@wabx/testing';
+import { createTestDatabase, testSealingKeys, testSigner } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -65,6 +65,7 @@ export async function benchConfig(seconds: number): Promise<void> {
           TAPPED_SERVICE: name,
           PORT: '0',
           NATS_URL: natsUrlOf(name),
+          ...testSigner,
           ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
           LOG_LEVEL: 'error',
           WABX_SEALING_KEYS: testSealingKeys,

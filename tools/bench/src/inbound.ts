@@ -18,6 +18,7 @@ import {
   testChannel,
   testSealingKeys,
   type TestChannel,
+  testTrust,
 } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
@@ -153,6 +154,7 @@ const bareRouter = ({ natsUrlOf, databaseUrl, channel, queueId }: World): Promis
 const router = ({ natsUrlOf, databaseUrl }: World): Promise<Child> =>
   startChild('../../../dist/router.js', {
     NATS_URL: natsUrlOf('router'),
+    ...testTrust,
     DATABASE_URL: databaseUrl,
     PORT: '0',
     LOG_LEVEL: 'error',
@@ -161,6 +163,7 @@ const router = ({ natsUrlOf, databaseUrl }: World): Promise<Child> =>
 const ingress = ({ natsUrlOf }: World): Promise<Child> =>
   startChild('../../../dist/webhook-ingress.js', {
     NATS_URL: natsUrlOf('webhook-ingress'),
+    ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
     PORT: '0',
     LOG_LEVEL: 'error',

@@ -2,7 +2,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { messageReceived, newId, serviceNames, subjectOf } from '@wabx/contracts';
 import { startNats } from '@wabx/embedded';
 import { connectNats, natsPermissionsOf, provision } from '@wabx/messaging';
-import { projectConfiguration, testChannel, testSealingKeys, type TestChannel } from '@wabx/testing';
+import { projectConfiguration, testChannel, testSealingKeys, type TestChannel, testTrust } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,7 @@ async function serve<T>({ program }: Candidate, syncAlways: boolean, use: (stage
   await projectConfiguration(urlOf('admin'), { channels: [channel.view] });
   const child = await startChild(program, {
     NATS_URL: urlOf(program.includes('webhook-ingress') ? 'webhook-ingress' : 'admin'),
+    ...testTrust,
     PORT: '0',
     WABX_SEALING_KEYS: testSealingKeys,
     LOG_LEVEL: 'error',

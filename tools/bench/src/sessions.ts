@@ -10,7 +10,7 @@ import {
 import { startNats, startPostgres } from '@wabx/embedded';
 import { connectNats, EventPublisher, provision } from '@wabx/messaging';
 import { migrations } from '@wabx/router';
-import { createTestDatabase, projectConfiguration, testApiKey, testChannel } from '@wabx/testing';
+import { createTestDatabase, projectConfiguration, testApiKey, testChannel, testTrust } from '@wabx/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -86,6 +86,7 @@ async function measureWorld(sessions: number, seconds: number): Promise<World> {
     const ids = await idsOf(database.adminUrl);
     const child = await startChild('../../../dist/router.js', {
       NATS_URL: natsUrl,
+      ...testTrust,
       DATABASE_URL: database.urlOf('router'),
       PORT: '0',
       LOG_LEVEL: 'error',

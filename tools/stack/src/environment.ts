@@ -1,4 +1,5 @@
 import type { ServiceName } from '@wabx/contracts';
+import { publicKeyOf } from '@wabx/messaging/signed-values';
 import type { Nats } from './servers.js';
 import type { Secrets } from './secrets.js';
 import { services, SIMULATOR, variableOf } from './services.js';
@@ -58,6 +59,7 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
   const shared = {
     PORT: String(ports.get(service)),
     NATS_URL: nats.urlOf(service),
+    WABX_TRUSTED_KEYS: publicOf(secrets.signingKey),
     ...(role && { DATABASE_URL: asRole(databaseUrl, role, secrets.databasePasswords[service]) }),
   };
   const sealed = { ...shared, WABX_SEALING_KEYS: secrets.sealingKeys };
@@ -69,6 +71,7 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
       return {
         ...sealed,
         ...graph,
+        WABX_SIGNING_KEY: secrets.signingKey,
         WABX_BOOTSTRAP_KEY: secrets.adminKey,
         // The demo's Meta is on this machine, and so is its way to us.
         WABX_ALLOW_HTTP: 'loopback',
@@ -92,6 +95,11 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
     case 'stats':
       return shared;
   }
+}
+
+function publicOf(signingKey: string): string {
+  const [id = '', seed = ''] = signingKey.split(':');
+  return `${id}:${publicKeyOf(Buffer.from(seed, 'base64')).toString('base64')}`;
 }
 
 /** The simulator always reaches us here; a real Meta only where people say. */

@@ -13,6 +13,8 @@ const secretsSchema = z.object({
   natsPasswords: perService,
   sealingKeys: z.string().min(1),
   linkKeys: z.string().min(1),
+  /** A state of before values were signed has none. */
+  signingKey: z.string().min(1).default(newKey),
   adminKey: z.string().min(1),
   /** API keys of the demo's agents, by extension number; the API shows each only once. */
   agentKeys: z.record(z.string(), z.string()),
@@ -23,8 +25,7 @@ export type Secrets = z.infer<typeof secretsSchema>;
 /** The secrets of this state, made with its first start. */
 export function openSecrets(state: StateDirectory): Secrets {
   const kept = readJson(state.secrets, secretsSchema);
-  if (kept) return kept;
-  const secrets = newSecrets();
+  const secrets = kept ?? newSecrets();
   saveSecrets(state, secrets);
   return secrets;
 }
@@ -40,11 +41,16 @@ function newSecrets(): Secrets {
     databasePasswords: each(),
     natsAdminPassword: random(24),
     natsPasswords: each(),
-    sealingKeys: `local:${randomBytes(32).toString('base64')}`,
-    linkKeys: `local:${randomBytes(32).toString('base64')}`,
+    sealingKeys: newKey(),
+    linkKeys: newKey(),
+    signingKey: newKey(),
     // wabx_<id>_<secret>, as an installation's first key is given by the environment.
     adminKey: `wabx_${randomBytes(8).toString('hex')}_${random(32)}`,
     agentKeys: {},
     demo: { appSecret: randomBytes(16).toString('hex'), accessToken: `EAAdemo${randomBytes(32).toString('hex')}` },
   };
+}
+
+function newKey(): string {
+  return `local:${randomBytes(32).toString('base64')}`;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { channelsView, messageStored, subjectOf } from '@wabx/contracts';
 import { connectNats, fromWire, LiveView } from '@wabx/messaging';
-import { eventually } from '@wabx/testing';
+import { eventually, testSigning } from '@wabx/testing';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from '../proving-stage.js';
 
 let stage: ProvingStage;
@@ -10,7 +10,7 @@ let view: LiveView<typeof channelsView>;
 beforeAll(async () => {
   stage = await startProvingStage({ withRouter: true });
   connection = await connectNats({ url: stage.nats.url, name: 'test' });
-  view = await LiveView.open(channelsView, connection, () => undefined);
+  view = await LiveView.open(channelsView, connection, testSigning.verify, () => undefined);
 }, 60_000);
 afterAll(async () => {
   view?.close();

@@ -1,6 +1,7 @@
 import type { LoggerService, OnApplicationShutdown } from '@nestjs/common';
 import { apiKeysView, channelsView, directoryView, type DirectoryEntry } from '@wabx/contracts';
 import { ViewWriter } from '@wabx/messaging';
+import type { ServiceContext } from '@wabx/runtime';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { In, type DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -11,6 +12,8 @@ import { ApiKey } from '../keys/api-key.entity.js';
 import { toApiKeyView, toChannelView, toExtensionView, toQueueView } from './to-views.js';
 
 type Connection = Parameters<typeof ViewWriter.open>[1];
+type Signing = Parameters<typeof ViewWriter.open>[2];
+type Views = Pick<ServiceContext<unknown>, 'channels' | 'directory' | 'apiKeys'>;
 
 export type Kind = 'channel' | 'extension' | 'queue' | 'api-key';
 const KINDS: readonly Kind[] = ['channel', 'extension', 'queue', 'api-key'];
@@ -42,15 +45,26 @@ export class Projection implements OnApplicationShutdown {
     }, SWEEP_EVERY_MS);
   }
 
-  /** Resolves when everything is in the buckets once. */
-  static async open(source: DataSource, connection: Connection, log: Pick<LoggerService, 'warn'>): Promise<Projection> {
+  /**
+   * Resolves when everything is in the buckets once.
+   *
+   * @param views in which this process sees at once what somebody else has written there
+   */
+  static async open(
+    source: DataSource,
+    connection: Connection,
+    signing: Signing,
+    log: Pick<LoggerService, 'warn'>,
+    views?: Views,
+  ): Promise<Projection> {
     const writers = {
-      channels: await ViewWriter.open(channelsView, connection),
-      directory: await ViewWriter.open(directoryView, connection),
-      apiKeys: await ViewWriter.open(apiKeysView, connection),
+      channels: await ViewWriter.open(channelsView, connection, signing),
+      directory: await ViewWriter.open(directoryView, connection, signing),
+      apiKeys: await ViewWriter.open(apiKeysView, connection, signing),
     };
     const projection = new Projection(source, writers, log);
     await projection.sweep();
+    if (views) projection.rewriteWhatIsRefused(views);
     return projection;
   }
 
@@ -68,12 +82,27 @@ export class Projection implements OnApplicationShutdown {
       queue: await this.project('queue'),
       'api-key': await this.project('api-key'),
     });
+    for (const writer of Object.values(this.writers)) await writer.complete();
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.stopping.abort();
     await this.running;
+  }
+
+  /** A service that starts just now must not find an old value revived; a key that no view knows waits for the sweep. */
+  private rewriteWhatIsRefused({ channels, directory, apiKeys }: Views): void {
+    channels.onRefused((key) => {
+      if (channels.get(key)) this.push('channel', key);
+    });
+    directory.onRefused((key) => {
+      const entry = directory.get(key);
+      if (entry) this.push(entry.type, entry.id);
+    });
+    apiKeys.onRefused((key) => {
+      if (apiKeys.get(key)) this.push('api-key', key);
+    });
   }
 
   private wake(): void {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { messageChanged, messageStored, newId, sessionChanged, type ExtensionView } from '@wabx/contracts';
 import { fromWire } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration, testApiKey } from '@wabx/testing';
+import { eventually, projectConfiguration, testApiKey, testTrust } from '@wabx/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -38,6 +38,7 @@ async function startRouter(): Promise<Router> {
       PATH: process.env['PATH'],
       PORT: '0',
       NATS_URL: rig.nats.url,
+      ...testTrust,
       DATABASE_URL: rig.database.urlOf('router'),
       LOG_LEVEL: 'error',
     },

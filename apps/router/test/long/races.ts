@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId, type ExtensionView, type SessionView } from '@wabx/contracts';
 import type { RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration, testApiKey } from '@wabx/testing';
+import { eventually, projectConfiguration, testApiKey, testTrust } from '@wabx/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -224,6 +224,7 @@ async function startJanitor(): Promise<ChildProcess> {
       PATH: process.env['PATH'],
       PORT: '0',
       NATS_URL: rig.nats.url,
+      ...testTrust,
       CLOSE_IDLE_SESSIONS_SECONDS: '0.1',
       LOG_LEVEL: 'error',
     },

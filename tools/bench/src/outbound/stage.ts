@@ -2,7 +2,7 @@ import { newId, sendRequested, type DataOf } from '@wabx/contracts';
 import { startNats, startPostgres } from '@wabx/embedded';
 import { connectNats, EventPublisher, provision } from '@wabx/messaging';
 import { migrations } from '@wabx/outbound-sender';
-import { createTestDatabase, projectConfiguration, testChannel, testSealingKeys } from '@wabx/testing';
+import { createTestDatabase, projectConfiguration, testChannel, testSealingKeys, testTrust } from '@wabx/testing';
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -94,6 +94,7 @@ async function startStage(atEnd: (end: () => Promise<void>) => void) {
     startSender: () =>
       start('../../../dist/outbound-sender.js', {
         NATS_URL: natsUrl,
+        ...testTrust,
         DATABASE_URL: database.urlOf('outbound'),
         WABX_SEALING_KEYS: testSealingKeys,
         WABX_GRAPH_URL: simulator.url,
