@@ -73,6 +73,7 @@ export const routes: Record<string, Opener> = {
   'PATCH channel-config /v1/channels/{channelId}/numbers/{id}': ['channels:write'],
   'DELETE channel-config /v1/channels/{channelId}/numbers/{id}': ['channels:write'],
   'GET channel-config /v1/audit': ['ops:read'],
+  'GET channel-config /v1/audit/verification': ['ops:read'],
   'GET channel-config /v1/channels/{channelId}/notices': ['channels:read'],
   'POST channel-config /v1/channels/{id}/test': ['channels:write'],
   'GET channel-config /v1/queues': ['directory:read'],

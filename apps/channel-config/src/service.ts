@@ -5,9 +5,9 @@ import { defineService, KeyRing, parseApiKey, sealingKeysSchema, signingKeySchem
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { AuditTrail } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
-import { AuditRecord } from './audit/audit.entity.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { AuditVerification } from './audit/audit-verification.js';
 import { OnOperationPerformed } from './audit/on-operation-performed.js';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
 import { ChannelStore } from './channels/channel-store.js';
@@ -126,7 +126,7 @@ export const channelConfig = defineService({
           schema: 'config',
           applicationName: 'channel-config',
           migrations,
-          entities: [ApiKey, AuditRecord, Channel, ChannelNumber, Extension, Queue, QueueAgent],
+          entities: [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent],
           log,
           onContention,
         }),
@@ -171,6 +171,7 @@ export const channelConfig = defineService({
         AccountNotices,
         ApiKeyStore,
         AuditTrail,
+        AuditVerification,
         ChannelHealth,
         ChannelStore,
         ConfigApplication,

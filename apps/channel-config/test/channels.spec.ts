@@ -120,11 +120,15 @@ describe('a channel', () => {
     });
     expect(body.settings).toEqual({ sessionIdleSeconds: 600, mediaRetentionSeconds: 259_200, mediaDelivery: 'upload' });
     expect(body.appId).toBeUndefined();
-    const [record] = (await call('GET', `/v1/audit?target=${id}`)).body.items;
+    const record = await eventually('the audit knows', async () => {
+      const [newest] = (await call('GET', `/v1/audit?target=${id}`)).body.items;
+      return newest?.action === 'channel.update' ? newest : undefined;
+    });
     expect(record).toMatchObject({
-      by: { keyId: config.admin.id, name: 'bootstrap' },
-      action: 'channel.update',
+      by: { keyId: config.admin.id, name: 'bootstrap', address: '127.0.0.1', requestId: expect.any(String) },
       fields: ['appId', 'settings.mediaDelivery'],
+      before: { appId: '77', mediaDelivery: 'link' },
+      after: { appId: null, mediaDelivery: 'upload' },
     });
   });
 

@@ -1,8 +1,10 @@
-import type { ViewContract } from '@wabx/contracts';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { NO_CHANNEL, type ViewContract } from '@wabx/contracts';
 import { connectNats, LiveView } from '@wabx/messaging';
 import { newApiKey, startService, type RunningService } from '@wabx/runtime';
 import {
   createTestDatabase,
+  eventually,
   startTestNats,
   testSealingKeys,
   type TestDatabase,
@@ -111,6 +113,17 @@ export async function startConfiguration(change: Record<string, string> = {}) {
       );
       views.push(view);
       return view;
+    },
+    /** Resolves when everything that was done is in the audit. */
+    audited: async () => {
+      const { consumers } = await jetstreamManager(connection);
+      await eventually('nothing waits to be put on record', async () => {
+        const outbox = await database.dataSourceOf('config');
+        const told = `wa.v1.evt.operation.${NO_CHANNEL}`;
+        if ((await outbox.query('SELECT FROM outbox WHERE subject = $1', [told])).length > 0) return false;
+        const { num_pending, num_ack_pending } = await consumers.info('WA_EVT', 'channel-config-operations');
+        return num_pending + num_ack_pending === 0;
+      });
     },
     sql: async (query: string, parameters: unknown[] = []) =>
       (await database.dataSourceOf('config')).query(query, parameters),

@@ -62,6 +62,7 @@ it('a secret is in no answer, table, event, view or log', async () => {
   await remember('PUT', '/v1/config', { contentType: 'application/yaml', rawBody: `${file}]` });
   const key = (await call('POST', '/v1/api-keys', { body: { name: 'K', scopes: ['stats:read'] } })).body;
   await eventually('the events', () => wire.filter((text) => text.includes(body.id)).length >= 4);
+  await config.audited();
   tap.unsubscribe();
   await config.stopService();
 

@@ -33,7 +33,7 @@ it('what was stored before there was a table of all that is searched is found by
     migrations,
   });
   const configuration = {} as Configuration; // a supervisor's list asks nothing of it
-  const walk = walkOf(source, configuration, { kind: 'supervisor', name: 'boss' }, { limit: 50 });
+  const walk = walkOf(source, configuration, { kind: 'supervisor', keyId: 'test', name: 'boss' }, { limit: 50 });
   const found = (words: string) =>
     searchSessions(source, words, 51, walk, { newestTried: 0, foundMax: 10, frequentShare: 1 });
   expect(await found('still open')).toEqual([open]);

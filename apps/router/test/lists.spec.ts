@@ -90,7 +90,7 @@ describe('a search', () => {
       }
       const source = await rig.database.dataSourceOf('router');
       const configuration = {} as Configuration; // a supervisor's list asks nothing of it
-      const walk = walkOf(source, configuration, { kind: 'supervisor', name: 'boss' }, { limit: 2 });
+      const walk = walkOf(source, configuration, { kind: 'supervisor', keyId: 'test', name: 'boss' }, { limit: 2 });
       const [newest, indexed, picked, walked] = await Promise.all([
         searchSessions(source, words, 3, walk, { newestTried: 10_000, foundMax: 0, frequentShare: 1 }),
         searchSessions(source, words, 3, walk, { newestTried: 0, foundMax: 10_000, frequentShare: 1 }),

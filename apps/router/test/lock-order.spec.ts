@@ -180,7 +180,7 @@ async function prepare(): Promise<void> {
   }
 }
 
-const supervisor = { kind: 'supervisor', name: 'test' } as const;
+const supervisor = { kind: 'supervisor', keyId: 'test', name: 'test' } as const;
 const agent = () => ({ kind: 'agent', extensionId: rig.agents[0].extension.id, name: 'Ada' }) as const;
 const sessionOf = (name: string) => sessions[name] ?? '';
 const replyTo = (db: DataSource, name: string, actor: Parameters<ReplyStore['accept']>[0]) =>
@@ -355,7 +355,10 @@ const writers: Record<string, Writer> = {
       const { rows } = await observer.query<{ id: string }>('SELECT id FROM customer WHERE phone = $1', [
         people.ben.waId,
       ]);
-      return await new CustomerErasing(db, configuration, requests).erase(rows[0]?.id ?? '', 'test');
+      return await new CustomerErasing(db, configuration, requests).erase(rows[0]?.id ?? '', {
+        keyId: 'test',
+        name: 'test',
+      });
     },
   },
 };

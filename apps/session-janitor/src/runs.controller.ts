@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { choreNames, janitorRan } from '@wabx/contracts';
-import { Operation, Operations } from '@wabx/runtime';
+import { EventPublisher } from '@wabx/messaging';
+import { audited, type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { Janitor } from './janitor.js';
 import { runSchema, type Run } from './run-chore.js';
@@ -21,6 +22,7 @@ export class RunsController {
   constructor(
     private readonly janitor: Janitor,
     private readonly history: RunHistory,
+    private readonly publisher: EventPublisher,
   ) {}
 
   @Get()
@@ -46,7 +48,13 @@ export class RunsController {
     scopes: ['ops:write'],
     answers: { 200: runSchema },
   })
-  async run(@Body({ schema: runRequest }) { chore }: z.infer<typeof runRequest>): Promise<Run> {
-    return await this.janitor.run(chore);
+  async run(@Body({ schema: runRequest }) { chore }: z.infer<typeof runRequest>, @CallerOf() by: Caller): Promise<Run> {
+    const operation = { by, action: 'chore.run' as const, targetId: chore, filter: {} };
+    const done = { done: 0 };
+    return await audited(this.publisher, operation, done, async () => {
+      const run = await this.janitor.run(chore);
+      done.done = run.done;
+      return run;
+    });
   }
 }

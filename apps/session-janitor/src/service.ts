@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventPublisher } from '@wabx/messaging';
 import { defineService } from '@wabx/runtime';
 import { choreConfig, choresOf } from './chores.js';
 import { Janitor } from './janitor.js';
@@ -24,6 +25,7 @@ export const sessionJanitor = defineService({
   module: (context) => ({
     module: SessionJanitorModule,
     providers: [
+      { provide: EventPublisher, useValue: context.publisher },
       { provide: StreamKeeper, useValue: new StreamKeeper(context, context.config.LOOK_AT_STREAMS_SECONDS) },
       { provide: RunHistory, useValue: new RunHistory(context) },
       { provide: Janitor, useValue: new Janitor(choresOf(context.config), context.requests, runReporter(context)) },

@@ -110,9 +110,60 @@ export const janitorRan = defineEvent({
   messageId: (_data, envelope) => `janitor-ran:${envelope.id}`,
 });
 
+/** What stands in the audit: what administrators and supervisors do, and who comes in or is refused. */
+export const auditedActions = [
+  'channel.create',
+  'channel.update',
+  'channel.delete',
+  'channel.close-rotation',
+  'channel.repair',
+  'channel.test',
+  'number.create',
+  'number.update',
+  'number.delete',
+  'extension.create',
+  'extension.update',
+  'extension.delete',
+  'queue.create',
+  'queue.update',
+  'queue.delete',
+  'api-key.create',
+  'api-key.update',
+  'api-key.revoke',
+  'session.release',
+  'session.transfer',
+  'session.close',
+  'session.reopen',
+  'message.decide',
+  'message.read-raw',
+  'customer.erase',
+  'quarantine.replay',
+  'quarantine.read-raw',
+  'dead-letter.replay',
+  'dead-letter.read-raw',
+  'chore.run',
+  /** First use of a key or a token from an address, at most once a day. */
+  'access.sign-in',
+  /** Answers 401 and 403 of one service to one address within some minutes. */
+  'access.refused',
+] as const;
+export type AuditedAction = (typeof auditedActions)[number];
+
+/** Who did something, and from where: a key, a person (`oidc:<subject>`) or a service by its own settings. */
+const doerSchema = z.object({
+  keyId: z.string(),
+  /** As it was then. */
+  name: z.string(),
+  address: z.string().optional(),
+  requestId: z.string().optional(),
+});
+export type Doer = z.infer<typeof doerSchema>;
+
+const values = z.record(z.string(), z.unknown());
+
 /**
- * Somebody replayed what a service keeps for people, or read what Meta sent; channel-config holds the audit. Told twice,
- * before anything is done and with the outcome, so that what was cut off in the middle is on record too.
+ * Somebody did what belongs into the audit, which channel-config holds. Through the outbox of the transaction that does it,
+ * or, where there is none, told twice: before anything is done, and with the outcome, so that what was cut off is on record.
  */
 export const operationPerformed = defineEvent({
   type: 'operation.performed',
@@ -121,22 +172,34 @@ export const operationPerformed = defineEvent({
   subject: 'wa.v1.evt.operation',
   data: z.object({
     operationId: z.uuid(),
-    by: z.object({ keyId: z.string(), name: z.string() }),
-    action: z.enum([
-      'quarantine.replay',
-      'dead-letter.replay',
-      'message.read-raw',
-      'quarantine.read-raw',
-      'dead-letter.read-raw',
-    ]),
+    by: doerSchema,
+    action: z.enum(auditedActions),
     /** The id of the one record, or `*` for all that the filter chooses. */
     targetId: z.string(),
+    /** Names of what was changed, secrets too. */
+    fields: z.array(z.string()).optional(),
+    /** Values of what was changed, never of a secret. */
+    before: values.optional(),
+    after: values.optional(),
     filter: z.record(z.string(), z.union([z.string(), z.number()])),
     startedAt: instant,
-    /** Missing before it has ended; `failed` is the code of what cut it off. */
+    /** What came of it; `failed` is the code of what cut it off. Of what is told twice it is missing the first time. */
     outcome: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   }),
   messageId: ({ operationId, outcome }) => `operation:${operationId}:${outcome ? 'ended' : 'started'}`,
+});
+
+/**
+ * How far the audit reaches, told beside the table that holds it: whoever removes its newest entries, or writes the whole chain
+ * anew, does not remove this.
+ */
+export const auditExtended = defineEvent({
+  type: 'audit.extended',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.audit',
+  data: z.object({ sequence: z.number().int().positive(), sha256: z.string() }),
+  messageId: ({ sequence, sha256 }) => `audit-extended:${sequence}:${sha256}`,
 });
 
 /**

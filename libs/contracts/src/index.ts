@@ -25,6 +25,8 @@ export {
   type PlainContent,
 } from './content.js';
 export {
+  auditedActions,
+  auditExtended,
   channelChanged,
   channelStates,
   choreNames,
@@ -34,6 +36,8 @@ export {
   mediaChanged,
   operationPerformed,
   streamFilled,
+  type AuditedAction,
+  type Doer,
 } from './facts.js';
 export { fillLevelOf, fillLevels, trimming, type FillLevel } from './fill-level.js';
 export { fileIdOf, newId, operationIdOf } from './ids.js';

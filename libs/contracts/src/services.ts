@@ -1,5 +1,6 @@
 import type { EventContract, RequestContract, StreamName } from './contract.js';
 import {
+  auditExtended,
   channelChanged,
   deadLettered,
   ingressObserved,
@@ -78,7 +79,7 @@ export const services = {
     replays: ['WA_QUARANTINE'],
   }),
   'channel-config': access({
-    publishes: [channelChanged, deadLettered],
+    publishes: [channelChanged, operationPerformed, auditExtended, deadLettered],
     consumes: [
       consumers.channelAccount,
       consumers.channelIngress,
@@ -147,13 +148,13 @@ export const services = {
     replays: ['WA_DEAD'],
   }),
   'media-store': access({
-    publishes: [mediaChanged, deadLettered],
+    publishes: [mediaChanged, operationPerformed, deadLettered],
     consumes: [consumers.mediaStoreMessages],
     asks: [mayReadFile],
     answers: [describeFile, linkFile, uploadFile, eraseFiles, expireMedia],
   }),
   'session-janitor': access({
-    publishes: [janitorRan, streamFilled],
+    publishes: [janitorRan, streamFilled, operationPerformed],
     asks: [
       closeIdleSessions,
       announceClosingWindows,
@@ -167,7 +168,7 @@ export const services = {
     trims: ['WA_IN', 'WA_OUT', 'WA_EVT'],
   }),
   stats: access({
-    publishes: [deadLettered],
+    publishes: [operationPerformed, deadLettered],
     consumes: [consumers.statsMessages, consumers.statsSends],
     answers: [forgetFacts],
   }),

@@ -22,6 +22,8 @@ const namedDestinationSchema = destinationSchema
 
 const shownStateSchema = messageStateSchema.or(z.literal('received'));
 const authorSchema = z.object({ id: z.uuid(), name: z.string().optional() });
+/** Who wrote a reply of ours that no extension wrote: a supervisor or a system, with the name of that time. */
+const writtenBySchema = z.object({ keyId: z.string(), name: z.string() });
 
 /** A session as people and live events see it (design section 7). */
 export const sessionViewSchema = z
@@ -57,6 +59,7 @@ export const sessionViewSchema = z
         state: shownStateSchema.optional(),
         /** Of ours, as far as an extension wrote it. */
         author: authorSchema.optional(),
+        writtenBy: writtenBySchema.optional(),
         /** In a few words, with a sign for what is no text. */
         preview: z.string().optional(),
         previews: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
@@ -120,6 +123,7 @@ export const messageViewSchema = z
     /** Arrived after a message that was sent later. */
     late: z.boolean().optional(),
     author: authorSchema.optional(),
+    writtenBy: writtenBySchema.optional(),
     sentAt: instant,
     /** Meta gave no usable time: `sentAt` is when it was received. */
     sentAtFrom: z.literal('receipt').optional(),

@@ -1,4 +1,4 @@
-import type { Event, EventContract } from '@wabx/contracts';
+import { subjectOf, type Event, type EventContract } from '@wabx/contracts';
 import { JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { fromWire } from './publisher.js';
@@ -31,6 +31,13 @@ export class KeptEvents<C extends EventContract> {
   /** Undefined when it is not there, or not any more. */
   async read(sequence: number): Promise<Kept<C> | undefined> {
     return (await this.look(sequence))?.event;
+  }
+
+  /** The newest of one channel, or of none: what no stream ever had, or not any more, is undefined. */
+  async latest(channelId: string): Promise<Kept<C> | undefined> {
+    const last_by_subj = subjectOf(this.contract, channelId);
+    const stored = await (await this.manager).streams.getMessage(this.contract.stream, { last_by_subj });
+    return stored ? { ...fromWire(this.contract, stored.data), sequence: stored.seq } : undefined;
   }
 
   /**

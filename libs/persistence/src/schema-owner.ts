@@ -53,7 +53,10 @@ export async function ensureOwner(
   `);
 }
 
-/** After the migrations: the role reads and writes the rows of its own schema, reads the clock, and nothing else. */
+/**
+ * After the migrations: the role reads and writes the rows of its own schema, reads the clock, and nothing else. In a table with
+ * the comment 'append-only' it adds rows and changes none.
+ */
 export async function grantOwnSchema(admin: pg.Client, { schema, role }: SchemaOwner): Promise<void> {
   await admin.query(`
     BEGIN;
@@ -64,6 +67,11 @@ export async function grantOwnSchema(admin: pg.Client, { schema, role }: SchemaO
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role};
     REVOKE INSERT, UPDATE, DELETE ON ${schema}.migrations FROM ${role};
+    DO $$ DECLARE found regclass; BEGIN
+      FOR found IN SELECT oid FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relkind = 'r'
+                      AND obj_description(oid, 'pg_class') = 'append-only'
+      LOOP EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM ${role}', found); END LOOP;
+    END $$;
     GRANT USAGE ON SCHEMA wabx TO ${role};
     GRANT SELECT ON wabx.clock TO ${role};
     GRANT EXECUTE ON FUNCTION wabx.now() TO ${role};

@@ -1,6 +1,6 @@
 import { newId, NO_CHANNEL, operationPerformed, type DataOf } from '@wabx/contracts';
 import type { EventPublisher } from '@wabx/messaging';
-import type { Caller } from './caller.js';
+import { doerOf, type Caller } from './caller.js';
 import { Problem } from './problem.js';
 
 type Told = DataOf<typeof operationPerformed>;
@@ -18,7 +18,7 @@ export async function audited<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const startedAt = new Date().toISOString();
-  const operation = { operationId: newId(), by: { keyId: by.keyId, name: by.name }, ...what, startedAt };
+  const operation = { operationId: newId(), by: doerOf(by), ...what, startedAt };
   const tell = (outcome?: Told['outcome']) =>
     publisher.publish(operationPerformed, NO_CHANNEL, { ...operation, outcome });
   await tell();

@@ -6,6 +6,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { AccessReports } from './access-reports.js';
 import type { ApiKeys } from './api-key.js';
 import { operationOf, type Opener } from './api/operation.js';
 import { callerOfKey, type Caller } from './caller.js';
@@ -30,7 +31,7 @@ export function isPublic(handler: object, controller: object): boolean {
   return [handler, controller].some((owner) => Reflect.getMetadata(PUBLIC, owner) === true);
 }
 
-type Calling = FastifyRequest & { caller?: Caller };
+export type Calling = FastifyRequest & { caller?: Caller };
 
 /** Finds out who calls, once for each request. */
 export class Callers {
@@ -38,6 +39,7 @@ export class Callers {
 
   constructor(
     private readonly keys: ApiKeys,
+    private readonly reports: AccessReports,
     /** Undefined where no issuer is configured: then only keys open anything. */
     private readonly oidc?: OidcTokens,
   ) {}
@@ -46,23 +48,29 @@ export class Callers {
   of(request: Calling): Caller | Promise<Caller> {
     if (request.caller) return request.caller;
     const refuse = (error: unknown) => {
+      if (error instanceof Problem && error.status === 401) this.reports.refused(request, 401);
       throw this.failures.answerTo(error, request);
+    };
+    const accept = (found: Caller) => {
+      request.caller = { ...found, address: request.ip, requestId: request.id };
+      this.reports.cameIn(request.caller);
+      return request.caller;
     };
     try {
       const caller = this.find(request);
-      return caller instanceof Promise ? caller.catch(refuse) : caller;
+      return caller instanceof Promise ? caller.then(accept, refuse) : accept(caller);
     } catch (error) {
       return refuse(error);
     }
   }
 
-  private find(request: Calling): Caller | Promise<Caller> {
+  private find(request: FastifyRequest): Caller | Promise<Caller> {
     const { authorization } = request.headers;
     const jwt = this.oidc && JWT.exec(authorization ?? '')?.[1];
     if (this.oidc === undefined || jwt === undefined) {
-      return (request.caller = callerOfKey(this.keys.verify(authorization)));
+      return callerOfKey(this.keys.verify(authorization));
     }
-    return this.oidc.verify(jwt).then((caller) => (request.caller = caller));
+    return this.oidc.verify(jwt);
   }
 }
 

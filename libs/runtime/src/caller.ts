@@ -1,4 +1,4 @@
-import type { ApiKeyView, Scope } from '@wabx/contracts';
+import type { ApiKeyView, Doer, Scope } from '@wabx/contracts';
 
 /** Who calls: an API key or a person of the OIDC issuer, with scopes; an agent is bound to an extension. */
 export interface Caller {
@@ -9,6 +9,14 @@ export interface Caller {
   extensionId: string | undefined;
   /** When a person's token ends, or a key that was made to. */
   expiresAt?: Date;
+  /** From where, and which request it is; missing before there is one. */
+  address?: string;
+  requestId?: string;
+}
+
+/** The caller as the audit names him. */
+export function doerOf({ keyId, name, address, requestId }: Omit<Caller, 'scopes' | 'extensionId'>): Doer {
+  return { keyId, name, address, requestId };
 }
 
 export function callerOfKey(entry: ApiKeyView): Caller {

@@ -6,7 +6,7 @@ export { Schemas, type JsonSchema } from './api/json-schema.js';
 export { Operation, Operations, type AnswerHeader, type RequestHeader } from './api/operation.js';
 export { routesOf, type DescribedRoute } from './api/routes.js';
 export { CallerOf, Public } from './auth.js';
-export { isPerson, type Caller } from './caller.js';
+export { doerOf, isPerson, type Caller } from './caller.js';
 export { allowableDangers, ConfigError, loadConfig, type BaseConfig } from './config.js';
 export type { ApiKeysView, ChannelsView, DirectoryView } from './configuration-views.js';
 export { Readiness } from './health.js';

@@ -8,7 +8,7 @@ import {
 import { APP_FILTER, APP_GUARD, APP_PIPE, NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { StreamName } from '@wabx/contracts';
+import { NO_CHANNEL, operationPerformed, type StreamName } from '@wabx/contracts';
 import {
   assertProvisioned,
   connectNats,
@@ -25,6 +25,7 @@ import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import 'reflect-metadata';
 import { z } from 'zod';
+import { AccessReports } from './access-reports.js';
 import { ApiKeys } from './api-key.js';
 import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
@@ -147,14 +148,16 @@ export async function startService<Shape extends z.ZodRawShape>(
   const { channels, directory, apiKeys } = await openViews(nats, verify, { readiness, metrics, log });
   const requests = new Requests({ url: config.NATS_URL, name });
   const endWatch = await watchRoom(nats, readiness, definition);
-  const callers = new Callers(new ApiKeys(apiKeys), oidc);
+  const publisher = new EventPublisher(nats);
+  const reports = new AccessReports(name, (told) => publisher.publish(operationPerformed, NO_CHANNEL, told));
+  const callers = new Callers(new ApiKeys(apiKeys), reports, oidc);
   const door = new Door(callers);
 
   const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {
     name,
     config,
     nats,
-    publisher: new EventPublisher(nats),
+    publisher,
     requests,
     verify,
     channels,
@@ -207,6 +210,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   protectAnswers(adapter);
   ignoreTypeOfNoBody(adapter.getInstance());
   door.guard(adapter.getInstance());
+  reports.watch(adapter.getInstance());
   if (definition.rawBody) takeRawBodies(adapter.getInstance(), definition.bodyLimitBytes ?? BODY_BYTES_MAX);
   if (checksAnswers) checkAnswers(adapter.getInstance(), routes, log);
   measureHttp(adapter, metrics);
@@ -246,6 +250,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       readiness.stopping = true;
       endWatch();
       await app.close();
+      await reports.stop();
       for (const view of [channels, directory, apiKeys]) view.close();
       await requests.close();
       await nats.drain();

@@ -87,6 +87,8 @@ describe('an access token of the configured issuer', () => {
       status: 200,
       body: {
         keyId: 'oidc:person-1',
+        address: '127.0.0.1',
+        requestId: expect.any(String),
         name: 'Grace',
         scopes: ['channels:read', 'stats:read'],
         expiresAt: expect.any(String),

@@ -1,15 +1,23 @@
 import { Controller } from '@nestjs/common';
 import { consumers, type operationPerformed } from '@wabx/contracts';
-import { OnEvent, type Received } from '@wabx/messaging';
-import { AuditTrail } from './audit.js';
+import { OnEvents, type Received } from '@wabx/messaging';
+import { ApiKeyStore } from '../keys/api-key-store.js';
+import { AuditTrail } from './audit-trail.js';
 
-/** Services that keep no audit of their own tell here who has replayed what. */
+/** Every service, this one too, tells here what belongs into the audit. */
 @Controller()
 export class OnOperationPerformed {
-  constructor(private readonly trail: AuditTrail) {}
+  constructor(
+    private readonly trail: AuditTrail,
+    private readonly keys: ApiKeyStore,
+  ) {}
 
-  @OnEvent(consumers.channelOperations)
-  async handle({ data }: Received<typeof operationPerformed>): Promise<void> {
-    await this.trail.keep(data);
+  @OnEvents(consumers.channelOperations)
+  async handle(events: Received<typeof operationPerformed>[]): Promise<void> {
+    const operations = events.map(({ data }) => data);
+    await this.trail.extend(operations);
+    for (const { action, targetId, startedAt } of operations) {
+      if (action === 'access.sign-in') await this.keys.noteUse(targetId, startedAt);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { invalidInput, KeyRing } from '@wabx/runtime';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { recordChange, type Actor } from '../audit/audit.js';
+import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import { callbackShared, type Warn } from '../http/confirmation.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
@@ -86,7 +86,8 @@ export class ChannelStore {
       for (const { destination, ...number } of numbers) {
         await tx.insert(ChannelNumber, { id: newId(), channelId: id, ...number, ...toDestinationColumns(destination) });
       }
-      await recordChange(tx, actor, { action: 'channel.create', targetId: id, fields: Object.keys(input) });
+      const after = { name, publicUrl, ...valuesOf({ appId, wabaId }, ['appId', 'wabaId']), settings, numbers };
+      await recordChange(tx, actor, { action: 'channel.create', targetId: id, fields: Object.keys(input), after });
       const channel = await loaded(tx, id);
       await recordChannelChange(tx, 'created', channel);
       return channel;
@@ -98,10 +99,10 @@ export class ChannelStore {
     return await this.commit(id, patch, async (tx) => {
       const before = await lockChannel(tx, id);
       assertVersion('channel', before.version, expected);
-      const { columns, fields } = await this.differences(before, patch);
+      const { columns, fields, shown } = await this.differences(before, patch);
       if (fields.length === 0) return await loaded(tx, id);
       await bump(tx, before, columns);
-      await recordChange(tx, actor, { action: 'channel.update', targetId: id, fields });
+      await recordChange(tx, actor, { action: 'channel.update', targetId: id, fields, ...shown });
       const channel = await loaded(tx, id);
       await recordChannelChange(tx, 'updated', channel);
       return channel;
@@ -133,7 +134,7 @@ export class ChannelStore {
       await tx.query('DELETE FROM channel_seen WHERE channel_id = $1', [id]);
       await tx.query('DELETE FROM channel_alert WHERE channel_id = $1', [id]);
       await bump(tx, before, { ...noSecrets, deletedAt: () => 'wabx.now()' });
-      await recordChange(tx, actor, { action: 'channel.delete', targetId: id });
+      await recordChange(tx, actor, { action: 'channel.delete', targetId: id, before: { name: before.name } });
       await recordChannelChange(tx, 'deleted', await loaded(tx, id));
     });
   }
@@ -176,12 +177,13 @@ export class ChannelStore {
     return url;
   }
 
-  /** What `patch` makes different: the columns to write and the names of the fields for the audit. */
-  private async differences(before: Channel, patch: ChannelPatch): Promise<{ columns: Columns; fields: string[] }> {
+  /** What `patch` makes different: the columns to write, and for the audit the names of all fields and the values of some. */
+  private async differences(before: Channel, patch: ChannelPatch): Promise<Differences> {
     const { accessToken, appSecret, settings = {}, ...plain } = patch;
     const plainChanges = differing(before, plain);
     const settingsChanges = differing(before, settings);
     const columns: Columns = { ...plainChanges, ...settingsChanges };
+    const shown = { before: valuesOf(before, Object.keys(columns)), after: { ...columns } };
     const fields = [...Object.keys(plainChanges), ...Object.keys(settingsChanges).map((name) => `settings.${name}`)];
     if (accessToken !== undefined && !(await isCurrentAccessToken(this.ring, before, accessToken))) {
       fields.push('accessToken');
@@ -207,12 +209,19 @@ export class ChannelStore {
         } satisfies Columns);
       }
     }
-    return { columns, fields };
+    return { columns, fields, shown };
   }
 }
 
 type Secrets = Pick<NewChannel, 'accessToken' | 'appSecret'>;
 type NewChannelWithoutSecrets = Omit<NewChannel, keyof Secrets>;
+
+interface Differences {
+  columns: Columns;
+  fields: string[];
+  /** Without secrets, which are no plain fields. */
+  shown: { before: object; after: object };
+}
 
 type Columns = { [Name in keyof Channel]?: Channel[Name] | (() => string) };
 

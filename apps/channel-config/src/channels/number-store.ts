@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { recordChange, type Actor } from '../audit/audit.js';
+import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import type { Warn } from '../http/confirmation.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
@@ -48,7 +48,8 @@ export class NumberStore {
       const channel = await lockChannel(tx, channelId);
       await assertDestinationsExist(tx, [{ destination, path: ['destination'] }], warn);
       await tx.insert(ChannelNumber, { id, channelId, ...plain, ...toDestinationColumns(destination) });
-      await recordChange(tx, actor, { action: 'number.create', targetId: id, fields: Object.keys(input) });
+      const after = { ...input, channelId };
+      await recordChange(tx, actor, { action: 'number.create', targetId: id, fields: Object.keys(input), after });
       await touch(tx, channel);
       return await tx.findOneByOrFail(ChannelNumber, { id });
     });
@@ -83,7 +84,9 @@ export class NumberStore {
           updatedAt: () => 'wabx.now()',
         },
       );
-      await recordChange(tx, actor, { action: 'number.update', targetId: id, fields });
+      const was = valuesOf({ ...before, destination: destinationOf(before) }, fields);
+      const is = valuesOf(patch, fields);
+      await recordChange(tx, actor, { action: 'number.update', targetId: id, fields, before: was, after: is });
       await touch(tx, channel);
       return await tx.findOneByOrFail(ChannelNumber, { id });
     });
@@ -92,9 +95,11 @@ export class NumberStore {
   async remove(channelId: string, id: string, expected: ExpectedVersion, actor: Actor): Promise<void> {
     await this.commit(channelId, {}, async (tx) => {
       const channel = await lockChannel(tx, channelId);
-      assertVersion('number', (await numberOf(tx, channelId, id)).version, expected);
+      const number = await numberOf(tx, channelId, id);
+      assertVersion('number', number.version, expected);
       await tx.delete(ChannelNumber, { id });
-      await recordChange(tx, actor, { action: 'number.delete', targetId: id });
+      const before = { ...valuesOf(number, ['channelId', ...plainFields]), destination: destinationOf(number) };
+      await recordChange(tx, actor, { action: 'number.delete', targetId: id, before });
       await touch(tx, channel);
     });
   }
@@ -121,12 +126,12 @@ async function numberOf(tx: EntityManager, channelId: string, id: string): Promi
   return number;
 }
 
+const plainFields = ['e164', 'phoneNumberId', 'sendsPerSecond'] as const;
+
 function differingFields(before: ChannelNumber, patch: NumberPatch): string[] {
   const { type, id } = destinationOf(before);
   return [
-    ...(['e164', 'phoneNumberId', 'sendsPerSecond'] as const).filter(
-      (name) => patch[name] !== undefined && patch[name] !== before[name],
-    ),
+    ...plainFields.filter((name) => patch[name] !== undefined && patch[name] !== before[name]),
     ...(patch.destination !== undefined && (patch.destination.type !== type || patch.destination.id !== id)
       ? ['destination']
       : []),

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { recordChange, type Actor } from '../audit/audit.js';
+import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
@@ -43,7 +43,12 @@ export class ExtensionStore {
     const id = newId();
     const extension = await this.commit(input, async (tx) => {
       await tx.insert(Extension, { id, ...input });
-      await recordChange(tx, actor, { action: 'extension.create', targetId: id, fields: Object.keys(input) });
+      await recordChange(tx, actor, {
+        action: 'extension.create',
+        targetId: id,
+        fields: Object.keys(input),
+        after: input,
+      });
       return await tx.findOneByOrFail(Extension, { id });
     });
     this.projection.push('extension', id);
@@ -59,7 +64,8 @@ export class ExtensionStore {
       );
       if (fields.length === 0) return before;
       await tx.update(Extension, { id }, { ...patch, version: before.version + 1, updatedAt: () => 'wabx.now()' });
-      await recordChange(tx, actor, { action: 'extension.update', targetId: id, fields });
+      const [was, is] = [valuesOf(before, fields), valuesOf(patch, fields)];
+      await recordChange(tx, actor, { action: 'extension.update', targetId: id, fields, before: was, after: is });
       return await tx.findOneByOrFail(Extension, { id });
     });
     this.projection.push('extension', id);
@@ -77,7 +83,8 @@ export class ExtensionStore {
         { id },
         { deletedAt: () => 'wabx.now()', version: before.version + 1, updatedAt: () => 'wabx.now()' },
       );
-      await recordChange(tx, actor, { action: 'extension.delete', targetId: id });
+      const was = valuesOf(before, ['number', 'name']);
+      await recordChange(tx, actor, { action: 'extension.delete', targetId: id, before: was });
       return { queues: await leaveQueues(tx, id, actor, warn), keys: await revokeKeys(tx, id, actor) };
     });
     this.projection.push('extension', id);
@@ -119,16 +126,18 @@ async function leaveQueues(tx: EntityManager, extensionId: string, actor: Actor,
   warn(emptied.map(({ name }) => queueEmptied(name)));
   for (const { id, version } of queues) {
     await tx.update(Queue, { id }, { version: version + 1, updatedAt: () => 'wabx.now()' });
-    await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields: ['agents'] });
+    const agents = staffed.filter(({ queueId }) => queueId === id).map((agent) => agent.extensionId);
+    const [was, is] = [{ agents: [...agents, extensionId].sort() }, { agents: agents.sort() }];
+    await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields: ['agents'], before: was, after: is });
   }
   return queues.map(({ id }) => id);
 }
 
 async function revokeKeys(tx: EntityManager, extensionId: string, actor: Actor): Promise<string[]> {
   const keys = await tx.findBy(ApiKey, { extensionId, revokedAt: IsNull() });
-  for (const { id, version } of keys) {
+  for (const { id, version, name } of keys) {
     await tx.update(ApiKey, { id }, { revokedAt: () => 'wabx.now()', version: version + 1 });
-    await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id });
+    await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id, before: { name } });
   }
   return keys.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { newId } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import { invalidInput } from '@wabx/runtime';
 import { DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
-import { recordChange, type Actor } from '../audit/audit.js';
+import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import type { Database } from '../database.js';
 import { assertVersion, type ExpectedVersion } from '../http/if-match.js';
 import type { PageQuery } from '../http/page.js';
@@ -54,6 +54,7 @@ export class QueueStore {
         action: 'queue.create',
         targetId: id,
         fields: ['name', 'assignmentMode', 'agents'],
+        after: { ...plain, agents },
       });
       return await loaded(tx, id);
     });
@@ -78,7 +79,9 @@ export class QueueStore {
       if (fields.length === 0) return before;
       if (before.agents.length > 0 && agents?.length === 0) warn([queueEmptied(before.name)]);
       await tx.update(Queue, { id }, { ...plain, version: version + 1, updatedAt: () => 'wabx.now()' });
-      await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields });
+      const was = valuesOf({ ...before, agents: agentsOf(before) }, fields);
+      const is = valuesOf(patch, fields);
+      await recordChange(tx, actor, { action: 'queue.update', targetId: id, fields, before: was, after: is });
       return await loaded(tx, id);
     });
     if (patch.agents !== undefined) await lookAtChannelsOf(this.source, [id]);
@@ -98,7 +101,7 @@ export class QueueStore {
         { id },
         { deletedAt: () => 'wabx.now()', version: version + 1, updatedAt: () => 'wabx.now()' },
       );
-      await recordChange(tx, actor, { action: 'queue.delete', targetId: id });
+      await recordChange(tx, actor, { action: 'queue.delete', targetId: id, before: { name } });
     });
   }
 

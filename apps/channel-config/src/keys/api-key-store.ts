@@ -3,7 +3,7 @@ import { inTransaction } from '@wabx/persistence';
 import type { Scope } from '@wabx/contracts';
 import { invalidInput, newApiKey, Problem, roles } from '@wabx/runtime';
 import { ArrayContains, DataSource, IsNull } from 'typeorm';
-import { recordChange, type Actor } from '../audit/audit.js';
+import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import { Extension } from '../directory/extension.entity.js';
 import type { PageQuery } from '../http/page.js';
 import { notFound } from '../http/refusals.js';
@@ -56,7 +56,8 @@ export class ApiKeyStore {
         extensionId: extensionId ?? null,
         expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
       });
-      await recordChange(tx, actor, { action: 'api-key.create', targetId: id, fields: Object.keys(input) });
+      const after = valuesOf(input, ['name', 'scopes', 'extensionId', 'expiresAt']);
+      await recordChange(tx, actor, { action: 'api-key.create', targetId: id, fields: Object.keys(input), after });
       return await tx.findOneByOrFail(ApiKey, { id });
     });
     this.projection.push('api-key', id);
@@ -78,9 +79,18 @@ export class ApiKeyStore {
       const lost = onlyOf(key, makers);
       if (lost.length > 0) throw lastAdministrator(id, lost);
       await tx.update(ApiKey, { id }, { revokedAt: () => 'wabx.now()', version: key.version + 1 });
-      await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id });
+      await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id, before: { name: key.name } });
     });
     this.projection.push('api-key', id);
+  }
+
+  /** When the key was used, to an hour: services tell each hour, and at most one of them writes. Persons have no row. */
+  async noteUse(id: string, at: string): Promise<void> {
+    await this.source.query(
+      `UPDATE api_key SET last_used_at = $2
+        WHERE id = $1 AND (last_used_at IS NULL OR date_trunc('hour', last_used_at) < date_trunc('hour', $2::timestamptz))`,
+      [id, at],
+    );
   }
 }
 

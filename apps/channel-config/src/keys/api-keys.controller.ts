@@ -20,6 +20,7 @@ const apiKeySchema = z
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().optional(),
     revokedAt: z.iso.datetime().optional(),
+    lastUsedAt: z.iso.datetime().optional().describe('To about an hour; missing for a key that was never used'),
   })
   .meta({ id: 'ApiKey' });
 type ApiKeyAnswer = z.infer<typeof apiKeySchema>;
@@ -93,7 +94,16 @@ function refuseBeyondOwn(wanted: readonly Scope[], own: ReadonlySet<Scope>): voi
   throw new Problem(403, 'SCOPE_BEYOND_OWN', detail, { scopes: beyond });
 }
 
-function toAnswer({ id, name, scopes, extensionId, createdAt, expiresAt, revokedAt }: ApiKey): ApiKeyAnswer {
+function toAnswer({
+  id,
+  name,
+  scopes,
+  extensionId,
+  createdAt,
+  expiresAt,
+  revokedAt,
+  lastUsedAt,
+}: ApiKey): ApiKeyAnswer {
   return {
     id,
     name,
@@ -103,5 +113,6 @@ function toAnswer({ id, name, scopes, extensionId, createdAt, expiresAt, revoked
     createdAt: createdAt.toISOString(),
     ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
     ...(revokedAt === null ? {} : { revokedAt: revokedAt.toISOString() }),
+    ...(lastUsedAt === null ? {} : { lastUsedAt: lastUsedAt.toISOString() }),
   };
 }

@@ -58,6 +58,6 @@ async function revokeEarlierOnes(tx: EntityManager, id: string): Promise<void> {
   const earlier = await tx.findBy(ApiKey, { bootstrap: true, id: Not(id) });
   for (const key of earlier.filter(({ revokedAt }) => revokedAt === null)) {
     await tx.update(ApiKey, { id: key.id }, { revokedAt: () => 'wabx.now()', version: key.version + 1 });
-    await recordChange(tx, environment, { action: 'api-key.revoke', targetId: key.id });
+    await recordChange(tx, environment, { action: 'api-key.revoke', targetId: key.id, before: { name: key.name } });
   }
 }

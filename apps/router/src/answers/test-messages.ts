@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { Decisions } from '../messages/decisions.js';
 import { ReplyStore } from '../messages/reply-store.js';
-import { isRefusal } from '../sessions/refusal.js';
+import { isRefusal, type Actor } from '../sessions/refusal.js';
 
 type Question<Contract extends { question: z.ZodType }> = z.infer<Contract['question']>;
 type Answer<Contract extends { answer: z.ZodType }> = Promise<z.infer<Contract['answer']>>;
@@ -26,8 +26,7 @@ export class TestMessages {
     }[];
     const body = { type: 'text' as const, text: { body: text }, claimEpoch: session?.claim_epoch ?? 0 };
     const idempotency = { caller: 'channel-test', keyId: 'channel-test', key: newId() };
-    // As a supervisor: who proves a channel takes no session from anybody.
-    const actor = { kind: 'supervisor' as const, name: by };
+    const actor = proverOf(by);
     const outcome = await this.replies.accept(actor, sessionId, body, idempotency, {
       isTest: true,
       extensionId: undefined,
@@ -40,8 +39,13 @@ export class TestMessages {
 
   @Answers(withdrawTest)
   async withdraw({ sessionId, messageId, by }: Question<typeof withdrawTest>): Answer<typeof withdrawTest> {
-    const actor = { kind: 'supervisor' as const, name: by };
+    const actor = proverOf(by);
     const outcome = await this.decisions.decide(actor, { sessionId, messageId, decision: 'withdraw' });
     return { outcome: isRefusal(outcome) ? 'refused' : 'asked' };
   }
+}
+
+/** A supervisor: who proves a channel takes no session from anybody. */
+function proverOf(name: string): Actor {
+  return { kind: 'supervisor', keyId: 'channel-test', name };
 }

@@ -1,4 +1,13 @@
-import { eraseFiles, eraseSends, sessionChanged, streams } from '@wabx/contracts';
+import {
+  eraseFiles,
+  eraseSends,
+  newId,
+  NO_CHANNEL,
+  operationPerformed,
+  sessionChanged,
+  streams,
+  type Doer,
+} from '@wabx/contracts';
 import { toOutboxFact, type Requests } from '@wabx/messaging';
 import { enqueue, inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
@@ -58,7 +67,7 @@ export class CustomerErasing {
   ) {}
 
   /** Erases the customer, or goes on with what an earlier call has left undone. */
-  async erase(customerId: string, by: string): Promise<Receipt | Refusal> {
+  async erase(customerId: string, by: Doer): Promise<Receipt | Refusal> {
     await inTransaction(this.source, (tx) => this.eraseHere(tx, customerId, by));
     const [row] = (await this.source.query('SELECT * FROM erasure WHERE customer_id = $1', [
       customerId,
@@ -79,7 +88,7 @@ export class CustomerErasing {
     return done;
   }
 
-  private async eraseHere(tx: EntityManager, customerId: string, by: string): Promise<void> {
+  private async eraseHere(tx: EntityManager, customerId: string, by: Doer): Promise<void> {
     await eraseAlone(tx);
     const customers = await samePerson(tx, customerId);
     if (customers.length === 0) return;
@@ -97,8 +106,18 @@ export class CustomerErasing {
       `INSERT INTO erasure (customer_id, erased_at, erased_by, sessions, messages, conversations, file_ids, kept_file_ids)
        SELECT id, wabx.now(), $2, $3, $4, $5, $6, $7 FROM unnest($1::uuid[]) AS same (id)
        ON CONFLICT (customer_id) DO NOTHING`,
-      [customers, by, sessionIds.length, messages, JSON.stringify(conversations), files.erased, files.kept],
+      [customers, by.name, sessionIds.length, messages, JSON.stringify(conversations), files.erased, files.kept],
     );
+    const operation = {
+      operationId: newId(),
+      by,
+      action: 'customer.erase' as const,
+      targetId: customerId,
+      filter: {},
+      startedAt: new Date().toISOString(),
+      outcome: { sessions: sessionIds.length, messages, files: files.erased.length, keptFiles: files.kept.length },
+    };
+    await enqueue(tx, [toOutboxFact(operationPerformed, NO_CHANNEL, operation)]);
   }
 
   /** Whoever has the session on the screen takes it away; what replicas hold of it for resuming goes as well. */

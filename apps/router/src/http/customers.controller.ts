@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
-import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
+import { type Caller, CallerOf, doerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { customerHistory } from '../customers/customer-history.js';
@@ -42,6 +42,6 @@ export class CustomersController {
     answers: { 200: receiptSchema },
   })
   async erase(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Receipt> {
-    return orProblem(await this.erasing.erase(id, caller.name));
+    return orProblem(await this.erasing.erase(id, doerOf(caller)));
   }
 }

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { lockToAnswer } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
-import { actorId } from '../sessions/acted-by.js';
 import { isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import type { AnswerableRow } from '../sessions/session-view.js';
 import { refuseActor, refuseGoneChannel, refuseShutWindow } from './answerable.js';
@@ -104,7 +103,7 @@ export class Decisions {
         type: 'session',
         sessionId,
         change: 'message-decided',
-        actor: actorId(actor),
+        actor,
         details,
       };
       const reopened = goesOut && session.state === 'closed' ? await reopen(tx, sessionId, actor) : [];
@@ -136,7 +135,7 @@ async function reopen(tx: EntityManager, sessionId: string, actor: Actor): Promi
      ) SELECT 1 FROM reopened`,
     [sessionId],
   );
-  return reopened.map(() => ({ type: 'session', sessionId, change: 'reopened', actor: actorId(actor) }));
+  return reopened.map(() => ({ type: 'session', sessionId, change: 'reopened', actor }));
 }
 
 const notFound = refuse('NOT_FOUND', 'There is no such message in this session.');

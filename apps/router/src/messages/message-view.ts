@@ -29,7 +29,7 @@ export interface MessageRow {
   reason: string | null;
   error: SendError | null;
   content: Content;
-  details: Pick<MessageView, 'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom' | 'test'> | null;
+  details: Pick<MessageView, 'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom' | 'test' | 'writtenBy'> | null;
   reply_to: string | null;
   reply_to_id: string | null;
   author: string | null;

@@ -8,7 +8,6 @@ import { wayBack } from '../customers/way-back.js';
 import type { Configuration } from '../directory.js';
 import { lockToAnswer, type Locks } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
-import { actorId } from '../sessions/acted-by.js';
 import { isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
 import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
@@ -160,7 +159,7 @@ export class ReplyStore {
       quoted ?? null,
       actor.kind === 'agent' ? actor.extensionId : null,
       keyId,
-      isTest ? JSON.stringify({ test: true }) : null,
+      detailsOf(actor, isTest),
     ])) as Stored[];
     if (!stored) return undefined;
     const send: DataOf<typeof sendRequested> = {
@@ -212,8 +211,14 @@ export class ReplyStore {
       [row.id, actor.extensionId],
     );
     const audienceBefore = audienceOf(ownershipOf(row), this.configuration);
-    return [{ type: 'session', sessionId: row.id, change: 'claimed', actor: actorId(actor), audienceBefore }];
+    return [{ type: 'session', sessionId: row.id, change: 'claimed', actor, audienceBefore }];
   }
+}
+
+function detailsOf(actor: Actor, isTest: boolean): string | null {
+  if (actor.kind === 'agent') return null;
+  const { keyId, name } = actor;
+  return JSON.stringify({ writtenBy: { keyId, name }, ...(isTest ? { test: true } : {}) });
 }
 
 interface Stored {

@@ -1,4 +1,14 @@
-import { messageChanged, messageStored, sessionChanged, type countedAs, type DataOf } from '@wabx/contracts';
+import {
+  messageChanged,
+  messageStored,
+  newId,
+  NO_CHANNEL,
+  operationPerformed,
+  sessionChanged,
+  type AuditedAction,
+  type countedAs,
+  type DataOf,
+} from '@wabx/contracts';
 import { toOutboxFact, type OutboxFact } from '@wabx/messaging';
 import { enqueue, inOrder } from '@wabx/persistence';
 import type { EntityManager } from 'typeorm';
@@ -6,7 +16,9 @@ import type { Configuration } from '../directory.js';
 import type { Locks } from '../locks.js';
 import { makeClosedSessionsFindable, makeMessagesFindable } from '../search/searchable.js';
 import { selectMessages, toMessageView, type MessageRow } from '../messages/message-view.js';
-import { audienceOf } from './rights.js';
+import { actorId } from './acted-by.js';
+import type { Actor } from './refusal.js';
+import { audienceOf, type Ownership } from './rights.js';
 import { ownershipOf, selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 type Change = DataOf<typeof sessionChanged>['change'];
@@ -17,10 +29,12 @@ export type Happening =
       type: 'session';
       sessionId: string;
       change: Change;
-      actor?: string | undefined;
+      actor?: Actor | undefined;
       note?: string | undefined;
       closeReason?: string | undefined;
       details?: object | undefined;
+      /** Of what somebody decided about it: whose it was, for the audit. */
+      ownerBefore?: Ownership | undefined;
       /** Who saw it before and may not any more. */
       audienceBefore?: string[] | undefined;
     }
@@ -63,7 +77,8 @@ export async function record(
     if (!session) throw new Error(`session ${happening.sessionId} is not there to be recorded`);
     return toOutbox(happening, eventNo, session, messages, configuration);
   });
-  await inOrder([writeTimeline(tx, numbered), enqueue(tx, [...also, ...facts])]);
+  const deeds = happenings.flatMap((happening) => toDeed(happening, sessions) ?? []);
+  await inOrder([writeTimeline(tx, numbered), enqueue(tx, [...also, ...facts, ...deeds])]);
   return messages;
 }
 
@@ -86,7 +101,8 @@ function toOutbox(
   if (happening.type === 'session') {
     const { change, actor, note, closeReason, audienceBefore = [] } = happening;
     const losers = audienceBefore.filter((extension) => !audience.includes(extension));
-    const data = { change, eventNo, session, actor, note, closeReason, audience, losers };
+    const by = actor && actorId(actor);
+    const data = { change, eventNo, session, actor: by, note, closeReason, audience, losers };
     return toOutboxFact(sessionChanged, row.channel_id, data, { orderKey: row.id });
   }
   const stored = messages.get(happening.messageId);
@@ -101,6 +117,35 @@ function toOutbox(
   const { counted } = happening;
   const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
   return toOutboxFact(messageStored, row.channel_id, data, { orderKey: row.id });
+}
+
+const deeds: Partial<Record<Change, AuditedAction>> = {
+  released: 'session.release',
+  transferred: 'session.transfer',
+  closed: 'session.close',
+  reopened: 'session.reopen',
+  'message-decided': 'message.decide',
+};
+
+/** For the audit: what a supervisor or a system did to a session. What agents do is on its timeline. */
+function toDeed(happening: Happening, sessions: Map<string, SessionRow>): OutboxFact | undefined {
+  if (happening.type !== 'session' || happening.actor?.kind !== 'supervisor') return undefined;
+  const { change, sessionId, actor, ownerBefore, details = {} } = happening;
+  const action = deeds[change];
+  const row = sessions.get(sessionId);
+  if (!action || !row) throw new Error(`the audit does not know that a supervisor can do this to a session: ${change}`);
+  const { kind: _, ...by } = actor;
+  const operation = {
+    operationId: newId(),
+    by,
+    action,
+    targetId: sessionId,
+    before: ownerBefore && { ...ownerBefore },
+    after: { ...(ownerBefore ? ownershipOf(row) : details) },
+    filter: {},
+    startedAt: new Date().toISOString(),
+  };
+  return toOutboxFact(operationPerformed, NO_CHANNEL, operation, { orderKey: `audit:${sessionId}` });
 }
 
 async function messagesOf(tx: EntityManager, happenings: Happening[]): Promise<Map<string, MessageRow>> {
@@ -143,7 +188,7 @@ async function writeTimeline(tx: EntityManager, numbered: { happening: Happening
             session_id: happening.sessionId,
             event_no: eventNo,
             change: happening.change,
-            actor: happening.actor ?? null,
+            actor: happening.actor ? actorId(happening.actor) : null,
             note: happening.note ?? null,
             details: happening.details ?? (happening.closeReason ? { reason: happening.closeReason } : null),
           },

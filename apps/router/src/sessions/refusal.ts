@@ -1,4 +1,5 @@
-import { Problem, type Caller } from '@wabx/runtime';
+import type { Doer } from '@wabx/contracts';
+import { doerOf, Problem, type Caller } from '@wabx/runtime';
 
 /** Why a session's action was not done; the codes are part of the public API. */
 const statusByCode = {
@@ -48,10 +49,10 @@ export function orProblem<T>(outcome: T | Refusal): T {
 }
 
 /** Who acts: an agent within the rights of an extension, or a supervisor or system on every session. */
-export type Actor = { kind: 'agent'; extensionId: string; name: string } | { kind: 'supervisor'; name: string };
+export type Actor = { kind: 'agent'; extensionId: string; name: string } | ({ kind: 'supervisor' } & Doer);
 
 export function actorOf(caller: Caller, supervises: 'sessions:read' | 'sessions:write'): Actor {
-  if (caller.scopes.has(supervises)) return { kind: 'supervisor', name: caller.name };
+  if (caller.scopes.has(supervises)) return { kind: 'supervisor', ...doerOf(caller) };
   if (caller.extensionId) return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
   throw new Problem(
     403,

@@ -4,7 +4,6 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
 import { lockSessions } from '../locks.js';
 import { record, type Happening } from './record.js';
-import { actorId } from './acted-by.js';
 import { isRefusal, refuse, type Actor, type Refusal } from './refusal.js';
 import { accessOf, audienceOf } from './rights.js';
 import { ownershipOf, readSession, toSessionView, type SessionRow } from './session-view.js';
@@ -171,7 +170,8 @@ export class SessionStore {
           {
             type: 'session',
             sessionId: id,
-            actor: actorId(actor),
+            actor,
+            ownerBefore: ownershipOf(seen),
             audienceBefore: audienceOf(ownershipOf(seen), this.configuration),
             ...decided,
           },

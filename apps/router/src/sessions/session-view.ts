@@ -33,6 +33,7 @@ export interface SessionRow {
     at: string;
     state: MessageView['state'];
     author: string | null;
+    writtenBy: MessageView['writtenBy'] | null;
     content: Content;
     edited: InboundContent | null;
     isRevoked: boolean;
@@ -67,7 +68,7 @@ export const selectSessions = `
          c.name, c.phone, c.user_id,
          (SELECT jsonb_build_object(
                    'id', m.id, 'direction', m.direction, 'kind', m.kind, 'at', m.sent_at, 'state', m.state,
-                   'author', m.author, 'content', m.content #- '{flowReply,response}',
+                   'author', m.author, 'writtenBy', m.details -> 'writtenBy', 'content', m.content #- '{flowReply,response}',
                    'edited', a.content #- '{flowReply,response}', 'isRevoked', a.revoked_at IS NOT NULL,
                    'target', m.wa_message_id,
                    'emoji', (SELECT r.emoji FROM reaction r
@@ -136,7 +137,7 @@ function toLastMessage(
 ): SessionView['lastMessage'] {
   const content = contentOf(last);
   const previews = previewOf(content, last);
-  const { id, direction, at, state, author } = last;
+  const { id, direction, at, state, author, writtenBy } = last;
   return {
     id,
     direction,
@@ -145,6 +146,7 @@ function toLastMessage(
     state,
     author:
       author === null ? undefined : { id: author, name: configuration.namesOf({ type: 'extension', id: author }).name },
+    writtenBy: writtenBy ?? undefined,
     preview: previews.en,
     previews,
   };
