@@ -304,7 +304,7 @@ export const unrecordedRoutes: Record<string, string> = {
   'POST router /v1/sessions/{id}/claim': "an agent's own step, on the session's timeline",
   'POST router /v1/sessions/{id}/archive': 'changes only what one agent has on his list',
   'POST router /v1/sessions/{id}/unarchive': 'changes only what one agent has on his list',
-  'POST router /v1/sessions/{id}/read': 'every agent does it all day, and nothing of ours changes',
+  'POST router /v1/sessions/{id}/read': 'every agent does it all day, and it changes only how far he has read',
   'POST router /v1/sessions/{id}/typing': 'every agent does it all day, and nothing of ours changes',
   'POST media-store /v1/media': 'a file does nothing before a reply names it, and the reply shows who wrote it',
 };

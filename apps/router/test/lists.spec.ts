@@ -129,6 +129,7 @@ it('counts tell what waits, what is mine, and all that I may see', async () => {
     waiting: before['waiting']! + 1,
     mine: before['mine']! + 1,
     all: before['all']! + 2,
+    unread: before['unread']! + 2,
   });
   expect(await counts(boss())).toEqual({
     waiting: bossBefore['waiting']! + 1,
@@ -136,7 +137,12 @@ it('counts tell what waits, what is mine, and all that I may see', async () => {
     all: bossBefore['all']! + 3,
     orphaned: bossBefore['orphaned'],
   });
-  expect(await counts(cy())).toEqual({ waiting: 0, mine: cyBefore['mine']! + 1, all: cyBefore['all']! + 1 });
+  expect(await counts(cy())).toEqual({
+    waiting: 0,
+    mine: cyBefore['mine']! + 1,
+    all: cyBefore['all']! + 1,
+    unread: cyBefore['unread']! + 1,
+  });
   await ada().call('POST', `/v1/sessions/${first.id}/close`);
   expect(await counts()).toMatchObject({ mine: before['mine'] });
 });

@@ -1,13 +1,10 @@
-import { Controller, Module, type INestMicroservice } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { Transport } from '@nestjs/microservices';
+import type { INestMicroservice } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { markRead, type MessageView, type SessionView } from '@wabx/contracts';
-import { Answers, natsConnectOptions } from '@wabx/messaging';
+import type { MessageView, SessionView } from '@wabx/contracts';
 import type { RunningService } from '@wabx/runtime';
 import { eventually } from '@wabx/testing';
-import type { z } from 'zod';
 import { apiOf, startRig, type Rig } from './router-rig.js';
+import { startStandInSender } from './stand-in-sender.js';
 
 /**
  * The rights as one table: where a session is, who asks for what, and what the answer is. `200`/`202` is done; else the
@@ -240,24 +237,4 @@ async function act(role: Role, situation: Situation, action: Action, { id, claim
     default:
       return await api.call('POST', `/v1/sessions/${id}/${action}`);
   }
-}
-
-/** Stands where outbound-sender would and says that Meta took every mark; who may ask is what is tested here. */
-async function startStandInSender(natsUrl: string): Promise<INestMicroservice> {
-  @Controller()
-  class Marks {
-    @Answers(markRead)
-    async mark(_question: object): Promise<z.infer<typeof markRead.answer>> {
-      return { outcome: 'shown' };
-    }
-  }
-  @Module({ controllers: [Marks] })
-  class SenderModule {}
-  const server = await NestFactory.createMicroservice(SenderModule, {
-    transport: Transport.NATS,
-    options: { ...natsConnectOptions({ url: natsUrl, name: 'stand-in-sender' }), queue: 'sender' },
-    logger: false,
-  });
-  await server.listen();
-  return server;
 }

@@ -103,6 +103,7 @@ export {
   messageStored,
   messageViewSchema,
   sessionChanged,
+  sessionRead,
   sessionChanges,
   sessionViewSchema,
   type Destination,

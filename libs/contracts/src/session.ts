@@ -193,6 +193,22 @@ export const messageStored = defineEvent({
   messageId: (data) => `message-stored:${data.message.id}:${data.counted}`,
 });
 
+/** An agent has read further in a session: for the other devices of that agent, and for nobody else. */
+export const sessionRead = defineEvent({
+  type: 'session.read',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.read',
+  data: z.object({
+    sessionId: z.uuid(),
+    extensionId: z.uuid(),
+    /** Message of the customer up to which everything was read. */
+    readUpTo: z.uuid(),
+    unread: z.number().int(),
+  }),
+  messageId: (_data, envelope) => `session-read:${envelope.id}`,
+});
+
 /** Something about a stored message is different now: its state, file, reactions or text. */
 export const messageChanged = defineEvent({
   type: 'message.changed',

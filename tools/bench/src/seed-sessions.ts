@@ -110,6 +110,13 @@ export async function seedSessions(adminUrl: string, seed: Seed): Promise<void> 
       [channelId, phoneNumberId, words],
     );
     await restoreMessageIndexes();
+    // Owners have read up to the seventh message of each second open session; nobody has read the others.
+    await admin.query(
+      `INSERT INTO read_position (session_id, extension_id, sent_at, position, message_id, read_at)
+       SELECT m.session_id, s.assignee, m.sent_at, m.position, m.id, m.sent_at
+       FROM message m JOIN seeded s ON s.session = m.session_id
+       WHERE s.open AND s.assignee IS NOT NULL AND s.n % 80 = 20 AND m.position = s.n * 100::bigint + 7`,
+    );
     await admin.query('ANALYZE');
     await admin.query('BEGIN');
     await makeAllFindable({ query: async (sql, values) => (await admin.query(sql, values)).rows });

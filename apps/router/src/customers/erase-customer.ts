@@ -234,7 +234,7 @@ async function eraseRows(
     [conversations],
   )) as { count: number }[];
   await tx.query('DELETE FROM searchable WHERE place = ANY($1)', [[...sessions, ...customers]]);
-  for (const table of ['archived', 'timeline']) {
+  for (const table of ['archived', 'read_position', 'timeline']) {
     await tx.query(`DELETE FROM ${table} WHERE session_id = ANY($1)`, [sessions]);
   }
   await tx.query('DELETE FROM session WHERE id = ANY($1)', [sessions]);

@@ -13,7 +13,15 @@ import {
   type Counts,
   type SessionQuery,
 } from '../sessions/list-sessions.js';
-import { ReadMarks, shownSchema, type Shown } from '../sessions/read-marks.js';
+import {
+  ReadMarks,
+  readAnswerSchema,
+  readSchema,
+  shownSchema,
+  type ReadAnswer,
+  type Shown,
+} from '../sessions/read-marks.js';
+import { readStates, readStateShape } from '../sessions/read-positions.js';
 import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { readTimeline, timelineSchema, type Timeline } from '../sessions/timeline.js';
@@ -38,6 +46,8 @@ const outcomesSchema = z
   })
   .meta({ id: 'SessionOutcomes' });
 type Outcomes = z.infer<typeof outcomesSchema>;
+
+const seenSessionSchema = sessionViewSchema.extend(readStateShape).meta({ id: 'SeenSession' });
 
 @Operations('sessions', 'Conversations with customers: lists, one of them, and who takes them over')
 @Controller('v1/sessions')
@@ -76,10 +86,14 @@ export class SessionsController {
     id: 'getSession',
     summary: 'One session',
     scopes: ['agent', 'sessions:read'],
-    answers: { 200: sessionViewSchema },
+    answers: { 200: seenSessionSchema },
   })
-  async find(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
-    return orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
+  async find(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+  ): Promise<z.infer<typeof seenSessionSchema>> {
+    const session = orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
+    return { ...session, ...(await readStates(this.source, caller.extensionId, [id])).get(id) };
   }
 
   @Get(':id/timeline')
@@ -189,13 +203,19 @@ export class SessionsController {
 
   @Post(':id/read')
   @Operation({
-    id: 'showRead',
-    summary: "Show the customer that their messages were read; answers the newest one's id",
+    id: 'markRead',
+    summary: "Move the calling agent's read position, and show the customer that their messages were read",
+    description:
+      'A position never moves back. The other devices of the agent get `session.read`. A reply moves the position as well.',
     scopes: ['agent', 'sessions:write'],
-    answers: { 200: shownSchema },
+    answers: { 200: readAnswerSchema },
   })
-  async read(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Shown> {
-    return orProblem(await this.readMarks.read(actorOf(caller, 'sessions:write'), id));
+  async read(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: readSchema }) body: z.infer<typeof readSchema>,
+  ): Promise<ReadAnswer> {
+    return orProblem(await this.readMarks.read(actorOf(caller, 'sessions:write'), id, body));
   }
 
   @Post(':id/typing')

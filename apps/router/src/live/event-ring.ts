@@ -97,7 +97,7 @@ export class EventRing {
   /** Nobody who comes back later gets what an erased customer wrote. */
   private forget(sessionId: string): void {
     for (const entry of this.entries) {
-      if (entry.event.sessionId !== sessionId) continue;
+      if (entry.event.sessionId !== sessionId || entry.event.type === 'session.read') continue;
       entry.audience = [];
       entry.event = { type: 'session.erased', sessionId, eventNo: entry.event.eventNo, at: entry.event.at };
     }

@@ -117,7 +117,8 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
     }
   }
 
-  private eventFor(actor: Actor, { event, audience, losers }: RingEntry): LiveEvent | undefined {
+  private eventFor(actor: Actor, { event, audience, losers, reader }: RingEntry): LiveEvent | undefined {
+    if (event.type === 'session.read') return actor.extensionId === reader ? event : undefined;
     if (actor.kind === 'supervisor') return event;
     const { extensionId } = actor;
     const { sessionId, eventNo, at } = event;

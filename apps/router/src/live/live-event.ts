@@ -4,6 +4,7 @@ import {
   messageViewSchema,
   sessionChanged,
   sessionChanges,
+  sessionRead,
   sessionViewSchema,
   type Destination,
   type Event,
@@ -55,6 +56,18 @@ export const liveEventSchema = z
         id: 'MessageChangedEvent',
         description: 'State, file, reactions or text of a message are different now',
       }),
+    z
+      .object({
+        type: z.literal('session.read'),
+        sessionId: ofSessionShape.sessionId,
+        at: ofSessionShape.at,
+        readUpTo: z.uuid().describe("The customer's message up to which everything was read"),
+        unread: z.number().int().describe('What was unread behind it then; a `message` of the customer is one more'),
+      })
+      .meta({
+        id: 'SessionReadEvent',
+        description: "The reader's own extension has read further, on whichever device",
+      }),
     z.object({ type: z.literal('reset') }).meta({
       id: 'ResetEvent',
       description: 'Events are missing between the last one and the next: load the lists again',
@@ -71,6 +84,8 @@ export interface RingEntry {
   sequence: number;
   event: Extract<LiveEvent, { sessionId: string }>;
   audience: string[];
+  /** Of what concerns one extension alone, whatever others may see. */
+  reader?: string;
   /** May not see the session any more: they learn only that. */
   losers: string[];
   /** Rights after this event, where the event tells them. */
@@ -89,6 +104,7 @@ export function toRingEntry(
   }
   if (subject.startsWith(`${messageStored.subject}.`)) return ofStored(sequence, fromWire(messageStored, payload));
   if (subject.startsWith(`${messageChanged.subject}.`)) return ofChanged(sequence, fromWire(messageChanged, payload));
+  if (subject.startsWith(`${sessionRead.subject}.`)) return ofRead(sequence, fromWire(sessionRead, payload));
   return undefined;
 }
 
@@ -136,6 +152,18 @@ function ofChanged(sequence: number, { data, occurredAt }: Event<typeof messageC
     event: { type: 'message.changed', sessionId, eventNo, at: occurredAt, message, session },
     audience,
     losers: [],
+    rights: undefined,
+  };
+}
+
+function ofRead(sequence: number, { data, occurredAt }: Event<typeof sessionRead>): RingEntry {
+  const { sessionId, extensionId, readUpTo, unread } = data;
+  return {
+    sequence,
+    event: { type: 'session.read', sessionId, at: occurredAt, readUpTo, unread },
+    audience: [],
+    losers: [],
+    reader: extensionId,
     rights: undefined,
   };
 }

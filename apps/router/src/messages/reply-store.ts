@@ -10,6 +10,7 @@ import { lockToAnswer, type Locks } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
 import { isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import { audienceOf } from '../sessions/rights.js';
+import { movePosition, toReadFact } from '../sessions/read-positions.js';
 import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
 import { notFound, refuseActor, refuseClosed, refuseGoneChannel, refuseShutWindow } from './answerable.js';
 import { checkMedia, type FileSender } from './check-media.js';
@@ -160,6 +161,7 @@ export class ReplyStore {
       actor.kind === 'agent' ? actor.extensionId : null,
       keyId,
       detailsOf(actor, isTest),
+      actor.extensionId ?? null,
     ])) as Stored[];
     if (!stored) return undefined;
     const send: DataOf<typeof sendRequested> = {
@@ -185,8 +187,14 @@ export class ReplyStore {
         counted: isTest || content.kind === 'reaction' ? 'apart' : 'sent',
       },
     ];
+    const { read_up_to: upTo } = stored;
+    const { extensionId: reader } = actor;
     const messages = await record(tx, this.configuration, locks, happenings, [
       toOutboxFact(sendRequested, session.channel_id, send, { orderKey: session.conversation_id }),
+      // Who answers has read: nothing that was there is unread any more.
+      ...(upTo && reader
+        ? [toReadFact({ sessionId: session.id, channelId: session.channel_id, reader, upTo }, 0)]
+        : []),
     ]);
     const row = messages.get(id);
     if (!row) throw new Error(`message ${id} is not there`);
@@ -227,6 +235,8 @@ interface Stored {
   reply_wa_id: string | null;
   reply_user_id: string | null;
   now: Date;
+  /** The message of the customer up to which the author has read by this reply; missing where that was so before. */
+  read_up_to: string | null;
 }
 
 /** Everything follows from the key: nothing is written when it was there. */
@@ -250,7 +260,8 @@ const STORE = prepared(
     SELECT $4, $5, $6, $7, $8, 'outbound', 'agent', $9, 'accepted', $10, $11, $12, $13, last_sequence, now, now,
            nextval('outbound_position'), $15::jsonb
     FROM numbered
-  ) SELECT * FROM numbered`,
+  ), read AS (${movePosition('(SELECT $5::uuid FROM named)', '$16::uuid')}
+  ) SELECT *, (SELECT message_id FROM read) AS read_up_to FROM numbered`,
 );
 
 async function quotedBy(tx: EntityManager, row: AnswerableRow, body: ReplyBody): Promise<string | undefined | Refusal> {

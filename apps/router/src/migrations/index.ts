@@ -10,6 +10,7 @@ import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
 import { RawChanges1796048400000 } from './raw-changes.js';
+import { ReadPositions1796065800000 } from './read-positions.js';
 import { RepliesNeedingPeople1796048580000 } from './replies-needing-people.js';
 import { RoomForUpdates1795600000001 } from './room-for-updates.js';
 import { Searchable1795600000000 } from './searchable.js';
@@ -33,4 +34,5 @@ export const migrations = [
   RepliesNeedingPeople1796048580000,
   WithoutAccents1796048580003,
   KeptFiles1796048600001,
+  ReadPositions1796065800000,
 ];

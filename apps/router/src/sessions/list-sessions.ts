@@ -7,6 +7,7 @@ import { searchSessions, type SessionWalk } from '../search/search-sessions.js';
 import { telephoneDigits } from '../search/typed.js';
 import { isReplyIn, replyStatesSchema } from '../messages/reply-states.js';
 import { orphaned } from './orphaned.js';
+import { countUnreadSessions, readStates, readStateShape } from './read-positions.js';
 import type { Actor } from './refusal.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
@@ -46,7 +47,7 @@ export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
 /** Of a search also in which messages the words are, newest first; none where only the customer has them. */
 const foundSessionSchema = sessionViewSchema
-  .extend({ hits: z.array(z.uuid()).optional() })
+  .extend({ hits: z.array(z.uuid()).optional(), ...readStateShape })
   .meta({ id: 'FoundSession' });
 export const sessionsSchema = z
   .object({ items: z.array(foundSessionSchema), nextCursor: z.string().optional() })
@@ -75,11 +76,14 @@ export async function listSessions(
   )) as SessionRow[];
   const last = rows.at(-1);
   const { q } = query;
-  const hits = q === undefined ? undefined : await hitsIn(source, ids.slice(0, query.limit), q.replace(/^@/, ''));
+  const shown = rows.map(({ id }) => id);
+  const hits = q === undefined ? undefined : await hitsIn(source, shown, q.replace(/^@/, ''));
+  const read = await readStates(source, actor.extensionId, shown);
   return {
     items: rows.map((row) => ({
       ...toSessionView(row, configuration),
       ...(hits ? { hits: hits.get(row.id) ?? [] } : {}),
+      ...read.get(row.id),
     })),
     ...(ids.length > query.limit && last ? { nextCursor: encodeCursor(last) } : {}),
   };
@@ -110,6 +114,11 @@ export const countsSchema = z
     mine: z.number().int().describe('The caller owns them'),
     all: z.number().int(),
     orphaned: z.number().int().optional().describe('Nobody hears of them; only for who sees all sessions'),
+    unread: z
+      .number()
+      .int()
+      .optional()
+      .describe("Of those that wait for the caller's extension or are its own: not read to the end, at most 100"),
   })
   .meta({ id: 'SessionCounts' });
 export type Counts = z.infer<typeof countsSchema>;
@@ -118,6 +127,7 @@ export type Counts = z.infer<typeof countsSchema>;
 export async function countSessions(source: DataSource, configuration: Configuration, actor: Actor): Promise<Counts> {
   const parameters: unknown[] = [];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const { extensionId } = actor;
   const mine = actor.kind === 'agent' ? `s.assignee = ${bind(actor.extensionId)}` : 'false';
   const rows = (await source.query(
     `SELECT count(*) FILTER (WHERE s.assignee IS NULL)::int AS waiting, count(*) FILTER (WHERE ${mine})::int AS mine,
@@ -125,7 +135,11 @@ export async function countSessions(source: DataSource, configuration: Configura
      FROM session s WHERE s.state = 'open' AND ${visibleTo(actor, configuration, bind)}`,
     parameters,
   )) as Counts[];
-  return rows[0] ?? { waiting: 0, mine: 0, all: 0 };
+  const counts = rows[0] ?? { waiting: 0, mine: 0, all: 0 };
+  if (extensionId === undefined) return counts;
+  const reader: Actor = { ...actor, kind: 'agent', extensionId };
+  const seen = (bindTo: typeof bind) => visibleTo(reader, configuration, bindTo);
+  return { ...counts, unread: await countUnreadSessions(source, extensionId, seen) };
 }
 
 /** Reads the list from its indexes: one ordered branch for what the agent owns and one for each of his queues. */

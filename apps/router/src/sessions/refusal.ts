@@ -49,10 +49,13 @@ export function orProblem<T>(outcome: T | Refusal): T {
 }
 
 /** Who acts: an agent within the rights of an extension, or a supervisor or system on every session. */
-export type Actor = { kind: 'agent'; extensionId: string; name: string } | ({ kind: 'supervisor' } & Doer);
+export type Actor =
+  | { kind: 'agent'; extensionId: string; name: string }
+  | ({ kind: 'supervisor'; extensionId?: string | undefined } & Doer);
 
 export function actorOf(caller: Caller, supervises: 'sessions:read' | 'sessions:write'): Actor {
-  if (caller.scopes.has(supervises)) return { kind: 'supervisor', ...doerOf(caller) };
+  const { extensionId } = caller;
+  if (caller.scopes.has(supervises)) return { kind: 'supervisor', extensionId, ...doerOf(caller) };
   if (caller.extensionId) return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
   throw new Problem(
     403,
