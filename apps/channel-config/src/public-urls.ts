@@ -53,7 +53,7 @@ export function readPublicUrls(text: string, allowHttpOnLoopback: boolean): Publ
 
 /** As we keep and compare them. */
 export function withoutTrailingSlash(url: string): string {
-  return url.trim().replace(/\/+$/, '');
+  return url.trim().replace(/(?<!\/)\/+$/, '');
 }
 
 function faultOf(entry: string, allowHttpOnLoopback: boolean): string | undefined {

@@ -75,7 +75,7 @@ export const channelConfig = defineService({
     /** Where Meta fetches files, when that is not the channel's public URL; as for media-store. */
     WABX_MEDIA_PUBLIC_URL: z
       .url()
-      .transform((url) => url.replace(/\/+$/, ''))
+      .transform((url) => url.replace(/(?<!\/)\/+$/, ''))
       .optional(),
     WABX_HEALTH_CHECK_SECONDS: z.coerce.number().min(10).max(86_400).default(900),
     /** How long an examination by the doctor is good for who asks again. */

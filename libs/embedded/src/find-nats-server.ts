@@ -71,7 +71,7 @@ function warningFor(version: string): { warning?: string } {
 async function versionOf(file: string): Promise<string | undefined> {
   try {
     const { stdout } = await promisify(execFile)(file, ['--version'], { timeout: 10_000 });
-    return /v?(\d+\.\d+\.\d+\S*)/.exec(stdout)?.[1];
+    return /(?<!\d)\d+\.\d+\.\d+\S*/.exec(stdout)?.[0];
   } catch {
     return undefined;
   }

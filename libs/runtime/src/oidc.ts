@@ -138,7 +138,7 @@ export class OidcTokens {
 }
 
 async function discover({ issuer, production }: OidcOptions): Promise<JWTVerifyGetKey> {
-  const response = await fetch(`${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`, {
+  const response = await fetch(`${issuer.replace(/(?<!\/)\/+$/, '')}/.well-known/openid-configuration`, {
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

@@ -6,7 +6,7 @@ const [HEAD_MAX, TAIL_MAX] = [900, 100];
 
 /** Control, format and direction characters, halves of pairs, line ends; the joiners of Persian and of emoji stay. */
 const unfit = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-const edges = /^[\s.\u200c\u200d]+|[\s.\u200c\u200d]+$/g;
+const edges = /^[\s.\u200c\u200d]+|(?<![\s.\u200c\u200d])[\s.\u200c\u200d]+$/g;
 /** Names that Windows gives to devices. */
 const device = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 const extensionShape = /\.[^.\s]{1,16}$/u;

@@ -8,7 +8,8 @@ export const words = text.pipe(z.string().min(1));
 /** Meta's longest are 128 characters; what is much longer is none, and no index takes it. */
 export const id = text.pipe(z.string().min(1).max(512));
 
-const numberShape = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+// No digit has two ways through it: otherwise a long one that is no number takes minutes.
+const numberShape = /^\s*[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i;
 const integerShape = /^\s*[+-]?\d+\s*$/;
 
 export const number = z.union([z.number(), z.string().regex(numberShape).transform(Number)]).pipe(z.number());

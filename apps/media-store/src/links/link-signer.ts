@@ -21,7 +21,7 @@ export class LinkSigner {
     if (!expiry) return undefined;
     const { expiresAtSeconds } = expiry;
     const token = signLink(this.keys, { fileId: file.id, expiresAtSeconds });
-    const base = (this.publicUrl ?? channel.publicUrl).replace(/\/+$/, '');
+    const base = (this.publicUrl ?? channel.publicUrl).replace(/(?<!\/)\/+$/, '');
     const name = file.filename ?? `file.${fileExtensionFor(file.mimeType) ?? 'bin'}`;
     return {
       url: `${base}/m/${token}/${encodeURIComponent(name)}`,

@@ -66,7 +66,7 @@ export function createGraphClient(options: GraphClientOptions) {
     if (url.origin === base.origin || options.isMediaHost === undefined) return connections;
     return options.isMediaHost(url) && isIP(url.hostname.replace(/^\[|\]$/g, '')) === 0 ? publicConnections : undefined;
   };
-  const base = new URL(`${options.baseUrl.replace(/\/+$/, '')}/${options.version}`);
+  const base = new URL(`${options.baseUrl.replace(/(?<!\/)\/+$/, '')}/${options.version}`);
 
   type GraphRequest = Pick<HttpRequest, 'method' | 'body' | 'mayWrite'> & {
     path: string[];

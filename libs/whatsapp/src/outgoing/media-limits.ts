@@ -70,7 +70,7 @@ export function fileExtensionFor(mimeType: string): string | undefined {
 
 const extensions = new Map(Object.values(mediaLimits).flatMap(({ types }) => Object.entries<string>(types)));
 
-const mimeShape = /^([a-z0-9][\w.+-]*\/[a-z0-9][\w.+-]*)\s*(?:;\s*(.*))?$/i;
+const mimeShape = /^([a-z0-9][\w.+-]*\/[a-z0-9][\w.+-]*)\s*(?:;(.*))?$/i;
 
 /** Type and subtype; of the parameters only the codec of Ogg makes a difference. */
 function comparableType(mimeType: string): string | undefined {
