@@ -7,6 +7,8 @@ import { fromWire } from './publisher.js';
 export type Kept<C extends EventContract> = Event<C> & { sequence: number };
 
 const LOOKED_AT_MAX = 1_000;
+/** What a page holds in memory; one event, which may have 8 MB, comes in any case. */
+const PAGE_BYTES_MAX = 4 * 1024 * 1024;
 /** The clocks of the server and of whoever dated the event may differ by so much. */
 const CLOCKS_APART_MS = 60_000;
 
@@ -41,8 +43,8 @@ export class KeptEvents<C extends EventContract> {
   }
 
   /**
-   * The newest `limit` of those wanted, below the sequence `before`. It looks at so many events and no more: a page may
-   * hold fewer, or none, and still have a `next`.
+   * The newest `limit` of those wanted, below the sequence `before`. It looks at so many events and takes so many bytes and
+   * no more: a page may hold fewer, or none, and still have a `next`.
    *
    * @param since nothing that was kept before it is looked for
    */
@@ -62,12 +64,16 @@ export class KeptEvents<C extends EventContract> {
     const items: Kept<C>[] = [];
     const history = state.messages > 0 ? { historyFrom: new Date(state.first_ts).toISOString() } : {};
     let sequence = Math.min(state.last_seq, before - 1);
+    let bytes = 0;
     for (let lookedAt = 0; state.messages > 0 && sequence >= state.first_seq; sequence--, lookedAt++) {
-      if (items.length === limit || lookedAt === LOOKED_AT_MAX) return { items, next: sequence + 1, ...history };
+      const isFull = items.length === limit || bytes >= PAGE_BYTES_MAX;
+      if (isFull || lookedAt === LOOKED_AT_MAX) return { items, next: sequence + 1, ...history };
       const found = await this.look(sequence);
       if (!found) continue;
       if (found.keptAt < oldest) break;
-      if (await wanted(found.event)) items.push(found.event);
+      if (!(await wanted(found.event))) continue;
+      items.push(found.event);
+      bytes += found.bytes;
     }
     return { items, ...history };
   }
@@ -96,9 +102,10 @@ export class KeptEvents<C extends EventContract> {
     }
   }
 
-  private async look(sequence: number): Promise<{ event: Kept<C>; keptAt: number } | undefined> {
+  private async look(sequence: number): Promise<{ event: Kept<C>; keptAt: number; bytes: number } | undefined> {
     const stored = await (await this.manager).streams.getMessage(this.contract.stream, { seq: sequence });
     if (!stored) return undefined;
-    return { event: { ...fromWire(this.contract, stored.data), sequence }, keptAt: stored.time.getTime() };
+    const { data, time } = stored;
+    return { event: { ...fromWire(this.contract, data), sequence }, keptAt: time.getTime(), bytes: data.length };
   }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const LIMIT_MAX = 200;
+/** At so much a page ends before its limit; one item comes in any case. */
+const PAGE_BYTES_MAX = 1024 * 1024;
 
 /** `?limit&cursor` of a list whose order is that of its ids. */
 export function pageQuery<Cursor extends z.ZodType<string>>(cursor: Cursor) {
@@ -24,12 +26,16 @@ export function toPage<Row, Item>(
   cursorOf: (row: Row) => string,
   toItem: (row: Row) => Item,
 ): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(toItem),
-    ...(rows.length > limit && last !== undefined ? { nextCursor: cursorOf(last) } : {}),
-  };
+  const items: Item[] = [];
+  let bytes = 0;
+  for (const row of rows.slice(0, limit)) {
+    if (bytes >= PAGE_BYTES_MAX) break;
+    const item = toItem(row);
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    items.push(item);
+  }
+  const last = rows[items.length - 1];
+  return { items, ...(rows.length > items.length && last !== undefined ? { nextCursor: cursorOf(last) } : {}) };
 }
 
 /** The schema of such a page, for the API's description. */

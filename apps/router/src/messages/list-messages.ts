@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { encodeCursor, type Direction, type MessageQuery, type Place } from './message-query.js';
-import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
+import { amendedMessages, messageColumns, toMessageView, type MessageRow } from './message-view.js';
 
 export const messagesSchema = z
   .object({
@@ -22,6 +22,12 @@ export interface MessageList {
   configuration: Configuration;
   where: (bind: (value: unknown) => string) => string;
 }
+
+/**
+ * What the contents of a page may have together, at which it ends before its limit: a message may hold as much as a webhook
+ * does. The first one comes in any case, or nobody would get past it.
+ */
+const PAGE_BYTES_MAX = 1024 * 1024;
 
 /** One page, which reads from top to bottom in the order for people, wherever it was opened. */
 export async function listMessages(list: MessageList, query: MessageQuery): Promise<Messages> {
@@ -78,15 +84,23 @@ async function read(
   const bind = (value: unknown) => `$${parameters.push(value)}`;
   const beyond = `${direction === 'older' ? '<' : '>'}${including ? '=' : ''}`;
   const sorted = direction === 'older' ? 'DESC' : 'ASC';
+  const order = ['m.sent_at', 'm.position', 'm.id'].map((column) => `${column} ${sorted}`).join(', ');
+  // Cut where they are: what does not fit is not even sent here.
   const rows = (await source.query(
-    `${selectMessages} WHERE ${where(bind)} AND m.joined_to IS NULL
-       ${from ? `AND (m.sent_at, m.position, m.id) ${beyond} (${from.map(bind).join(', ')})` : ''}
-     ORDER BY m.sent_at ${sorted}, m.position ${sorted}, m.id ${sorted} LIMIT ${bind(limit + 1)}`,
+    `WITH page AS (
+       SELECT m.id, lead(m.id) OVER (ORDER BY ${order}) IS NULL AS is_last,
+              coalesce(sum(octet_length(m.content::text) + coalesce(octet_length(a.content::text), 0))
+                OVER (ORDER BY ${order} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS bytes_before
+       FROM ${amendedMessages} WHERE ${where(bind)} AND m.joined_to IS NULL
+         ${from ? `AND (m.sent_at, m.position, m.id) ${beyond} (${from.map(bind).join(', ')})` : ''}
+       ORDER BY ${order} LIMIT ${bind(limit)})
+     SELECT page.is_last, ${messageColumns} FROM ${amendedMessages} JOIN page ON page.id = m.id
+     WHERE page.bytes_before < ${PAGE_BYTES_MAX} ORDER BY ${order}`,
     parameters,
-  )) as MessageRow[];
-  const page = rows.slice(0, limit);
-  if (direction === 'older') page.reverse();
-  return { items: page.map((row) => toMessageView(row, configuration)), isLast: rows.length <= limit };
+  )) as (MessageRow & { is_last: boolean })[];
+  const isLast = rows.at(-1)?.is_last ?? true;
+  if (direction === 'older') rows.reverse();
+  return { items: rows.map((row) => toMessageView(row, configuration)), isLast };
 }
 
 /** Exactly: the driver's Date drops microseconds. A message of another list is none of this one. */

@@ -56,9 +56,9 @@ export interface MessageRow {
   revoked_at: Date | null;
 }
 
-/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; the message is `m`. */
-export const selectMessages = `
-  SELECT m.id, m.session_id, m.conversation_id, m.channel_id, m.phone_number_id, m.direction, m.origin, m.kind,
+/** What a view is made of: of a message `m` and what amends it. */
+export const messageColumns = `
+  m.id, m.session_id, m.conversation_id, m.channel_id, m.phone_number_id, m.direction, m.origin, m.kind,
          m.wa_message_id, m.state, m.state_no, m.attempt, m.decision, m.reason, m.error, m.content, m.details - 'raw' AS details, m.joined_to, m.reply_to, m.author, m.sent_at,
          m.received_at, m.position, m.late, a.content AS edited, greatest(a.edited_at, a.marked_at) AS edited_at, a.revoked_at,
          (SELECT q.id FROM message q
@@ -82,9 +82,12 @@ export const selectMessages = `
                WHERE o.conversation_id = m.conversation_id AND o.direction = 'outbound' AND o.kind = 'reaction'
                  AND o.state NOT IN ('failed', 'cancelled') AND o.content -> 'reaction' ->> 'target' = m.wa_message_id
             ) AS every_one ORDER BY by, sent_at DESC) AS r
-          WHERE r.emoji IS NOT NULL) AS reactions
-  FROM message m
-  LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
+          WHERE r.emoji IS NOT NULL) AS reactions`;
+export const amendedMessages =
+  'message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id';
+
+/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; the message is `m`. */
+export const selectMessages = `SELECT ${messageColumns} FROM ${amendedMessages}`;
 
 export function toMessageView(row: MessageRow, configuration: Configuration): MessageView {
   const file = shownFile(filesOf(row));
