@@ -1,3 +1,4 @@
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 
 export const presets = ['today', 'yesterday', 'last7days', 'last30days', 'thisMonth', 'all'] as const;
@@ -8,9 +9,7 @@ const QUARTER_HOUR_MS = 15 * 60_000;
 /** A local date, or an instant at a full quarter of an hour, because that is what the counters are kept by. */
 const limit = z.union([
   z.iso.date(),
-  z.iso
-    .datetime({ offset: true })
-    .refine((instant) => Date.parse(instant) % QUARTER_HOUR_MS === 0, 'must be at a full quarter of an hour'),
+  instantInput.refine((instant) => Date.parse(instant) % QUARTER_HOUR_MS === 0, 'must be at a full quarter of an hour'),
 ]);
 
 const filters = z.strictObject({
@@ -22,6 +21,7 @@ const filters = z.strictObject({
   to: limit.optional().describe('A local date, counted to its end, or an instant, exclusive'),
   tz: z
     .string()
+    .max(64)
     .refine(isZone, 'must be an IANA time zone such as Europe/Berlin, or UTC')
     .optional()
     .describe('IANA time zone of the days and hours; UTC when not given'),

@@ -1,4 +1,5 @@
 import { quarantineReasonSchema } from '@wabx/contracts';
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 
 const REPLAYS_MAX = 100;
@@ -9,8 +10,8 @@ const filterShape = {
   reason: quarantineReasonSchema.optional(),
   channelId: z.uuid().optional().describe('The channel of the URL that the body came to'),
   phoneNumberId: z.string().min(1).max(64).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional().describe('Not included'),
+  from: instantInput.optional(),
+  to: instantInput.optional().describe('Not included'),
 };
 const filterSchema = z.strictObject(filterShape);
 export type QuarantineFilter = z.infer<typeof filterSchema>;

@@ -12,6 +12,7 @@ import { QuarantineHealing } from './quarantine-healing.js';
 import { Quarantine } from './quarantine.js';
 import { Refusals } from './refusals.js';
 import { ownerOf, WebhookController, wrongSignature } from './webhook.controller.js';
+import { WrongTokens } from './wrong-tokens.js';
 
 class AppModule {}
 
@@ -48,6 +49,7 @@ export const webhookIngress = defineService({
         { provide: Readiness, useValue: readiness },
         { provide: IngressMetrics, useValue: ingressMetrics },
         { provide: Refusals, useValue: new Refusals(ingressMetrics.webhooks, log) },
+        { provide: WrongTokens, useValue: new WrongTokens(metrics) },
         { provide: IntakeTools, useValue: tools },
         { provide: Quarantine, useValue: quarantine },
         { provide: QuarantineHealing, useValue: new QuarantineHealing(channels, quarantine, publisher, log) },

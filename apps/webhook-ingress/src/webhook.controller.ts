@@ -4,13 +4,17 @@ import { Operation, Operations, Problem, Public, Readiness } from '@wabx/runtime
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
 import { IntakeTools, takeIn, type Intake } from './intake.js';
 import { IngressMetrics } from './metrics.js';
 import { Observed } from './observed.js';
 import { Refusals } from './refusals.js';
+import { WrongTokens } from './wrong-tokens.js';
 
 const IN_FLIGHT_MAX = 200;
 const CHALLENGE_LENGTH_MAX = 256;
+/** Longer ones find no route: the router of Fastify takes no more of a parameter. */
+const webhookKey = z.string().max(100);
 
 /**
  * Meta's side of the ingress. A 200 is a promise: it is given when everything in the body is durably stored, and
@@ -28,6 +32,7 @@ export class WebhookController {
     private readonly readiness: Readiness,
     private readonly metrics: IngressMetrics,
     private readonly refusals: Refusals,
+    private readonly wrongTokens: WrongTokens,
   ) {}
 
   /** https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests */
@@ -40,7 +45,12 @@ export class WebhookController {
       403: { mediaType: 'text/plain', description: 'Not the verify token of the channel' },
     },
   })
-  handshake(@Param('key') key: string, @Query() query: Record<string, unknown>, @Res() reply: FastifyReply): void {
+  handshake(
+    @Param('key', { schema: webhookKey }) key: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
     const channels = this.tools.channels.byKey(key);
     const token = query['hub.verify_token'];
     const challenge = query['hub.challenge'];
@@ -48,6 +58,8 @@ export class WebhookController {
     const right = asked ? channels.find((channel) => sameDigest(token, channel.verifyTokenSha256)) : undefined;
     const channel = right ?? ownerOf(key, channels);
     if (channel && asked) this.observed.note(channel.id, right ? 'handshake-ok' : 'handshake-wrong-token');
+    const slowed = right ? undefined : this.wrongTokens.note(request.ip, key);
+    if (slowed) throw slowed;
     if (!asked || !right || challenge.length > CHALLENGE_LENGTH_MAX) {
       void reply.status(403).type('text/plain').send('');
       return;
@@ -62,7 +74,7 @@ export class WebhookController {
     answers: { 200: { mediaType: 'text/plain', description: 'Everything in the body is durably stored' } },
   })
   async receive(
-    @Param('key') key: string,
+    @Param('key', { schema: webhookKey }) key: string,
     @Headers('x-hub-signature-256') signature: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<string> {

@@ -109,6 +109,7 @@ beforeAll(async () => {
     NATS_URL: nats.url,
     ...testTrust,
     WABX_SEALING_KEYS: testSealingKeys,
+    WABX_TRUST_PROXY: 'loopback',
     LOG_LEVEL: 'error',
   });
 });
@@ -207,9 +208,10 @@ it('wrong signatures are counted', async () => {
 });
 
 describe('the handshake', () => {
-  const ask = (token: string, challenge = '1158201444', key = channel.view.webhookKey) =>
+  const ask = (token: string, challenge = '1158201444', key = channel.view.webhookKey, from = '192.0.2.250') =>
     fetch(
       `${ingress.url}/webhooks/whatsapp/${key}?hub.mode=subscribe&hub.challenge=${encodeURIComponent(challenge)}&hub.verify_token=${token}`,
+      { headers: { 'x-forwarded-for': from } },
     );
 
   it('with the right token answers the challenge alone, as plain text', async () => {
@@ -228,6 +230,24 @@ describe('the handshake', () => {
       expect(answer.status).toBe(403);
       expect(await answer.text()).toBe('');
     }
+  });
+
+  it.each([
+    ['to one callback, from many addresses', () => other.view.webhookKey, (at: number) => `198.51.100.${at}`],
+    ['from one address, to callbacks that there are not', () => newId(), () => '192.0.2.1'],
+  ])('with wrong tokens %s is slowed down; the right token and webhooks never are', async (_, key, from) => {
+    const statuses = new Set<number>();
+    for (let at = 0; at < 60; at++) statuses.add((await ask('wrong', '1', key(), from(at))).status);
+    const slowed = await ask('wrong', '1', key(), from(60));
+    expect([...statuses]).toEqual([403]);
+    expect([slowed.status, slowed.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(await slowed.json()).toMatchObject({ code: 'TOO_MANY_FAILURES' });
+    expect(await (await ask(other.verifyToken, '7', other.view.webhookKey, from(60))).text()).toBe('7');
+    const headers = { 'x-forwarded-for': from(60) };
+    expect((await fetch(urlOf(channel), { method: 'POST', body: '{}', headers })).status).toBe(401);
+    expect((await deliver(sample('text'))).status).toBe(200);
+    const metrics = await (await fetch(`${ingress.url}/metrics`)).text();
+    expect(Number(/wabx_wrong_verify_tokens_total\{answer="429"\} (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(0);
   });
 });
 

@@ -35,10 +35,9 @@ export type Calling = FastifyRequest & { caller?: Caller };
 
 /** Finds out who calls, once for each request. */
 export class Callers {
-  private readonly failures = new FailedSignIns();
-
   constructor(
     private readonly keys: ApiKeys,
+    private readonly failures: FailedSignIns,
     private readonly reports: AccessReports,
     /** Undefined where no issuer is configured: then only keys open anything. */
     private readonly oidc?: OidcTokens,

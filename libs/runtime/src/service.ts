@@ -34,6 +34,7 @@ import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './co
 import { openViews, type ApiKeysView, type ChannelsView, type DirectoryView } from './configuration-views.js';
 import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
+import { FailedSignIns } from './failed-sign-ins.js';
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
@@ -150,7 +151,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   const endWatch = await watchRoom(nats, readiness, definition);
   const publisher = new EventPublisher(nats);
   const reports = new AccessReports(name, (told) => publisher.publish(operationPerformed, NO_CHANNEL, told));
-  const callers = new Callers(new ApiKeys(apiKeys), reports, oidc);
+  const callers = new Callers(new ApiKeys(apiKeys), new FailedSignIns(metrics), reports, oidc);
   const door = new Door(callers);
 
   const context: ServiceContext<z.infer<z.ZodObject<Shape>>> = {

@@ -1,6 +1,7 @@
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { projectConfiguration, startTestNats, testApiKey, type TestNats, testTrust } from '@wabx/testing';
+import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { newApiKey } from '../src/api-key.js';
 import { FailedSignIns } from '../src/failed-sign-ins.js';
@@ -94,6 +95,18 @@ describe('wrong keys', () => {
     expect((await ask(newApiKey().token, '203.0.113.251', open)).status).toBe(429);
   });
 
+  it('are counted in the metrics, by what they were and how they were answered', async () => {
+    const countOf = async (labels: string) => {
+      const metrics = await (await fetch(`${open.url}/metrics`)).text();
+      return Number(new RegExp(`^wabx_failed_sign_ins_total{${labels}} (\\d+)$`, 'm').exec(metrics)?.[1] ?? 0);
+    };
+    const labels = ['by="key",answer="401"', 'by="key",answer="429"', 'by="token",answer="429"'];
+    const before = await Promise.all(labels.map(countOf));
+    expect(before).toEqual([300, 1, 0]);
+    expect((await ask('not-even-a-key', '203.0.113.1', open)).status).toBe(429);
+    expect(await Promise.all(labels.map(countOf))).toEqual([300, 1, 1]);
+  });
+
   it('are something else than none at all, and than a signature of Meta that does not hold', async () => {
     expect(await statuses(310, () => ask(undefined, '192.0.2.77'))).toEqual([401]);
     const post = () =>
@@ -114,7 +127,7 @@ describe('the back-off', () => {
 
   it('doubles to a minute, does not grow while somebody does not wait, and ends after a quiet minute', () => {
     let now = 0;
-    const failures = new FailedSignIns(() => now);
+    const failures = new FailedSignIns(new Registry(), () => now);
     const fail = () => waitOf(failures.answerTo(wrong, request));
     for (let at = 0; at < 300; at += 1) expect(fail()).toBe(0);
     const waits: number[] = [];
@@ -129,7 +142,7 @@ describe('the back-off', () => {
   });
 
   it('keeps no more than a bound of made-up addresses', () => {
-    const failures = new FailedSignIns(() => 0);
+    const failures = new FailedSignIns(new Registry(), () => 0);
     for (let at = 0; at < 25_000; at += 1) {
       failures.answerTo(wrong, { ip: `10.0.${at >> 8}.${at & 255}`, headers: { authorization: `Bearer ${at}` } });
     }
@@ -137,7 +150,7 @@ describe('the back-off', () => {
   });
 
   it('leaves every other error as it is', () => {
-    const failures = new FailedSignIns();
+    const failures = new FailedSignIns(new Registry());
     const away = new Problem(503, 'AUTH_UNAVAILABLE', '');
     for (let at = 0; at < 400; at += 1) expect(failures.answerTo(away, request)).toBe(away);
   });

@@ -36,6 +36,7 @@ export const settingsInput = z.strictObject({
 
 const publicUrlInput = z
   .string()
+  .max(2_048)
   .transform(withoutTrailingSlash)
   .describe('One of WABX_PUBLIC_URLS; may be left out when there is only one');
 

@@ -1,4 +1,5 @@
 import { scopeSchema } from '@wabx/contracts';
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 import { nameInput } from '../http/text-input.js';
 
@@ -8,9 +9,9 @@ export const newApiKeySchema = z
     scopes: z
       .array(scopeSchema)
       .min(1)
+      .max(50)
       .transform((scopes) => [...new Set(scopes)]),
-    expiresAt: z.iso
-      .datetime({ offset: true })
+    expiresAt: instantInput
       .refine((at) => Date.parse(at) > Date.now(), 'must be in the future')
       .optional()
       .describe('From then on the key opens nothing'),

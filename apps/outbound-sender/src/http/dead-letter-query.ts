@@ -1,3 +1,4 @@
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 
 const REPLAYS_MAX = 100;
@@ -7,8 +8,8 @@ const filterShape = {
   consumer: z.string().min(1).max(128).optional().describe('The handler that gave up, such as router-messages'),
   reason: z.string().min(1).max(500).optional().describe('A part of the reason'),
   channelId: z.string().min(1).max(64).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional().describe('Not included'),
+  from: instantInput.optional(),
+  to: instantInput.optional().describe('Not included'),
 };
 const filterSchema = z.strictObject(filterShape);
 export type DeadLetterFilter = z.infer<typeof filterSchema>;

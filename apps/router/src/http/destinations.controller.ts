@@ -10,6 +10,7 @@ const destinationsQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
+    .max(1_000)
     .transform((text) => decodeCursor(text))
     .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
     .optional(),

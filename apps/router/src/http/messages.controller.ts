@@ -27,6 +27,7 @@ const keyHeader: RequestHeader = {
   name: 'Idempotency-Key',
   description: 'One per reply, 1 to 200 characters; the same key sends only once',
   required: true,
+  lengthMax: 200,
   example: '0198f2f0-6a5e-7cc0-9c62-2f1f0d6d6c55',
 };
 const replayedHeader: AnswerHeader = {

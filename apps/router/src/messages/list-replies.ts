@@ -1,5 +1,6 @@
 import { messageViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { visibleTo } from '../sessions/list-sessions.js';
@@ -15,8 +16,8 @@ export const replyQuerySchema = messagePageSchema.extend({
   queue: z.uuid().optional(),
   agent: z.uuid().optional().describe('Extension that owns the session'),
   number: z.string().max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
-  from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this moment'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Accepted before this moment'),
+  from: instantInput.optional().describe('Accepted at or after this moment'),
+  to: instantInput.optional().describe('Accepted before this moment'),
 });
 export type ReplyQuery = z.output<typeof replyQuerySchema>;
 

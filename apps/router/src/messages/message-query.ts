@@ -19,6 +19,7 @@ export const messagePageSchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
+    .max(200)
     .transform((text) => cursorSchema.safeParse(Buffer.from(text, 'base64url').toString().split(' ')).data)
     .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
     .optional()

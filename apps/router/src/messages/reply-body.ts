@@ -47,7 +47,7 @@ export const replyBodySchema = z
       claimEpoch: shared.claimEpoch,
     }),
     z.strictObject({ type: z.literal('interactive'), interactive: replyContent.interactive, ...shared }),
-    z.looseObject({ type: z.literal('template').describe('Always refused with TYPE_NOT_ALLOWED') }),
+    z.object({ type: z.literal('template').describe('Always refused with TYPE_NOT_ALLOWED') }),
   ])
   .meta({ id: 'Reply' });
 export type AnyReplyBody = z.infer<typeof replyBodySchema>;

@@ -9,6 +9,7 @@ const nameSchema = z.enum([...messageStates, 'waiting']);
 /** `failed,needs_review,waiting`: states of replies, `waiting` for all that have not left. */
 export const replyStatesSchema = z
   .string()
+  .max(200)
   .transform((text) => text.split(','))
   .pipe(z.array(nameSchema).min(1))
   .transform((names) => [...new Set(names.flatMap((name) => (name === 'waiting' ? waitingStates : [name])))]);

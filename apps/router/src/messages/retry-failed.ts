@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { visibleTo } from '../sessions/list-sessions.js';
@@ -14,8 +15,8 @@ export const retryFailedSchema = z
     code: z.number().int().optional().describe("Why they failed: Meta's code"),
     channel: z.uuid().optional(),
     number: z.string().min(1).max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
-    from: z.iso.datetime({ offset: true }).optional().describe('Accepted at or after this moment'),
-    to: z.iso.datetime({ offset: true }).optional().describe('Accepted before this moment'),
+    from: instantInput.optional().describe('Accepted at or after this moment'),
+    to: instantInput.optional().describe('Accepted before this moment'),
   })
   .refine((body) => body.class !== undefined || body.code !== undefined, {
     message: 'name the class or the code of the error',

@@ -1,5 +1,6 @@
 import { sessionViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
+import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { hitsIn } from '../search/hits.js';
@@ -21,8 +22,8 @@ export const sessionQuerySchema = z.strictObject({
   agent: z.uuid().optional().describe('Extension that owns the session'),
   customer: z.uuid().optional(),
   number: z.string().max(64).optional().describe("Our number: Meta's id of it, or as it is dialled"),
-  from: z.iso.datetime({ offset: true }).optional().describe('Last active at or after this moment'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Last active before this moment'),
+  from: instantInput.optional().describe('Last active at or after this moment'),
+  to: instantInput.optional().describe('Last active before this moment'),
   orphaned: flag.optional().describe('Whether nobody hears of the session'),
   replies: replyStatesSchema
     .optional()
@@ -38,6 +39,7 @@ export const sessionQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
+    .max(200)
     .transform((text) => decodeCursor(text))
     .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
     .optional()

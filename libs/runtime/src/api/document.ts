@@ -23,6 +23,8 @@ export interface ApiDocument {
   components: Record<string, Record<string, unknown>>;
 }
 
+/** Of all headers of a request together, by Node. */
+const HEADERS_LENGTH_MAX = 16 * 1024;
 const PREFIX = '#/components/schemas/';
 const PROBLEM = { $ref: '#/components/responses/Problem' };
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
@@ -129,12 +131,16 @@ function parametersOf({ path, query, operation }: DescribedRoute, schemas: Schem
     in: 'path',
     required: true,
   }));
-  const inHeaders = (operation.headers ?? []).map(({ name, description, required, example }) => ({
+  const inHeaders = (operation.headers ?? []).map(({ name, description, required, lengthMax, example }) => ({
     name,
     in: 'header',
     description,
     required: required ?? false,
-    schema: { type: 'string', ...(example !== undefined && { examples: [example] }) },
+    schema: {
+      type: 'string',
+      maxLength: lengthMax ?? HEADERS_LENGTH_MAX,
+      ...(example !== undefined && { examples: [example] }),
+    },
   }));
   const given = query ? schemas.input(query) : {};
   const required = (given['required'] ?? []) as string[];

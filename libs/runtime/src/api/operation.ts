@@ -25,6 +25,7 @@ export interface RequestHeader {
   name: string;
   description: string;
   required?: boolean;
+  lengthMax: number;
   example?: string;
 }
 

@@ -11,8 +11,8 @@ const isUnique = (values: string[]) => new Set(values).size === values.length;
 
 const textHeader = z.strictObject({ type: z.literal('text'), text: atMost(limits.header, 1) });
 const media = z.union([
-  z.strictObject({ id: z.string().min(1) }),
-  z.strictObject({ link: z.url({ protocol: /^https?$/ }) }),
+  z.strictObject({ id: z.string().min(1).max(limits.mediaId) }),
+  z.strictObject({ link: z.url({ protocol: /^https?$/ }).max(limits.link) }),
 ]);
 const header = z.discriminatedUnion('type', [
   textHeader,
@@ -47,7 +47,13 @@ const row = z.strictObject({
   title: atMost(limits.rowTitle, 1),
   description: atMost(limits.rowDescription).optional(),
 });
-const section = z.strictObject({ title: atMost(limits.sectionTitle).optional(), rows: z.array(row).min(1) });
+const section = z.strictObject({
+  title: atMost(limits.sectionTitle).optional(),
+  rows: z
+    .array(row)
+    .min(1)
+    .max(limits.sections * limits.rows),
+});
 
 const list = z.strictObject({
   type: z.literal('list'),

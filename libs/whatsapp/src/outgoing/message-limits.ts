@@ -11,11 +11,17 @@ export const messageLimits = {
   locationText: 1000,
   opaqueId: 512,
   contacts: 257,
+  /** Of one contact: its numbers, addresses and so on. Not documented by Meta. */
+  contactEntries: 100,
+  /** One sign as people see it; the longest flags and families have some twenty units. */
+  emoji: 64,
   interactive: {
     buttonsBody: 1024,
     listBody: 4096,
     footer: 60,
     header: 60,
+    mediaId: 128,
+    link: 2048,
     buttons: 3,
     buttonId: 256,
     buttonTitle: 20,

@@ -12,13 +12,16 @@ import { messageLimits } from './message-limits.js';
 const spoken = (charactersMax: number) =>
   atMost(charactersMax, 1).refine((value) => value.trim() !== '', 'must not be blank');
 
-const optionalText = z.string().max(messageLimits.locationText).optional();
+const shortText = z.string().max(messageLimits.locationText);
+const optionalText = shortText.optional();
+/** Of a contact. */
+const entries = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(messageLimits.contactEntries).optional();
 const coordinate = (bound: number) => z.number().min(-bound).max(bound);
 
 const sharedContact = z.strictObject({
   name: z
     .strictObject({
-      formatted_name: z.string().min(1),
+      formatted_name: shortText.min(1),
       first_name: optionalText,
       last_name: optionalText,
       middle_name: optionalText,
@@ -26,22 +29,20 @@ const sharedContact = z.strictObject({
       suffix: optionalText,
     })
     .refine((name) => Object.values(name).filter(Boolean).length > 1, 'formatted_name needs one more part of the name'),
-  phones: z.array(z.strictObject({ phone: z.string(), type: optionalText, wa_id: optionalText })).optional(),
-  emails: z.array(z.strictObject({ email: z.string(), type: optionalText })).optional(),
-  urls: z.array(z.strictObject({ url: z.string(), type: optionalText })).optional(),
-  addresses: z
-    .array(
-      z.strictObject({
-        street: optionalText,
-        city: optionalText,
-        state: optionalText,
-        zip: optionalText,
-        country: optionalText,
-        country_code: optionalText,
-        type: optionalText,
-      }),
-    )
-    .optional(),
+  phones: entries(z.strictObject({ phone: shortText, type: optionalText, wa_id: optionalText })),
+  emails: entries(z.strictObject({ email: shortText, type: optionalText })),
+  urls: entries(z.strictObject({ url: z.string().max(messageLimits.interactive.link), type: optionalText })),
+  addresses: entries(
+    z.strictObject({
+      street: optionalText,
+      city: optionalText,
+      state: optionalText,
+      zip: optionalText,
+      country: optionalText,
+      country_code: optionalText,
+      type: optionalText,
+    }),
+  ),
   org: z.strictObject({ company: optionalText, department: optionalText, title: optionalText }).optional(),
   birthday: z.iso.date().optional(),
 });
@@ -57,7 +58,7 @@ export const replyContent = {
   }),
   contacts: z.array(sharedContact).min(1).max(messageLimits.contacts),
   interactive,
-  emoji: z.string().refine(isOneEmoji, 'must be one emoji'),
+  emoji: z.string().max(messageLimits.emoji, { abort: true }).refine(isOneEmoji, 'must be one emoji'),
 };
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
