@@ -2,12 +2,15 @@ import multipart from '@fastify/multipart';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeFile, newId, uploadFile } from '@wabx/contracts';
 import { eventually } from '@wabx/testing';
+import type { Problem } from '@wabx/runtime';
 import fastify from 'fastify';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { FileStore } from '../src/files/file-store.js';
 import { UploadReceiver } from '../src/http/upload-receiver.js';
 import { DirectoryObjectStore } from '../src/object-store/directory-object-store.js';
@@ -96,20 +99,34 @@ describe('an upload', () => {
     expect(rows).toEqual([]);
   });
 
-  it('of a client that falls silent is ended, and leaves nothing', async () => {
+  it.each([
+    ['falls silent', []],
+    ['sends a byte now and then', Array.from({ length: 200 }, () => 'x')],
+    ['has not even begun its file', undefined],
+  ])('of a client that %s is ended with the reason, and leaves nothing', async (_, drops) => {
     const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-silent-`));
-    const receiver = new UploadReceiver(new FileStore(store.source), new DirectoryObjectStore(directory), 100);
+    const files = new FileStore(store.source);
+    const pace = { everyMs: 100, bytesMin: 1024 };
+    const receiver = new UploadReceiver(files, new DirectoryObjectStore(directory), pace);
     const server = fastify();
     await server.register(multipart);
-    server.post('/', async (request) => await receiver.receive(request, { keyId: 'k', extensionId: undefined }));
+    server.post('/', async (request, reply) => {
+      const by = { keyId: 'k', extensionId: undefined };
+      return await receiver
+        .receive(request, by)
+        .catch((error: Problem) => reply.code(error.status).headers(error.headers).send({ code: error.code }));
+    });
     const { hostname, port } = new URL(await server.listen({ host: '127.0.0.1', port: 0 }));
     const socket = connect(Number(port), hostname);
-    socket.write(
-      'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 5000\r\n\r\n' +
-        '--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF',
-    );
-    await once(socket, 'close');
-    await eventually('nothing is left', async () => (await readdir(path.join(directory, 'incoming'))).length === 0);
+    const answer = readAll(socket);
+    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: multipart/form-data; boundary=b\r\n');
+    socket.write('content-length: 50000\r\n\r\n');
+    if (drops) socket.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF');
+    const dripping = setInterval(() => socket.writable && socket.write(drops?.pop() ?? ''), 10);
+    expect(await answer).toMatch(/^HTTP\/1.1 408 [^]*UPLOAD_TOO_SLOW/);
+    clearInterval(dripping);
+    const incoming = path.join(directory, 'incoming');
+    await eventually('nothing is left', async () => !existsSync(incoming) || (await readdir(incoming)).length === 0);
     await server.close();
     await rm(directory, { recursive: true });
   });
@@ -123,25 +140,34 @@ describe('an upload', () => {
     expect(nobody.status).toBe(401);
   });
 
-  it('beyond eight at once is answered 503 at once, and there is room again afterwards', async () => {
+  it('beyond four of a caller are answered 429, beyond eight of all 503, and there is room again afterwards', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const before = (await store.objectsOnDisk()).length;
-    const slow = Array.from({ length: 8 }, () =>
-      store.upload(
-        (async function* () {
-          yield* largeFile(200_000);
-          await held;
-          yield Buffer.from('end');
-        })(),
-      ),
-    );
+    const slow = (count: number, key: MediaStoreUnderTest['keys']['writer']) =>
+      Array.from({ length: count }, () =>
+        store.upload(
+          (async function* () {
+            yield* largeFile(200_000);
+            await held;
+            yield Buffer.from('end');
+          })(),
+          { key },
+        ),
+      );
+    const arriving = slow(4, store.keys.system);
+    await eventually('four are arriving', async () => (await store.objectsOnDisk()).length === before + 4);
+    const ofOne = await store.upload(text('x'));
+    expect(ofOne.headers.get('retry-after')).toBe('5');
+    expect(await problem(ofOne)).toMatchObject({ status: 429, code: 'TOO_MANY_UPLOADS', limit: 4 });
+
+    arriving.push(...slow(4, store.keys.writer));
     await eventually('eight are arriving', async () => (await store.objectsOnDisk()).length === before + 8);
-    const refused = await store.upload(text('x'));
+    const refused = await store.upload(text('x'), { key: store.keys.agent });
     expect(refused.headers.get('retry-after')).toBe('5');
     expect(await problem(refused)).toMatchObject({ status: 503, code: 'UPLOADS_BUSY' });
     release();
-    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect((await Promise.all(arriving)).map(({ status }) => status)).toEqual(Array(8).fill(201));
     await uploaded(text('x'));
   });
 });

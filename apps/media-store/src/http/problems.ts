@@ -39,3 +39,13 @@ export function badUpload(detail: string): Problem {
 export function tooManyUploads(): Problem {
   return new Problem(503, 'UPLOADS_BUSY', 'Too many uploads at once. Try again shortly.', {}, { 'retry-after': '5' });
 }
+
+export function tooManyOfOne(limit: number): Problem {
+  const detail = `You have ${limit} uploads under way. Wait until one of them has ended.`;
+  return new Problem(429, 'TOO_MANY_UPLOADS', detail, { limit }, { 'retry-after': '5' });
+}
+
+export function tooSlow(): Problem {
+  const detail = 'The file comes too slowly, so its upload was ended. Nothing of it was kept; send it again.';
+  return new Problem(408, 'UPLOAD_TOO_SLOW', detail, {}, { connection: 'close' });
+}

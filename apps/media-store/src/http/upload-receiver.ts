@@ -6,11 +6,13 @@ import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
 import { objectKeyOf, type FileStore } from '../files/file-store.js';
 import { sniffType } from '../files/sniff-type.js';
 import type { ObjectStore } from '../object-store/object-store.js';
-import { badUpload, tooLarge, tooManyUploads } from './problems.js';
+import { badUpload, tooLarge, tooManyOfOne, tooManyUploads, tooSlow } from './problems.js';
+import { uploadPace, watchPace } from './upload-pace.js';
 
 /** Each holds one part of 5 MiB and the buffers of its connections. */
 const UPLOADS_AT_ONCE_MAX = 8;
-const SILENT_MS_MAX = 60_000;
+/** Of one key or person: others find places too. */
+const UPLOADS_PER_CALLER_MAX = 4;
 // The boundary and the headers around the file.
 const WRAPPING_BYTES_MAX = 64 * 1024;
 
@@ -23,40 +25,48 @@ export interface Upload {
   expiresAt: string;
 }
 
+export interface Uploader {
+  keyId: string;
+  extensionId: string | undefined;
+}
+
 /** Takes uploads into the store as they come, and leaves nothing of those that do not come whole. */
 export class UploadReceiver {
-  private running = 0;
+  /** The callers of those that are under way. */
+  private readonly running: string[] = [];
 
   constructor(
     private readonly files: FileStore,
     private readonly objects: ObjectStore,
-    private readonly silentMsMax = SILENT_MS_MAX,
+    private readonly pace = uploadPace,
   ) {}
 
-  /** Throws a Problem: 413 at the first byte too many, 422 without a file, 503 when too many are under way. */
-  async receive(request: FastifyRequest, by: { keyId: string; extensionId: string | undefined }): Promise<Upload> {
-    if (this.running >= UPLOADS_AT_ONCE_MAX) throw tooManyUploads();
+  /**
+   * Throws a Problem: 413 at the first byte too many, 422 without a file, 408 when it comes too slowly, 429 when the caller
+   * has too many under way, 503 when all have.
+   */
+  async receive(request: FastifyRequest, by: Uploader): Promise<Upload> {
+    if (this.running.filter((caller) => caller === by.keyId).length >= UPLOADS_PER_CALLER_MAX) {
+      throw tooManyOfOne(UPLOADS_PER_CALLER_MAX);
+    }
+    if (this.running.length >= UPLOADS_AT_ONCE_MAX) throw tooManyUploads();
     if (Number(request.headers['content-length'] ?? 0) > limits.fileBytes + WRAPPING_BYTES_MAX) throw tooLarge();
-    this.running += 1;
+    this.running.push(by.keyId);
+    const pace = watchPace(request.raw, this.pace, tooSlow);
     try {
-      return await this.store(request, by);
+      return await this.store(request, by, pace.broken);
     } finally {
-      this.running -= 1;
+      pace.end();
+      this.running.splice(this.running.indexOf(by.keyId), 1);
     }
   }
 
-  private async store(
-    request: FastifyRequest,
-    by: { keyId: string; extensionId: string | undefined },
-  ): Promise<Upload> {
-    request.raw.setTimeout(this.silentMsMax, () => request.raw.destroy());
+  private async store(request: FastifyRequest, by: Uploader, broken: Promise<never>): Promise<Upload> {
     // One byte more than is taken: that one is what makes a file too large.
     const options = { limits: { fileSize: limits.fileBytes + 1, files: 1, fields: 10 }, throwFileSizeLimit: false };
-    const part = request.isMultipart() ? await request.file(options) : undefined;
+    const part = request.isMultipart() ? await Promise.race([request.file(options), broken]) : undefined;
     if (!part) throw badUpload('Send the file as multipart/form-data, in a field named file.');
-
-    // From here on the silence is ours.
-    part.file.once('end', () => request.raw.setTimeout(0));
+    broken.catch((reason: Error) => part.file.destroy(reason));
 
     const id = this.files.newFileId();
     const objectKey = objectKeyOf(id, 1);
