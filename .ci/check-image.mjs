@@ -139,7 +139,10 @@ function replace(file, text) {
 
 async function migrateTwice() {
   const once = () =>
-    podman('run', '--rm', ...rights(), ...settings('migrate'), IMAGE, ...compose.services.migrate.command);
+    podman(
+      ...['run', '--rm', ...rights(), ...settings('migrate'), '-e', `WABX_NATS_MONITOR_URLS=${monitorUrl}`],
+      ...[IMAGE, ...compose.services.migrate.command],
+    );
   await once();
   const { stdout } = await once();
   expect(/nothing to do/.test(stdout), `the second migration does nothing, but said: ${stdout}`);

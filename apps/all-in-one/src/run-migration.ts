@@ -1,7 +1,8 @@
 import { streams } from '@wabx/contracts';
 import { connectNats, provision } from '@wabx/messaging';
-import { migrate } from '@wabx/persistence';
-import { loadConfig } from '@wabx/runtime/config';
+import { databaseDangers, migrate } from '@wabx/persistence';
+import { baseConfigSchema, loadConfig } from '@wabx/runtime/config';
+import { assertSafe } from '@wabx/runtime/production';
 import { z } from 'zod';
 import { owners } from './owners.js';
 
@@ -12,15 +13,19 @@ const passwordSchema = z
   .min(12, 'must have at least 12 characters')
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
-const serversSchema = z.object({
-  DATABASE_ADMIN_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/db'),
-  NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
-  /** How long to wait for servers that are not up yet. */
-  CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
-});
+const serversSchema = baseConfigSchema
+  .pick({ WABX_ENV: true, NATS_URL: true, WABX_NATS_MONITOR_URLS: true, WABX_ALLOW_UNSAFE: true })
+  .extend({
+    DATABASE_ADMIN_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/db'),
+    /** How long to wait for servers that are not up yet. */
+    CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
+  });
 const passwordsSchema = z.object(
   Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema])),
 );
+
+/** Rights that no service should have, and the migration must. */
+const NEEDS = ['nats-administrator', 'postgres-superuser'];
 
 /** `WABX_WA_IN_MAX_BYTES` and so on: how large a stream may be, where that is not as usual. */
 const streamBytesSchema = z.object(
@@ -35,16 +40,19 @@ export async function runMigration(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
 ): Promise<void> {
-  const values: unknown = loadConfig(
-    'migrate',
-    serversSchema.extend({ ...passwordsSchema.shape, ...streamBytesSchema.shape }),
-    env,
-  );
-  const servers = serversSchema.parse(values);
-  const passwords = passwordsSchema.parse(values);
-  const streamBytes = streamBytesSchema.parse(values);
+  const schema = serversSchema.extend({ ...passwordsSchema.shape, ...streamBytesSchema.shape });
+  const values: unknown = loadConfig('migrate', schema, env);
+  // Names that are made at run time cost the others their types.
+  const servers = values as z.infer<typeof serversSchema>;
+  const passwords = values as z.infer<typeof passwordsSchema>;
+  const streamBytes = values as z.infer<typeof streamBytesSchema>;
   const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
 
+  if (servers.WABX_ENV === 'production') {
+    const setting = 'DATABASE_ADMIN_URL';
+    const look = () => databaseDangers(servers[setting], 'wabx-migrate', { setting, connectTimeoutMs });
+    await assertSafe('migrate', servers, look, { needs: NEEDS, connectTimeoutMs });
+  }
   // First of all: without NATS nothing is changed.
   const nats = await connectNats({ url: servers.NATS_URL, name: 'wabx-migrate', connectTimeoutMs });
   try {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { channelConfig } from '@wabx/channel-config';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
-import { freePort, startNats, type EmbeddedNats } from '@wabx/embedded';
+import { freePort, startNats, startPostgres, type EmbeddedNats, type EmbeddedPostgres } from '@wabx/embedded';
 import { mediaStore } from '@wabx/media-store';
 import { connectNats, natsPermissionsOf, provision, publicKeyOf } from '@wabx/messaging';
 import { setClockOffset } from '@wabx/persistence';
@@ -13,7 +13,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { owners } from '../src/index.js';
+import { owners, runMigration } from '../src/index.js';
 
 // Production starts with a safe environment, and with nothing that is unsafe: each row changes one thing of the safe one.
 
@@ -23,6 +23,7 @@ const superuser = { role: `wabx_super_${process.pid}`, password: random() };
 const refused: string[] = [];
 let directory: string;
 let database: TestDatabase;
+let ownServer: EmbeddedPostgres;
 let brokers: Record<'safe' | 'open' | 'lazy', Broker>;
 
 interface Broker {
@@ -39,6 +40,7 @@ beforeAll(async () => {
     password: 'only-for-tests',
   }));
   database = await createTestDatabase({ adminUrl: process.env['WABX_TEST_DATABASE_URL'] ?? '', owners: withRoles });
+  ownServer = await startPostgres({ dataDir: path.join(directory, 'postgres'), durable: false });
   await asAdmin(`CREATE ROLE ${superuser.role} SUPERUSER LOGIN PASSWORD '${superuser.password}'`);
   const [safe, open, lazy] = await Promise.all([
     startBroker('safe', { syncAlways: true, hasUsers: true }),
@@ -49,6 +51,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   for (const { server } of Object.values(brokers ?? {})) await server.stop();
+  await ownServer?.stop();
   await asAdmin(`DROP ROLE IF EXISTS ${superuser.role}`);
   await database?.drop();
   await rm(directory, { recursive: true, force: true });
@@ -119,9 +122,12 @@ async function startAndStop(definition: ServiceDefinition, env: Env): Promise<vo
   await (await startService(definition, env)).stop();
 }
 
-/** The names of the dangers that it does not start with. */
-async function refusedBy(definition: ServiceDefinition, env: Env): Promise<string[]> {
-  const error: unknown = await startAndStop(definition, env).then(
+/** The names of the dangers that a service does not start with. */
+const refusedBy = async (definition: ServiceDefinition, env: Env) =>
+  await namesOf(() => startAndStop(definition, env), env);
+
+async function namesOf(start: () => Promise<void>, env: Env = {}): Promise<string[]> {
+  const error: unknown = await start().then(
     () => new Error('it has started'),
     (thrown: unknown) => thrown,
   );
@@ -138,6 +144,18 @@ async function refusedBy(definition: ServiceDefinition, env: Env): Promise<strin
 }
 
 const media = (change: Env = {}) => ({ ...safe('media-store', 'media'), ...change });
+/** At a server of its own, because roles belong to a whole server and this gives them passwords. */
+const migration = (change: Env = {}): Env => ({
+  WABX_ENV: 'production',
+  NATS_URL: urlAt(brokers.safe.server, 'migrate'),
+  WABX_NATS_MONITOR_URLS: brokers.safe.monitorUrl,
+  DATABASE_ADMIN_URL: ownServer.url,
+  CONNECT_TIMEOUT_SECONDS: '5',
+  ...Object.fromEntries(
+    owners.map(({ service }) => [`WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`, random()]),
+  ),
+  ...change,
+});
 const config = (change: Env = {}) => ({ ...safe('channel-config', 'config'), ...change });
 const at = ({ server, monitorUrl }: Broker, user: string): Env => ({
   NATS_URL: urlAt(server, user),
@@ -198,6 +216,26 @@ describe('WABX_ENV=production', () => {
     } finally {
       await setClockOffset(database.adminUrl, 0);
     }
+  });
+
+  it('lets the migration run with a safe environment and its own rights, and refuses it each of these by its name', async () => {
+    await runMigration(migration(), () => undefined);
+    for (const [danger, change] of [
+      ['nats-without-authentication', at(brokers.open, 'migrate')],
+      ['nats-without-fsync', at(brokers.lazy, 'migrate')],
+      ['nats-sync-unknown', { WABX_NATS_MONITOR_URLS: '' }],
+      ['nats-without-tls', { NATS_URL: seenFromOutside(migration()['NATS_URL']) }],
+      ['postgres-without-tls', { DATABASE_ADMIN_URL: seenFromOutside(ownServer.url) }],
+      ['password-weak', { WABX_ROUTER_DATABASE_PASSWORD: 'aaaaaaaaaaaa' }],
+      ['password-reused', { WABX_ROUTER_DATABASE_PASSWORD: password }],
+    ] as const) {
+      expect([danger, await namesOf(() => runMigration(migration(change), () => undefined))]).toEqual([
+        danger,
+        [danger],
+      ]);
+    }
+    await setClockOffset(ownServer.url, 60);
+    expect(await namesOf(() => runMigration(migration(), () => undefined))).toEqual(['clock-moved']);
   });
 
   it('lists everything at once, of the settings and of both servers, and also what could not be looked at', async () => {

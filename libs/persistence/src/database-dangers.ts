@@ -6,22 +6,26 @@ import { connectWhenReady } from './connect.js';
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '']);
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/** What is not safe about a service's way to the database, each with a name and what to do. */
-export async function databaseDangers(url: string, applicationName: string): Promise<{ name: string; todo: string }[]> {
+/** What is not safe about the way to the database that a setting names, each with a name and what to do. */
+export async function databaseDangers(
+  url: string,
+  applicationName: string,
+  { setting = 'DATABASE_URL', connectTimeoutMs = CONNECT_TIMEOUT_MS } = {},
+): Promise<{ name: string; todo: string }[]> {
   const log = new Logger('database');
-  const client = await connectWhenReady({ url, applicationName, connectTimeoutMs: CONNECT_TIMEOUT_MS, log });
+  const client = await connectWhenReady({ url, applicationName, connectTimeoutMs, log });
   try {
     const { isAdministrator, isEncrypted } = await sessionOf(client);
     const movedBy = await clockOffsetSeconds(client);
     return [
       isAdministrator && {
         name: 'postgres-superuser',
-        todo: "DATABASE_URL: this role may do more than the service needs; use the service's own, which the migration makes",
+        todo: `${setting}: this role may do more than the service needs; use the service's own, which the migration makes`,
       },
       !isEncrypted &&
         !LOOPBACK.has(new URL(url).hostname) && {
           name: 'postgres-without-tls',
-          todo: 'DATABASE_URL leads to another machine without TLS; add ?sslmode=verify-full, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network',
+          todo: `${setting} leads to another machine without TLS; add ?sslmode=verify-full, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network`,
         },
       movedBy !== 0 && {
         name: 'clock-moved',

@@ -12,6 +12,7 @@ export interface Danger {
 const settingsSchema = z
   .object({
     DATABASE_URL: z.string(),
+    DATABASE_ADMIN_URL: z.string(),
     WABX_PUBLIC_URLS: z.string(),
     WABX_GRAPH_URL: z.string(),
     WABX_MEDIA_PUBLIC_URL: z.string(),
@@ -37,22 +38,28 @@ const PASSWORD_LENGTH_MIN = 12;
 const DISTINCT_BYTES_MIN = 16;
 const DISTINCT_CHARACTERS_MIN = 6;
 
+type Checked = Pick<BaseConfig, 'NATS_URL' | 'WABX_NATS_MONITOR_URLS' | 'WABX_ALLOW_UNSAFE'>;
+
 /**
  * Throws a ConfigError that lists everything that is unsafe: in the settings, at the broker, and what the service itself
- * finds (its database). `WABX_ALLOW_UNSAFE` takes names off the list.
+ * finds (its database). `WABX_ALLOW_UNSAFE` takes names off the list, and so do rights that it `needs`.
  */
 export async function assertSafe(
   service: string,
-  config: BaseConfig,
+  config: Checked,
   findDangers: () => Promise<Danger[]>,
+  { needs = [], connectTimeoutMs }: { needs?: readonly string[]; connectTimeoutMs?: number } = {},
 ): Promise<void> {
-  const broker = natsDangers({ url: config.NATS_URL, name: service, monitorUrls: config.WABX_NATS_MONITOR_URLS });
-  const looks = await Promise.allSettled([broker, findDangers()]);
+  const { NATS_URL: url, WABX_NATS_MONITOR_URLS: monitorUrls } = config;
+  const looks = await Promise.allSettled([
+    natsDangers({ url, name: service, monitorUrls, ...(connectTimeoutMs !== undefined && { connectTimeoutMs }) }),
+    findDangers(),
+  ]);
   const found = [
     ...settingDangers(config),
     ...looks.flatMap((look) => (look.status === 'fulfilled' ? look.value : [])),
   ];
-  const allowed: readonly string[] = config.WABX_ALLOW_UNSAFE;
+  const allowed: readonly string[] = [...config.WABX_ALLOW_UNSAFE, ...needs];
   const dangers = found.filter(({ name }) => !allowed.includes(name)).map(({ name, todo }) => `${name}: ${todo}`);
   const failures = looks.flatMap((look) => (look.status === 'rejected' ? [look.reason as unknown] : []));
   if (dangers.length === 0) {
@@ -67,7 +74,7 @@ export async function assertSafe(
   );
 }
 
-function settingDangers(config: BaseConfig): Danger[] {
+function settingDangers(config: Checked): Danger[] {
   const settings = settingsSchema.parse(config);
   return [
     ...overHttp(settings),
@@ -127,11 +134,16 @@ function looksRandom(key: Buffer): boolean {
   return new Set(key).size >= DISTINCT_BYTES_MIN && key.some((byte) => byte < 0x20 || byte > 0x7e);
 }
 
-function weakPasswords({ NATS_URL }: BaseConfig, { DATABASE_URL, S3_SECRET_KEY }: Settings): Danger[] {
+function weakPasswords(config: Checked, { DATABASE_URL, DATABASE_ADMIN_URL, S3_SECRET_KEY }: Settings): Danger[] {
   const passwords = [
-    { setting: 'NATS_URL', password: passwordOf(NATS_URL) },
+    { setting: 'NATS_URL', password: passwordOf(config.NATS_URL) },
     { setting: 'DATABASE_URL', password: passwordOf(DATABASE_URL) },
+    { setting: 'DATABASE_ADMIN_URL', password: passwordOf(DATABASE_ADMIN_URL) },
     { setting: 'S3_SECRET_KEY', password: S3_SECRET_KEY ?? '' },
+    // What the migration gives to each service's role.
+    ...Object.entries(config).flatMap(([setting, password]) =>
+      setting.endsWith('_DATABASE_PASSWORD') ? [{ setting, password: String(password) }] : [],
+    ),
   ].filter(({ password }) => password !== '');
   return passwords.flatMap(({ setting, password }, index) => {
     const isReused = passwords.some((other, at) => at < index && other.password === password);
@@ -144,7 +156,9 @@ function weakPasswords({ NATS_URL }: BaseConfig, { DATABASE_URL, S3_SECRET_KEY }
               todo: `the password of ${setting} can be guessed: use ${PASSWORD_LENGTH_MIN} random characters or more`,
             },
           ]),
-      ...(isReused ? [{ name: 'password-reused', todo: `${setting}: use another password for each server` }] : []),
+      ...(isReused
+        ? [{ name: 'password-reused', todo: `${setting}: use another password for each server and role` }]
+        : []),
     ];
   });
 }

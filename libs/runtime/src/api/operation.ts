@@ -25,7 +25,7 @@ export interface RequestHeader {
   name: string;
   description: string;
   required?: boolean;
-  lengthMax: number;
+  lengthMax?: number;
   example?: string;
 }
 
