@@ -1,34 +1,66 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceNames } from '@wabx/contracts';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { unlimitedInputs, type Description } from './unlimited-inputs.js';
 import { startWholeStack, type WholeStack } from './whole-stack.js';
+
+// What holds for every service, whatever its routes are; route-rights.spec.ts has what holds for every route.
 
 let stack: WholeStack;
 beforeAll(async () => void (stack = await startWholeStack()), 90_000);
 afterAll(async () => await stack?.stop(), 60_000);
 
-it.each(serviceNames)('every text that %s takes has a longest length, and every list a most', async (name) => {
-  const description = (await (await fetch(`${stack.services[name].url}/openapi.json`)).json()) as Description;
-  expect(Object.keys(description.paths).length).toBeGreaterThan(0);
-  expect(unlimitedInputs(description)).toEqual([]);
-});
+const [longHeader, longPath] = ['x'.repeat(20_000), 'x'.repeat(5_000)];
+const head = (line: string, ...headers: string[]) => [`${line} HTTP/1.1`, 'host: x', 'connection: close', ...headers];
 
-it.each<[what: string, schema: object, found: string[]]>([
-  ['a text', { type: 'string' }, ['']],
-  ['a text with a length', { type: 'string', maxLength: 9 }, []],
-  ['a text with a pattern that ends', { type: 'string', pattern: '^\\+[1-9]\\d{6,14}$' }, []],
-  ['a text with a pattern that may go on', { type: 'string', pattern: '^[a-z]+$' }, ['']],
-  ['a text with a pattern for a part of it', { type: 'string', pattern: '\\d{1,3}' }, ['']],
-  ['a list', { type: 'array', items: { type: 'integer' } }, ['[]']],
-  ['texts in a list that ends', { type: 'array', maxItems: 3, items: { type: 'string' } }, ['[]']],
-  ['one of several', { anyOf: [{ type: 'null' }, { type: 'object', properties: { a: { type: 'string' } } }] }, ['.a']],
-  ['an object of any names', { type: 'object', additionalProperties: { type: 'integer' } }, ['.*']],
-  ['a part that is named', { $ref: '#/components/schemas/Part' }, ['.text']],
-  ['anything', {}, [': anything']],
-])('%s is seen for what it is', (_, schema, found) => {
-  const description: Description = {
-    paths: { '/x': { post: { requestBody: { content: { 'application/json': { schema } } } } } },
-    components: { schemas: { Part: { type: 'object', properties: { text: { type: 'string' } } } } },
+describe.each(serviceNames)('%s', (name) => {
+  const answerTo = async (lines: string[], body = '') => {
+    const { hostname, port } = new URL(stack.services[name].url);
+    const socket = connect({ port: Number(port), host: hostname });
+    socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+    const [first = '', ...rest] = ((await text(socket)).split('\r\n\r\n')[0] ?? '').split('\r\n');
+    const headers = Object.fromEntries(rest.map((line) => line.toLowerCase().split(/: (.*)/s)));
+    return { status: Number(first.split(' ')[1]), headers: headers as Record<string, string> };
   };
-  expect(unlimitedInputs(description)).toEqual(found.map((where) => `POST /x body${where}`));
+  const key = () => `authorization: Bearer ${stack.keys.admin}`;
+
+  it.each<[what: string, status: number, lines: () => string[], body?: string]>([
+    ['the page of its API', 200, () => head('GET /docs')],
+    ['a file of that page', 200, () => head('GET /docs/swagger-ui.css')],
+    ['the description of its API', 200, () => head('GET /openapi.json')],
+    ['that it lives', 200, () => head('GET /livez')],
+    ['that it is ready', 200, () => head('GET /readyz')],
+    ['its metrics', 200, () => head('GET /metrics')],
+    ['an address where nothing is', 404, () => head('GET /nothing')],
+    ['an address where nothing is, asked for its head', 404, () => head('HEAD /nothing')],
+    ['an address that cannot be decoded', 400, () => head('GET /%')],
+    ['a long address', 404, () => head(`GET /${longPath}`)],
+    ['a method that the address does not take', 405, () => head('PATCH /livez')],
+    ['the question of a browser what it may', 404, () => head('OPTIONS /v1/nothing', 'origin: http://evil.example')],
+    ['a body without a key', 401, () => head('POST /v1/nothing', 'content-length: 2'), '{}'],
+    ['a body that is no JSON', 404, () => head('POST /v1/nothing', 'content-length: 1', key()), '{'],
+    ['headers that are too large', 431, () => head('GET /livez', `x-long: ${longHeader}`)],
+    ['what is no HTTP', 400, () => ['nonsense']],
+  ])(
+    'answers %s with %i, for no cache, as nothing else, and with a policy for pages',
+    async (_, status, lines, body = '') => {
+      const answer = await answerTo(lines(), body);
+      expect(answer).toMatchObject({
+        status,
+        headers: { 'cache-control': expect.stringContaining('no-store'), 'x-content-type-options': 'nosniff' },
+      });
+      if (status >= 400) expect(answer.headers['content-type']).toMatch('application/problem+json');
+      const isPage = answer.headers['content-type']?.startsWith('text/html');
+      if (isPage) expect(answer.headers['content-security-policy']).toMatch("default-src 'self'");
+      // Nobody else's page may read any of it.
+      expect(Object.keys(answer.headers).filter((header) => header.startsWith('access-control-'))).toEqual([]);
+    },
+  );
+
+  it('takes no text without a longest length, and no list without a most', async () => {
+    const description = (await (await fetch(`${stack.services[name].url}/openapi.json`)).json()) as Description;
+    expect(Object.keys(description.paths).length).toBeGreaterThan(0);
+    expect(unlimitedInputs(description)).toEqual([]);
+  });
 });

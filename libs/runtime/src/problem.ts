@@ -109,12 +109,15 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** A refusal as it goes to the caller. */
+/** Of every answer: no cache keeps it, and no browser takes it for something else. */
+export const unkept = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
+/** A refusal as it goes to the caller; an address that cannot be decoded comes to no hook, so it says all of it here. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   const requestId = reply.request.id;
   void reply
     .status(problem.status)
-    .headers({ ...problem.headers, 'x-request-id': requestId })
+    .headers({ ...problem.headers, ...unkept, 'x-request-id': requestId })
     .type('application/problem+json')
     .send(problemBody(problem, requestId));
 }

@@ -40,8 +40,9 @@ import { createLogger } from './logger.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
 import { ignoreTypeOfNoBody } from './no-body.js';
-import { invalidInput, Problem, ProblemFilter, sendProblem } from './problem.js';
+import { invalidInput, Problem, ProblemFilter, sendProblem, unkept } from './problem.js';
 import { takeRawBodies } from './raw-bodies.js';
+import { answerUnreadable } from './unreadable-requests.js';
 import { WellFormedTextPipe } from './well-formed.js';
 import { assertSafe, type Danger } from './production.js';
 import { requestIdOf, tellRequestId } from './request-id.js';
@@ -197,6 +198,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     requestTimeout: 120_000,
     genReqId: requestIdOf,
     trustProxy: config.WABX_TRUST_PROXY ?? false,
+    clientErrorHandler: answerUnreadable,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       sendProblem(reply, new Problem(400, 'BAD_REQUEST', 'This address cannot be decoded.')),
@@ -359,8 +361,8 @@ function measureHttp(adapter: FastifyAdapter, metrics: Registry): void {
 /** No cache keeps an answer, no browser takes it for something else, and a page runs nothing but its own scripts. */
 function protectAnswers(adapter: FastifyAdapter): void {
   adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
-    void reply.header('x-content-type-options', 'nosniff');
+    const isUncached = String(reply.getHeader('cache-control')).includes('no-store');
+    void reply.headers(isUncached ? { 'x-content-type-options': 'nosniff' } : unkept);
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     if (isPage && !reply.hasHeader('content-security-policy'))
       void reply.header('content-security-policy', PAGE_POLICY);
