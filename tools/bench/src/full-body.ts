@@ -48,7 +48,7 @@ function fullBody(phoneNumberId: string): Buffer {
 }
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html */
-function forgetPeak({ process: { pid } }: Child): void {
+export function forgetPeak({ process: { pid } }: Child): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, '5');
   } catch {
@@ -56,7 +56,7 @@ function forgetPeak({ process: { pid } }: Child): void {
   }
 }
 
-function peakMebibytes({ process: { pid } }: Child): number {
+export function peakMebibytes({ process: { pid } }: Child): number {
   try {
     const [, kibibytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return Number(kibibytes) / 1024;

@@ -15,7 +15,7 @@ import { postWebhook, textMessage } from './webhook.js';
 
 const CONNECTIONS = 64;
 const CUSTOMERS = 5_000;
-const PHONE_NUMBER_ID = '410020030040051';
+export const PHONE_NUMBER_ID = '410020030040051';
 
 const ROUNDS = 6;
 const RATE_RATIO_MIN = 0.85;
@@ -31,7 +31,7 @@ interface Served extends Measured {
   cpuMs: number;
 }
 
-const ours: Candidate = { name: 'webhook-ingress', program: '../../../dist/webhook-ingress.js' };
+export const ours: Candidate = { name: 'webhook-ingress', program: '../../../dist/webhook-ingress.js' };
 const candidates: Candidate[] = [
   { name: 'bare node:http', program: './servers/bare.js' },
   ours,
@@ -97,7 +97,11 @@ interface Stage {
 }
 
 /** Runs the program over a broker of its own while `use` uses it. */
-async function serve<T>({ program }: Candidate, syncAlways: boolean, use: (stage: Stage) => Promise<T>): Promise<T> {
+export async function serve<T>(
+  { program }: Candidate,
+  syncAlways: boolean,
+  use: (stage: Stage) => Promise<T>,
+): Promise<T> {
   const storeDir = await mkdtemp(path.join(tmpdir(), 'wabx-bench-'));
   const password = newId();
   const users = serviceNames.map((user) => ({ user, password, permissions: natsPermissionsOf(user) }));

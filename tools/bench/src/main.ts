@@ -1,5 +1,6 @@
 import { benchConfig } from './config.js';
 import { benchConversation } from './conversation.js';
+import { benchFlood } from './flood.js';
 import { benchGrowth } from './growth.js';
 import { benchInbound } from './inbound.js';
 import { benchIngress } from './ingress.js';
@@ -11,6 +12,7 @@ import { benchWhole } from './whole.js';
 const [name = '', ...rest] = process.argv.slice(2);
 const benches: Record<string, (seconds: number) => Promise<void>> = {
   ingress: benchIngress,
+  flood: benchFlood,
   inbound: benchInbound,
   outbound: benchOutbound,
   sessions: benchSessions,
