@@ -109,5 +109,7 @@ function simplify({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; json
 
 /** `button_reply` becomes `ButtonReply`. */
 function capitalised(value: string): string {
-  return value.replaceAll(/(?:^|(?<![^a-zA-Z0-9])[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  return value.replaceAll(/(?:^|(?<![^a-zA-Z0-9])[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_all, letter: string) =>
+    letter.toUpperCase(),
+  );
 }
