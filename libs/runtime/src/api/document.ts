@@ -23,8 +23,8 @@ export interface ApiDocument {
   components: Record<string, Record<string, unknown>>;
 }
 
-/** Of all headers of a request together, by Node. */
-const HEADERS_LENGTH_MAX = 16 * 1024;
+/** Of the address and the headers of a request together, by Node. */
+const HEAD_LENGTH_MAX = 16 * 1024;
 const PREFIX = '#/components/schemas/';
 const PROBLEM = { $ref: '#/components/responses/Problem' };
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } };
@@ -127,7 +127,7 @@ const asCode = (name: string) => `\`${name}\``;
 
 function parametersOf({ path, query, operation }: DescribedRoute, schemas: Schemas): object[] {
   const inPath = Object.entries(path).map(([name, schema]) => ({
-    ...lifted(name, schema ? schemas.input(schema) : { type: 'string' }),
+    ...lifted(name, schema ? schemas.input(schema) : { type: 'string', maxLength: HEAD_LENGTH_MAX }),
     in: 'path',
     required: true,
   }));
@@ -138,7 +138,7 @@ function parametersOf({ path, query, operation }: DescribedRoute, schemas: Schem
     required: required ?? false,
     schema: {
       type: 'string',
-      maxLength: lengthMax ?? HEADERS_LENGTH_MAX,
+      maxLength: lengthMax ?? HEAD_LENGTH_MAX,
       ...(example !== undefined && { examples: [example] }),
     },
   }));
