@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { auditedActions } from '@wabx/contracts';
-import { Operation, Operations } from '@wabx/runtime';
+import { instantInput, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { pageOf, pageQuery, toPage } from '../http/page.js';
 import { AuditTrail, type AuditEntry } from './audit-trail.js';
@@ -10,8 +10,8 @@ const listQuery = pageQuery(z.string().regex(/^\d{1,18}$/)).extend({
   target: z.string().max(300).optional().describe('Only what was done to the thing with this id'),
   actor: z.string().max(300).optional().describe('Only what this key did, or this person (`oidc:<subject>`)'),
   action: z.enum(auditedActions).optional(),
-  from: z.iso.datetime({ offset: true }).optional().describe('Only what was done at this moment or later'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Only what was done before this moment'),
+  from: instantInput.optional().describe('Only what was done at this moment or later'),
+  to: instantInput.optional().describe('Only what was done before this moment'),
 });
 
 const auditSchema = z
