@@ -32,5 +32,11 @@ export function toSightings({ channelId, data }: Pick<Event<typeof sendChanged>,
       : classifyGraphError({ code: error.code });
   // Meta had taken it, so that it takes the next one proves nothing.
   const toldBy = waMessageId === undefined ? 'answer' : 'status';
-  return toRefusal(channelId, errorClass, at, { code: error.code, title: error.title, phoneNumberId, toldBy });
+  const happenedBy = toldBy === 'status' ? endOfSecond(at) : at;
+  return toRefusal(channelId, errorClass, happenedBy, { code: error.code, title: error.title, phoneNumberId, toldBy });
+}
+
+/** Meta gives the time of a status in whole seconds: a token that was set within this one may be the refused one. */
+function endOfSecond(at: string): string {
+  return new Date(Math.floor(Date.parse(at) / 1000) * 1000 + 999).toISOString();
 }
