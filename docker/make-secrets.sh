@@ -65,8 +65,10 @@ for user in $users; do
   printf '%s_password: "%s"\n' "$(printf %s "$user" | tr - _)" "$(cat "${user}_nats_password")"
 done | keep nats-passwords.conf
 
-# Seals the channels' secrets in the database. Without it they cannot be opened again: keep a copy of this one.
+# They seal the channels' secrets in the database, access tokens and app secrets. Without them these cannot be opened again:
+# keep a copy of both.
 make sealing_keys key
+make app_secret_keys key
 make link_keys key
 
 # channel-config signs the configuration with the one, every service believes the other.
@@ -76,4 +78,4 @@ make s3_access_key hex 10
 make s3_secret_key hex 20
 make bootstrap_key api_key
 
-echo "The secrets are in $(pwd). The first API key (every right; make others with it): bootstrap_key. Keep a copy of sealing_keys."
+echo "The secrets are in $(pwd). The first API key (every right; make others with it): bootstrap_key. Keep a copy of sealing_keys and app_secret_keys."

@@ -109,6 +109,7 @@ function safe(name: ServiceName, schema: string): Env {
     WABX_NATS_MONITOR_URLS: brokers.safe.monitorUrl,
     DATABASE_URL: database.urlOf(schema),
     WABX_SEALING_KEYS: keyOf(randomBytes(32)),
+    WABX_APP_SECRET_KEYS: keyOf(randomBytes(32)),
     WABX_LINK_KEYS: keyOf(randomBytes(32)),
     WABX_MEDIA_DIR: path.join(directory, 'media'),
     WABX_PUBLIC_URLS: 'https://wa.example.com',
@@ -201,6 +202,9 @@ describe('WABX_ENV=production', () => {
   it.each<[danger: string, change: () => Env]>([
     ['bootstrap-key-weak', () => ({ WABX_BOOTSTRAP_KEY: `wabx_bootstrap1_${'A'.repeat(43)}` })],
     ['bootstrap-key-weak', () => ({ WABX_BOOTSTRAP_KEY: `wabx_bootstrap1_${typed.toString('base64url')}` })],
+    ['sealing-keys-shared', () => ({ WABX_APP_SECRET_KEYS: '' })],
+    ['key-weak', () => ({ WABX_APP_SECRET_KEYS: keyOf(zeros) })],
+    ['key-reused', () => ({ WABX_APP_SECRET_KEYS: keyOf(reused), WABX_SEALING_KEYS: keyOf(reused) })],
     ['key-weak', () => ({ WABX_SIGNING_KEY: keyOf(zeros) })],
     ['key-weak', () => ({ WABX_SIGNING_KEY: keyOf(Buffer.alloc(32, 9)) })],
     ['key-reused', () => ({ WABX_SIGNING_KEY: keyOf(reused), WABX_SEALING_KEYS: keyOf(reused) })],

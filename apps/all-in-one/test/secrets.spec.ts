@@ -55,7 +55,7 @@ beforeAll(async () => {
   const { secrets: given, nats, keys } = stack;
   ({ verifyToken } = given);
   for (const name of ['accessToken', 'appSecret', 'databasePassword'] as const) secrets.set(name, given[name]);
-  for (const name of ['sealingKeys', 'linkKeys', 'signingKey'] as const) {
+  for (const name of ['sealingKeys', 'appSecretKeys', 'linkKeys', 'signingKey'] as const) {
     const key = given[name].split(':')[1] ?? '';
     secrets.set(name, key).set(`${name} (bytes)`, Buffer.from(key, 'base64'));
   }

@@ -45,6 +45,7 @@ interface Secrets {
   appSecret: string;
   verifyToken: string;
   sealingKeys: string;
+  appSecretKeys: string;
   linkKeys: string;
   signingKey: string;
   databasePassword: string;
@@ -65,6 +66,7 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   const { logLevel = 'error', env: everywhere, startOne = startService, onLog } = options;
   const databasePassword = random();
   const sealingKeys = `sealing:${randomBytes(32).toString('base64')}`;
+  const appSecretKeys = `apps:${randomBytes(32).toString('base64')}`;
   const linkKeys = `links:${randomBytes(32).toString('base64')}`;
   const seed = randomBytes(32);
   const signingKey = `signing:${seed.toString('base64')}`;
@@ -95,7 +97,8 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       PORT: '0',
       NATS_URL: nats.urlOf(name),
       LOG_LEVEL: logLevel,
-      WABX_SEALING_KEYS: sealingKeys,
+      ...(name === 'webhook-ingress' ? {} : { WABX_SEALING_KEYS: sealingKeys }),
+      ...(opensAppSecrets.has(name) ? { WABX_APP_SECRET_KEYS: appSecretKeys } : {}),
       ...trust,
       WABX_GRAPH_URL: simulator.url,
       ...(schema ? { DATABASE_URL: database.urlOf(schema) } : {}),
@@ -148,7 +151,16 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
     services,
     channelId,
     trust,
-    secrets: { accessToken, appSecret, verifyToken, sealingKeys, linkKeys, signingKey, databasePassword },
+    secrets: {
+      accessToken,
+      appSecret,
+      verifyToken,
+      sealingKeys,
+      appSecretKeys,
+      linkKeys,
+      signingKey,
+      databasePassword,
+    },
     objectDirectory: path.join(directory, 'media'),
     keys: { admin: admin.token, ...keys },
     moveClock: async (seconds) => {
@@ -166,6 +178,7 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   };
 }
 
+const opensAppSecrets = new Set<ServiceName>(['webhook-ingress', 'channel-config']);
 const random = () => randomBytes(16).toString('hex');
 
 async function configure(

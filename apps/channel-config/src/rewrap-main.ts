@@ -1,8 +1,9 @@
 import { connectNats, verifierOf } from '@wabx/messaging';
 import { openDatabase } from '@wabx/persistence';
-import { KeyRing, loadConfig, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
+import { loadConfig, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
 import 'reflect-metadata';
 import { z } from 'zod';
+import { keyRingOf } from './channels/channel-secrets.js';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
 import { Extension } from './directory/extension.entity.js';
 import { Queue, QueueAgent } from './directory/queue.entity.js';
@@ -21,15 +22,16 @@ try {
   const {
     DATABASE_URL: url,
     NATS_URL,
-    WABX_SEALING_KEYS: keys,
     WABX_SIGNING_KEY: signingKey,
     WABX_TRUSTED_KEYS: trustedKeys,
+    ...keys
   } = loadConfig(
     'channel-config',
     z.object({
       DATABASE_URL: z.string(),
       NATS_URL: z.string(),
       WABX_SEALING_KEYS: sealingKeysSchema,
+      WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
       WABX_SIGNING_KEY: signingKeySchema,
       WABX_TRUSTED_KEYS: sealingKeysSchema,
     }),
@@ -43,11 +45,11 @@ try {
   const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
   const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
   try {
-    const count = await rewrapSecrets(source, new KeyRing(keys));
+    const count = await rewrapSecrets(source, keyRingOf(keys));
     const projection = await Projection.open(source, nats, signing, log);
     await projection.onApplicationShutdown();
     process.stdout.write(
-      `${count} values are sealed with the key ${keys[0]?.id ?? ''} now, and every service has them.\n`,
+      `${count} values are sealed with the first key of their ring now, and every service has them.\n`,
     );
   } finally {
     await source.destroy();

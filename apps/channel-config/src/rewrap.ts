@@ -1,3 +1,4 @@
+import type { LoggerService } from '@nestjs/common';
 import { inTransaction } from '@wabx/persistence';
 import { sealPurpose, type KeyRing } from '@wabx/runtime';
 import { IsNull, type DataSource } from 'typeorm';
@@ -17,16 +18,41 @@ const sealedColumns = {
  * more. Throws, with that channel untouched, when a value cannot be opened with the ring.
  */
 export async function rewrapSecrets(source: DataSource, ring: KeyRing): Promise<number> {
-  const channels = await source.manager.find(Channel, { where: { deletedAt: IsNull() }, order: { id: 'ASC' } });
   let count = 0;
-  for (const { id } of channels) count += await inTransaction(source, (tx) => rewrapChannel(tx, id, ring));
+  for (const id of await livingChannels(source)) {
+    count += await inTransaction(source, (tx) => rewrapChannel(tx, id, ring, sealedColumns));
+  }
   return count;
+}
+
+/**
+ * At each start, so that app secrets get keys of their own by giving these: webhook-ingress opens nothing else. What no key
+ * opens is left as it is, and the start goes on.
+ */
+export async function sealAppSecretsAnew(
+  source: DataSource,
+  ring: KeyRing,
+  log: Pick<LoggerService, 'warn'>,
+): Promise<void> {
+  const { sealedAppSecret, sealedPreviousAppSecret } = sealedColumns;
+  const columns = { sealedAppSecret, sealedPreviousAppSecret };
+  for (const id of await livingChannels(source)) {
+    await inTransaction(source, (tx) => rewrapChannel(tx, id, ring, columns)).catch((error: unknown) => {
+      log.warn('an app secret cannot be sealed anew; give it again', { channelId: id, error: String(error) });
+    });
+  }
+}
+
+async function livingChannels(source: DataSource): Promise<string[]> {
+  const channels = await source.manager.find(Channel, { where: { deletedAt: IsNull() }, order: { id: 'ASC' } });
+  return channels.map(({ id }) => id);
 }
 
 async function rewrapChannel(
   tx: Parameters<Parameters<typeof inTransaction>[1]>[0],
   id: string,
   ring: KeyRing,
+  wanted: Partial<typeof sealedColumns>,
 ): Promise<number> {
   const channel = await tx.findOne(Channel, {
     where: { id, deletedAt: IsNull() },
@@ -34,12 +60,9 @@ async function rewrapChannel(
   });
   if (channel === null) return 0;
   const columns: Partial<Channel> = {};
-  for (const [column, purposeOf] of Object.entries(sealedColumns) as [
-    keyof typeof sealedColumns,
-    (id: string) => string,
-  ][]) {
+  for (const [column, purposeOf] of Object.entries(wanted) as [keyof typeof sealedColumns, (id: string) => string][]) {
     const sealed = channel[column];
-    if (sealed === null || sealed === '' || ring.isCurrent(sealed)) continue;
+    if (sealed === null || sealed === '' || (await ring.isCurrent(sealed, purposeOf(id)))) continue;
     columns[column] = await ring.seal(await ring.open(sealed, purposeOf(id)), purposeOf(id));
   }
   const count = Object.keys(columns).length;

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
 import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
-import { defineService, KeyRing, parseApiKey, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
+import { defineService, KeyRing, parseApiKey, sealingKeysSchema, sharedSealing, signingKeySchema } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import { AuditTrail } from './audit/audit-trail.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { OnOperationPerformed } from './audit/on-operation-performed.js';
 import { Channel, ChannelNumber } from './channels/channel.entity.js';
+import { keyRingOf } from './channels/channel-secrets.js';
 import { ChannelStore } from './channels/channel-store.js';
 import { ChannelsController } from './channels/channels.controller.js';
 import { NumberStore } from './channels/number-store.js';
@@ -47,6 +48,7 @@ import { trustedSigner } from './projection/trusted-signer.js';
 import { Nats } from './proof/nats.js';
 import { ProofController } from './proof/proof.controller.js';
 import { PublicUrls, readPublicUrls } from './public-urls.js';
+import { sealAppSecretsAnew } from './rewrap.js';
 
 const GRAPH_TIMEOUT_MS = 8_000;
 /** An authentication error is to show within a minute, with all that lies between. */
@@ -63,6 +65,8 @@ export const channelConfig = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
     WABX_SEALING_KEYS: sealingKeysSchema,
+    /** For app secrets, where these have keys of their own; webhook-ingress has them too. */
+    WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
     /** Signs what is projected to the other services, which have its public key in WABX_TRUSTED_KEYS. */
     WABX_SIGNING_KEY: signingKeySchema,
     WABX_PUBLIC_URLS: z.string(),
@@ -88,7 +92,10 @@ export const channelConfig = defineService({
       )
       .optional(),
   }),
-  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'channel-config'),
+  findDangers: async ({ DATABASE_URL, WABX_APP_SECRET_KEYS }) => [
+    ...sharedSealing(WABX_APP_SECRET_KEYS),
+    ...(await databaseDangers(DATABASE_URL, 'channel-config')),
+  ],
   contentionOf,
   isTransient: isTransientDatabaseError,
   api: [
@@ -105,6 +112,7 @@ export const channelConfig = defineService({
   ],
   module: (context) => {
     const { config, nats, publisher, requests, readiness, metrics, onContention, log } = context;
+    const ring = keyRingOf(config);
     const sign = trustedSigner(config.WABX_SIGNING_KEY, context.verify);
     const publicUrls = readPublicUrls(
       config.WABX_PUBLIC_URLS,
@@ -130,7 +138,7 @@ export const channelConfig = defineService({
           log,
           onContention,
         }),
-        { provide: KeyRing, useValue: new KeyRing(config.WABX_SEALING_KEYS) },
+        { provide: KeyRing, useValue: ring },
         { provide: PublicUrls, useValue: publicUrls },
         { provide: Nats, useValue: new Nats(nats) },
         { provide: MetaGraph, useValue: new MetaGraph(graph, config.WABX_MEDIA_PUBLIC_URL) },
@@ -157,6 +165,7 @@ export const channelConfig = defineService({
             readiness.add('postgres', async () => {
               await source.query('SELECT 1');
             });
+            if (config.WABX_APP_SECRET_KEYS) await sealAppSecretsAnew(source, ring, log);
             if (bootstrapKey !== undefined) await ensureBootstrapKey(source, bootstrapKey, log);
             return await Projection.open(source, nats, { sign, verify: context.verify }, log, context);
           },

@@ -26,7 +26,7 @@ it('the sealing key changes while services run: old values open with both, and a
 
   const pool = await openPool(database.urlOf('config'));
   await expect(rewrapSecrets(pool, new KeyRing(sealingKeysSchema.parse(newKeys)))).rejects.toThrow(
-    'not in WABX_SEALING_KEYS',
+    'not in the key ring',
   );
   const ring = new KeyRing(sealingKeysSchema.parse(both));
   expect(await rewrapSecrets(pool, ring)).toBe(4);
@@ -43,6 +43,68 @@ it('the sealing key changes while services run: old values open with both, and a
   const secrets = await Promise.all(seen.sealedAppSecrets.map((one) => only.open(one, sealPurpose.appSecret(id))));
   expect(secrets).toEqual([secondSecret, first.appSecret]);
   expect(await sql('SELECT count(*)::int AS n FROM channel')).toEqual([{ n: 1 }]);
+});
+
+const appSecretKeys = (id: string) => `${id}:${Buffer.alloc(32, 5).toString('base64')}`;
+
+it.each([
+  ['another id', 'apps'],
+  ['the id of the sealing key', 'test'],
+])('app secrets get keys of their own at the next start, under %s, and nothing else changes', async (_what, id) => {
+  const { call, start, stopService, view } = (config = await startConfiguration());
+  const [first, second] = [aChannel(), aSecret()];
+  const { id: channelId, verifyToken } = (await call('POST', '/v1/channels', { body: first })).body;
+  const path = `/v1/channels/${channelId}`;
+  await call('PATCH', path, { ifMatch: '"1"', body: { appSecret: second } });
+  const channels = await view(channelsView);
+  const before = await eventually('both secrets', () => {
+    const seen = channels.get(channelId);
+    return seen?.sealedAppSecrets.length === 2 ? seen : undefined;
+  });
+  await stopService();
+  await start({ WABX_APP_SECRET_KEYS: appSecretKeys(id) });
+  const after = await eventually('sealed anew', () => {
+    const seen = channels.get(channelId);
+    return seen && seen.version > before.version ? seen : undefined;
+  });
+
+  const ingress = new KeyRing(sealingKeysSchema.parse(appSecretKeys(id)));
+  const sender = new KeyRing(sealingKeysSchema.parse(testSealingKeys));
+  const secret = sealPurpose.appSecret(channelId);
+  expect(await Promise.all(after.sealedAppSecrets.map((one) => ingress.open(one, secret)))).toEqual([
+    second,
+    first.appSecret,
+  ]);
+  expect(after.sealedAccessToken).toBe(before.sealedAccessToken);
+  expect(await sender.open(after.sealedAccessToken, sealPurpose.accessToken(channelId))).toBe(first.accessToken);
+  // Each ring opens its own, whatever purpose is named.
+  for (const purpose of [sealPurpose.accessToken(channelId), secret]) {
+    await expect(ingress.open(after.sealedAccessToken, purpose)).rejects.toThrow();
+    for (const one of after.sealedAppSecrets) await expect(sender.open(one, purpose)).rejects.toThrow();
+  }
+  expect((await call('GET', path)).body).toMatchObject({ verifyToken, version: 2 });
+  // From now on new ones are sealed with them, and another start changes nothing.
+  const third = aSecret();
+  await call('PATCH', path, { ifMatch: '"2"', body: { appSecret: third } });
+  const newest = await eventually('the third', () => {
+    const seen = channels.get(channelId);
+    return seen && seen.version > after.version ? seen : undefined;
+  });
+  expect(await ingress.open(newest.sealedAppSecrets[0] ?? '', secret)).toBe(third);
+  await stopService();
+  await start({ WABX_APP_SECRET_KEYS: appSecretKeys(id) });
+  expect(channels.get(channelId)).toEqual(newest);
+});
+
+it('an app secret that no key opens does not stop the start', async () => {
+  const { call, start, stopService, sql } = (config = await startConfiguration());
+  const { id } = (await call('POST', '/v1/channels', { body: aChannel() })).body;
+  await sql(`UPDATE channel SET sealed_app_secret = 'damaged' WHERE id = $1`, [id]);
+  await stopService();
+  await start({ WABX_APP_SECRET_KEYS: appSecretKeys('apps') });
+  expect((await call('PATCH', `/v1/channels/${id}`, { ifMatch: '*', body: { appSecret: aSecret() } })).status).toBe(
+    200,
+  );
 });
 
 async function openPool(url: string) {

@@ -1,6 +1,6 @@
 import { limits } from '@wabx/contracts';
 import { EventPublisher } from '@wabx/messaging';
-import { defineService, KeyRing, Readiness, sealingKeysSchema } from '@wabx/runtime';
+import { ConfigError, defineService, KeyRing, Readiness, sealingKeysSchema, sharedSealing } from '@wabx/runtime';
 import { looksSigned } from '@wabx/whatsapp';
 import { z } from 'zod';
 import { ChannelIndex } from './channel-index.js';
@@ -21,13 +21,21 @@ export const webhookIngress = defineService({
   name: 'webhook-ingress',
   about: 'Receives webhooks of Meta: verified, split into events, and durable before the 200',
   port: 4100,
-  config: z.object({ WABX_SEALING_KEYS: sealingKeysSchema }),
+  config: z.object({
+    /** Opens app secrets and nothing else. */
+    WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
+    /** In its place where app secrets have no keys of their own; opens access tokens too. */
+    WABX_SEALING_KEYS: sealingKeysSchema.optional(),
+  }),
+  findDangers: async ({ WABX_APP_SECRET_KEYS }) => sharedSealing(WABX_APP_SECRET_KEYS),
   rawBody: true,
   bodyLimitBytes: limits.webhookBodyBytes,
   needsRoomIn: 'WA_IN',
   api: [WebhookController, QuarantineController],
   module: ({ config, nats, channels, publisher, readiness, door, metrics, log }) => {
-    const index = new ChannelIndex(channels, new KeyRing(config.WABX_SEALING_KEYS));
+    const keys = config.WABX_APP_SECRET_KEYS ?? config.WABX_SEALING_KEYS;
+    if (!keys) throw new ConfigError('webhook-ingress cannot start: WABX_APP_SECRET_KEYS is missing.');
+    const index = new ChannelIndex(channels, new KeyRing(keys));
     const tools = new IntakeTools(publisher, index, log);
     const quarantine = new Quarantine(nats, tools, channels);
     const observed = new Observed(publisher);

@@ -10,6 +10,7 @@ export const allowableDangers = [
   'postgres-without-tls',
   's3-over-http',
   'graph-elsewhere',
+  'sealing-keys-shared',
 ] as const;
 
 /** An address, a net such as 10.0.0.0/8, or a word for one. */

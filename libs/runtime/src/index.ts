@@ -15,8 +15,8 @@ export { instantInput } from './instant-input.js';
 export { createLogger } from './logger.js';
 export { roles } from './oidc.js';
 export { invalidInput, Problem } from './problem.js';
-export type { Danger } from './production.js';
-export { KeyRing, sealingKeysSchema, sealPurpose, signingKeySchema } from './seal.js';
+export { sharedSealing, type Danger } from './production.js';
+export { KeyRing, sealingKeysSchema, sealPurpose, signingKeySchema, type SealingKey } from './seal.js';
 export {
   defineService,
   runServices,

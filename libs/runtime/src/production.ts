@@ -20,6 +20,7 @@ const settingsSchema = z
     S3_SECRET_KEY: z.string(),
     WABX_BOOTSTRAP_KEY: z.string(),
     WABX_SEALING_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
+    WABX_APP_SECRET_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_LINK_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
   })
@@ -103,6 +104,7 @@ function graphElsewhere({ WABX_GRAPH_URL: url = 'https://graph.facebook.com' }: 
 function weakKeys(settings: Settings): Danger[] {
   const keys = [
     ...(settings.WABX_SEALING_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_SEALING_KEYS', key })),
+    ...(settings.WABX_APP_SECRET_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_APP_SECRET_KEYS', key })),
     ...(settings.WABX_LINK_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_LINK_KEYS', key })),
     ...(settings.WABX_SIGNING_KEY ? [{ setting: 'WABX_SIGNING_KEY', key: settings.WABX_SIGNING_KEY.key }] : []),
     ...(settings.WABX_BOOTSTRAP_KEY === undefined
@@ -166,4 +168,12 @@ function weakPasswords(config: Checked, { DATABASE_URL, DATABASE_ADMIN_URL, S3_S
 function passwordOf(url: string | undefined): string {
   const first = url?.split(',')[0] ?? '';
   return URL.canParse(first) ? decodeURIComponent(new URL(first).password) : '';
+}
+
+/** Of a service that has to do with app secrets. */
+export function sharedSealing(appSecretKeys: unknown): Danger[] {
+  if (appSecretKeys !== undefined) return [];
+  const todo =
+    'give app secrets keys of their own in WABX_APP_SECRET_KEYS, at webhook-ingress and channel-config: with WABX_SEALING_KEYS the service that is open to the internet opens access tokens too';
+  return [{ name: 'sealing-keys-shared', todo }];
 }

@@ -144,6 +144,18 @@ describe('compose.yaml', () => {
     }
   });
 
+  it('what is open to the internet has no key that opens access tokens, and who sends has none that opens app secrets', () => {
+    const rings = (name: string) =>
+      [...secretMounts(compose.services[name] ?? { image: '' }).values()]
+        .filter((secret) => /^(sealing|app_secret)_keys$/.test(secret))
+        .sort();
+    expect(rings('webhook-ingress')).toEqual(['app_secret_keys']);
+    expect(rings('outbound-sender')).toEqual(['sealing_keys']);
+    expect(rings('media-store')).toEqual(['sealing_keys']);
+    expect(rings('channel-config')).toEqual(['app_secret_keys', 'sealing_keys']);
+    for (const name of ['router', 'session-janitor', 'stats', 'migrate']) expect(rings(name)).toEqual([]);
+  });
+
   it('no password stands in it, nor in the files of variables', () => {
     const secret = /PASSWORD|SECRET|TOKEN|KEYS?$|DATABASE.*URL|NATS_URL/;
     const variables = [

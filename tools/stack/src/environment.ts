@@ -66,11 +66,12 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
   const graph = { WABX_GRAPH_URL: urlOf(ports, SIMULATOR) };
   switch (service) {
     case 'webhook-ingress':
-      return sealed;
+      return { ...shared, WABX_APP_SECRET_KEYS: secrets.appSecretKeys };
     case 'channel-config':
       return {
         ...sealed,
         ...graph,
+        WABX_APP_SECRET_KEYS: secrets.appSecretKeys,
         WABX_SIGNING_KEY: secrets.signingKey,
         WABX_BOOTSTRAP_KEY: secrets.adminKey,
         // The demo's Meta is on this machine, and so is its way to us.

@@ -13,12 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('a state of before values were signed gets a signing key, once, and keeps the rest', () => {
-  const { signingKey, ...before } = openSecrets(state);
+it('a state of before there were some keys gets them, once, and keeps the rest', () => {
+  const { signingKey, appSecretKeys, ...before } = openSecrets(state);
   writeFileSync(state.secrets, JSON.stringify(before));
   const after = openSecrets(state);
-  expect(after).toEqual({ ...before, signingKey: after.signingKey });
+  expect(after).toEqual({ ...before, signingKey: after.signingKey, appSecretKeys: after.appSecretKeys });
   expect(after.signingKey).not.toBe(signingKey);
+  expect(after.appSecretKeys).not.toBe(appSecretKeys);
   expect(openSecrets(state)).toEqual(after);
   expect(JSON.parse(readFileSync(state.secrets, 'utf8'))).toEqual(after);
 });

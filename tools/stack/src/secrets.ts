@@ -12,6 +12,8 @@ const secretsSchema = z.object({
   natsAdminPassword: password,
   natsPasswords: perService,
   sealingKeys: z.string().min(1),
+  /** A state of before app secrets had keys of their own has none. */
+  appSecretKeys: z.string().min(1).default(newKey),
   linkKeys: z.string().min(1),
   /** A state of before values were signed has none. */
   signingKey: z.string().min(1).default(newKey),
@@ -42,6 +44,7 @@ function newSecrets(): Secrets {
     natsAdminPassword: random(24),
     natsPasswords: each(),
     sealingKeys: newKey(),
+    appSecretKeys: newKey(),
     linkKeys: newKey(),
     signingKey: newKey(),
     // wabx_<id>_<secret>, as an installation's first key is given by the environment.

@@ -71,14 +71,19 @@ async function wholeConversation(): Promise<void> {
   }
 }
 
+const newKey = () => `next:${randomBytes(32).toString('base64')}`;
+
 describe('with each service in a process of its own', () => {
   it('the sealing key is changed by its three steps while a customer goes on writing, and nothing is lost', async () => {
-    const old = stack.secrets.sealingKeys;
-    const next = `next:${randomBytes(32).toString('base64')}`;
+    const old = { WABX_SEALING_KEYS: stack.secrets.sealingKeys, WABX_APP_SECRET_KEYS: stack.secrets.appSecretKeys };
+    const next = { WABX_SEALING_KEYS: newKey(), WABX_APP_SECRET_KEYS: newKey() };
     // As the guide says: the one that seals comes last.
-    const holders = ['webhook-ingress', 'outbound-sender', 'media-store', 'channel-config'] as const;
-    const restartWith = async (keys: string) => {
-      for (const name of holders) await processes.restart(name, { WABX_SEALING_KEYS: keys });
+    const restartWith = async (keys: typeof next) => {
+      const { WABX_SEALING_KEYS, WABX_APP_SECRET_KEYS } = keys;
+      await processes.restart('webhook-ingress', { WABX_APP_SECRET_KEYS });
+      await processes.restart('outbound-sender', { WABX_SEALING_KEYS });
+      await processes.restart('media-store', { WABX_SEALING_KEYS });
+      await processes.restart('channel-config', keys);
     };
     const rewrap = () => runProgram('rewrap.js', processes.environmentOf('channel-config'));
 
@@ -93,10 +98,14 @@ describe('with each service in a process of its own', () => {
       }
     })();
 
-    await restartWith(`${next},${old}`);
+    await restartWith({
+      WABX_SEALING_KEYS: `${next.WABX_SEALING_KEYS},${old.WABX_SEALING_KEYS}`,
+      WABX_APP_SECRET_KEYS: `${next.WABX_APP_SECRET_KEYS},${old.WABX_APP_SECRET_KEYS}`,
+    });
     expect(await rewrap()).toEqual({
       code: 0,
-      output: '3 values are sealed with the key next now, and every service has them.\n',
+      // Its app secret was sealed anew by the start.
+      output: '2 values are sealed with the first key of their ring now, and every service has them.\n',
     });
     expect((await rewrap()).output).toMatch(/^0 values/);
     await restartWith(next);
@@ -116,9 +125,9 @@ describe('with each service in a process of its own', () => {
     expect(checks).toContainEqual(expect.objectContaining({ id: 'app-secret', state: 'ok' }));
 
     // Too early: the key that everything is sealed with is not there.
-    await processes.restart('channel-config', { WABX_SEALING_KEYS: old });
+    await processes.restart('channel-config', old);
     expect(await rewrap()).toEqual({ code: 1, output: expect.stringContaining('sealing key next is not in') });
-    await processes.restart('channel-config', { WABX_SEALING_KEYS: next });
+    await processes.restart('channel-config', next);
   });
 
   it('killing channel-config stops no message, also when the others are started again without it', async () => {

@@ -1,9 +1,18 @@
-import { sealPurpose, type KeyRing } from '@wabx/runtime';
+import { KeyRing, sealPurpose, type SealingKey } from '@wabx/runtime';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Channel } from './channel.entity.js';
 
 /** Only this service opens it, to show it to administrators; the ingress compares hashes. */
 export const verifyTokenPurpose = (channelId: string): string => `channel:${channelId}:verify-token`;
+
+/** This service has both rings. What was sealed before app secrets had keys of their own is opened all the same. */
+export function keyRingOf(config: {
+  WABX_SEALING_KEYS: SealingKey[];
+  WABX_APP_SECRET_KEYS?: SealingKey[] | undefined;
+}): KeyRing {
+  const { WABX_SEALING_KEYS: keys, WABX_APP_SECRET_KEYS: appSecretKeys } = config;
+  return appSecretKeys ? new KeyRing(keys, [...appSecretKeys, ...keys]) : new KeyRing(keys);
+}
 
 /** 128 random bits: who does not know the URL cannot even knock. */
 export function newWebhookKey(): string {
