@@ -67,7 +67,7 @@ describe('a link for WhatsApp', () => {
     await store.moveClock(3_590);
     expect((await store.get(pathname, undefined)).status).toBe(200);
     await store.moveClock(3_601);
-    expect(await problem(await store.get(pathname, undefined))).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+    expect(await problem(await store.get(pathname, undefined))).toMatchObject({ status: 410, code: 'FILE_EXPIRED' });
     expect((await store.get((await linked(id)).pathname, undefined)).status).toBe(200);
   });
 
@@ -100,11 +100,11 @@ describe('after 72 hours', () => {
 
     await store.moveClock(72 * 3_600 + 60);
     for (const route of [pathname, `/m/${long}/a.pdf`]) {
-      expect(await problem(await store.get(route, undefined))).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+      expect(await problem(await store.get(route, undefined))).toMatchObject({ status: 410, code: 'FILE_EXPIRED' });
     }
     for (const route of ['', '/content']) {
       const answer = await store.get(`/v1/media/${file.id}${route}`, store.keys.system);
-      expect(await problem(answer)).toMatchObject({ status: 410, code: 'MEDIA_EXPIRED' });
+      expect(await problem(answer)).toMatchObject({ status: 410, code: 'FILE_EXPIRED' });
     }
     expect(await state(file.id)).toBe('expired');
     expect(await link(file.id)).toEqual({ outcome: 'gone' });

@@ -99,7 +99,7 @@ describe('a file of a customer', () => {
       await failedOnce(fileId, 'unreachable');
       const early = await store.get(`/v1/media/${fileId}/content`, store.keys.system);
       expect(early.status).toBe(409);
-      expect(await early.json()).toMatchObject({ code: 'MEDIA_NOT_READY' });
+      expect(await early.json()).toMatchObject({ code: 'FILE_NOT_READY' });
 
       await due(fileId);
       await isIn(fileId, 'stored');
@@ -121,7 +121,7 @@ describe('a file of a customer', () => {
     );
     expect(callsAbout(mediaId)).toHaveLength(2);
     const content = await store.get(`/v1/media/${fileId}/content`, store.keys.system);
-    expect([content.status, ((await content.json()) as { code: string }).code]).toEqual([410, 'MEDIA_FAILED']);
+    expect([content.status, ((await content.json()) as { code: string }).code]).toEqual([410, 'FILE_FAILED']);
   });
 
   it('that is larger than 100 MB is given up without being taken, whatever Meta announces', async () => {
@@ -215,7 +215,7 @@ describe('look-ups of a number', () => {
     expect(held.error).toBe('gone');
     expect(await media(waiting.fileId)).toMatchObject({ state: 'held', heldUntil: held.heldUntil });
     const content = await store.get(`/v1/media/${waiting.fileId}/content`, store.keys.system);
-    expect([content.status, await content.json()]).toEqual([409, expect.objectContaining({ code: 'MEDIA_NOT_READY' })]);
+    expect([content.status, await content.json()]).toEqual([409, expect.objectContaining({ code: 'FILE_NOT_READY' })]);
     for (const { fileId } of refused) {
       expect(store.factsOf(fileId).map(({ state }) => state)).toContain('held');
     }

@@ -123,7 +123,7 @@ describe.each([onDirectory, ...(s3.endpoint === '' ? [] : [onS3])])('on $name', 
     const answer = await send(LIMIT + 1);
     expect(answer.status).toBe(413);
     expect(await answer.json()).toMatchObject({
-      code: 'MEDIA_TOO_LARGE',
+      code: 'FILE_TOO_LARGE',
       limit: LIMIT,
       detail: expect.stringContaining('104857600'),
     });

@@ -117,7 +117,8 @@ describe('a failed reply of a session that was closed', () => {
     const message = await replyThat({ state: 'failed', attempt: 1 });
     await close();
     await rig.receive({ phoneNumberId: rig.numbers.queue, waId: session.customer.phone!.slice(1) });
-    await eventually('another session', async () => (await ada().sessions('?state=open')).length > 0);
+    const others = `?state=open&customer=${session.customer.id}`;
+    await eventually('another session', async () => (await ada().sessions(others)).length > 0);
     expect(codes([await decide(message, 'retry', { attempt: 1 })])).toEqual(['202']);
     expect(await state()).toBe('closed');
   });

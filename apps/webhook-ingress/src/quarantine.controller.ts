@@ -124,7 +124,7 @@ export class QuarantineController {
     const done = { settled: 0, remaining: 0, published: 0 };
     return await audited(this.publisher, operation, done, async () => {
       const intake = await this.replayOne(record, done);
-      if (!intake) throw new Problem(409, 'CHANNEL_GONE', 'The channel of this record was deleted.');
+      if (!intake) throw new Problem('CHANNEL_GONE', 'The channel of this record was deleted.');
       const { published, faults } = intake;
       return { settled: faults.length === 0, published, quarantined: faults.length };
     });
@@ -139,7 +139,7 @@ export class QuarantineController {
 
   private async recordOf(id: number): Promise<Held> {
     const record = await this.quarantine.find(id);
-    if (!record) throw new Problem(404, 'NOT_FOUND', 'There is no such record in quarantine.');
+    if (!record) throw new Problem('NOT_FOUND', 'There is no such record in quarantine.');
     return record;
   }
 }
@@ -150,7 +150,7 @@ function readBody(body: unknown): QuarantineReplay {
   try {
     json = JSON.parse(Buffer.isBuffer(body) ? body.toString() : '');
   } catch {
-    throw new Problem(400, 'BAD_REQUEST', 'The body is not JSON.');
+    throw new Problem('BAD_REQUEST', 'The body is not JSON.');
   }
   const parsed = quarantineReplaySchema.safeParse(json);
   if (!parsed.success) throw invalidInput(parsed.error.issues);

@@ -30,7 +30,7 @@ export class Refusals {
     this.webhooks.inc({ outcome: cause });
     this.unlogged.set(cause, { count: (this.unlogged.get(cause)?.count ?? 0) + 1, detail });
     if (performance.now() - (this.loggedAt.get(cause) ?? -Infinity) >= LOG_EVERY_MS) this.logOne(cause);
-    return new Problem(503, 'TRY_AGAIN', 'Not stored; send it again.', {}, { 'retry-after': '2' });
+    return new Problem('TRY_AGAIN', 'Not stored; send it again.', {}, { 'retry-after': '2' });
   }
 
   onModuleDestroy(): void {

@@ -130,7 +130,7 @@ export function ownerOf(key: string, channels: readonly ChannelView[]): ChannelV
 
 /** An unknown address and a wrong signature are answered alike. */
 export function wrongSignature(): Problem {
-  return new Problem(401, 'SIGNATURE_INVALID', 'The signature does not fit.');
+  return new Problem('SIGNATURE_INVALID', 'The signature does not fit.');
 }
 
 function sameDigest(text: string, sha256: string): boolean {

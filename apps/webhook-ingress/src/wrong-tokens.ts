@@ -35,7 +35,6 @@ export class WrongTokens {
 
 function tooMany(seconds: number): Problem {
   return new Problem(
-    429,
     'TOO_MANY_FAILURES',
     `Too many wrong verify tokens from this address or for this callback. Correct the token, then try again in ${seconds} s.`,
     {},

@@ -12,6 +12,8 @@ export const NO_CHANNEL = 'none';
  */
 export interface EventContract<Data extends z.ZodType = z.ZodType> {
   readonly type: string;
+  /** What has happened, for who reads the description. */
+  readonly about: string;
   readonly v: number;
   readonly stream: StreamName;
   /** Subject without its last token, which is the channel id. */

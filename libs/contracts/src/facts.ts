@@ -4,9 +4,10 @@ import { fillLevels } from './fill-level.js';
 
 const instant = z.iso.datetime();
 
-/** What the ingress has seen of Meta, for the channel doctor; at most one of a kind per channel and ten seconds. */
 export const ingressObserved = defineEvent({
   type: 'ingress.observed',
+  about:
+    'What the ingress has seen of Meta, for the channel doctor; at most one of a kind per channel and ten seconds.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.ingress',
@@ -29,9 +30,9 @@ export const ingressObserved = defineEvent({
   messageId: (_data, envelope) => `ingress-observed:${envelope.id}`,
 });
 
-/** A file of ours is there, failed to come, is gone, or waits because look-ups of its number are held back. */
 export const mediaChanged = defineEvent({
   type: 'media.changed',
+  about: 'A file of ours is there, failed to come, is gone, or waits because look-ups of its number are held back.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.media',
@@ -61,9 +62,9 @@ export const channelStates = [
   'unchecked',
 ] as const;
 
-/** Configuration or health of a channel changed. Never carries a secret. */
 export const channelChanged = defineEvent({
   type: 'channel.changed',
+  about: 'Configuration or health of a channel changed. Never carries a secret.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.channel',
@@ -94,9 +95,9 @@ export const choreNames = [
   'forget-facts',
 ] as const;
 
-/** One run of one chore of the session-janitor. */
 export const janitorRan = defineEvent({
   type: 'janitor.ran',
+  about: 'One run of one chore of the session-janitor.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.janitor',
@@ -161,12 +162,10 @@ export type Doer = z.infer<typeof doerSchema>;
 
 const values = z.record(z.string(), z.unknown());
 
-/**
- * Somebody did what belongs into the audit, which channel-config holds. Through the outbox of the transaction that does it,
- * or, where there is none, told twice: before anything is done, and with the outcome, so that what was cut off is on record.
- */
 export const operationPerformed = defineEvent({
   type: 'operation.performed',
+  about:
+    'Somebody did what belongs into the audit, which channel-config holds. Through the outbox of the transaction that does it, or, where there is none, told twice: before anything is done, and with the outcome, so that what was cut off is on record.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.operation',
@@ -189,12 +188,10 @@ export const operationPerformed = defineEvent({
   messageId: ({ operationId, outcome }) => `operation:${operationId}:${outcome ? 'ended' : 'started'}`,
 });
 
-/**
- * How far the audit reaches, told beside the table that holds it: whoever removes its newest entries, or writes the whole chain
- * anew, does not remove this.
- */
 export const auditExtended = defineEvent({
   type: 'audit.extended',
+  about:
+    'How far the audit reaches, told beside the table that holds it: whoever removes its newest entries, or writes the whole chain anew, does not remove this.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.audit',
@@ -202,12 +199,10 @@ export const auditExtended = defineEvent({
   messageId: ({ sequence, sha256 }) => `audit-extended:${sequence}:${sha256}`,
 });
 
-/**
- * A stream is fuller than history makes it, or is not any more: at 70 % of its limit, at 85 %, when it takes nothing,
- * and when it is well again. WA_EVT's own last level is told when there is room for it.
- */
 export const streamFilled = defineEvent({
   type: 'stream.filled',
+  about:
+    "A stream is fuller than history makes it, or is not any more: at 70 % of its limit, at 85 %, when it takes nothing, and when it is well again. WA_EVT's own last level is told when there is room for it.",
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.stream',
@@ -224,9 +219,9 @@ export const streamFilled = defineEvent({
   messageId: (_data, envelope) => `stream-filled:${envelope.id}`,
 });
 
-/** A handler gave up on an event; kept with its reason until somebody replays it. */
 export const deadLettered = defineEvent({
   type: 'event.dead-lettered',
+  about: 'A handler gave up on an event; kept with its reason until somebody replays it.',
   v: 1,
   stream: 'WA_DEAD',
   subject: 'wa.v1.dead',

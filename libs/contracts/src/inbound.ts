@@ -38,12 +38,10 @@ export const referredProductSchema = z.object({
   productRetailerId: z.string().optional(),
 });
 
-/**
- * One message of a webhook, of any kind. `origin` says who wrote it: `customer` (also `standby`: Meta's own assistant
- * held the chat), `phone` for our own messages from the WhatsApp Business app, `history` for those before our time.
- */
 export const messageReceived = defineEvent({
   type: 'message.received',
+  about:
+    "One message of a webhook, of any kind. `origin` says who wrote it: `customer` (also `standby`: Meta's own assistant held the chat), `phone` for our own messages from the WhatsApp Business app, `history` for those before our time.",
   v: 1,
   stream: 'WA_IN',
   subject: 'wa.v1.in.message',
@@ -79,9 +77,9 @@ export const metaErrorSchema = z.object({
   traceId: z.string().optional(),
 });
 
-/** One status of a message we may have sent. Only outbound-sender applies it. */
 export const statusReceived = defineEvent({
   type: 'status.received',
+  about: 'One status of a message we may have sent. Only outbound-sender applies it.',
   v: 1,
   stream: 'WA_IN',
   subject: 'wa.v1.in.status',
@@ -101,9 +99,9 @@ export const statusReceived = defineEvent({
   messageId: (data) => `status:${data.phoneNumberId}:${data.waMessageId}:${data.status}`,
 });
 
-/** A fact about the account, a number or a template: health, not conversation. */
 export const accountChanged = defineEvent({
   type: 'account.changed',
+  about: 'A fact about the account, a number or a template: health, not conversation.',
   v: 1,
   stream: 'WA_IN',
   subject: 'wa.v1.in.account',
@@ -119,9 +117,9 @@ export const accountChanged = defineEvent({
   messageId: (data) => `account:${data.wabaId}:${data.field}:${data.digest}`,
 });
 
-/** Understood, kept and counted, but not ours to handle: group messages, calls, withdrawn kinds. */
 export const outOfScopeReceived = defineEvent({
   type: 'out-of-scope.received',
+  about: 'Understood, kept and counted, but not ours to handle: group messages, calls, withdrawn kinds.',
   v: 1,
   stream: 'WA_IN',
   subject: 'wa.v1.in.out-of-scope',
@@ -166,9 +164,9 @@ export const quarantinedBodySchema = z.object({
   rawBase64: z.string(),
 });
 
-/** A body that Meta signed and of which a part is not usable now: kept whole, once, until it is replayed. */
 export const quarantined = defineEvent({
   type: 'webhook.quarantined',
+  about: 'A body that Meta signed and of which a part is not usable now: kept whole, once, until it is replayed.',
   v: 1,
   stream: 'WA_QUARANTINE',
   subject: 'wa.v1.quarantine',

@@ -21,9 +21,9 @@ export const messageStates = [
 export const messageStateSchema = z.enum(messageStates);
 export type MessageState = z.infer<typeof messageStateSchema>;
 
-/** A reply that the router has accepted; outbound-sender owns it from here. */
 export const sendRequested = defineEvent({
   type: 'send.requested',
+  about: 'A reply that the router has accepted; outbound-sender owns it from here.',
   v: 1,
   stream: 'WA_OUT',
   subject: 'wa.v1.out.send',
@@ -48,13 +48,10 @@ export const sendDecisions = ['retry', 'resend', 'treat-as-sent', 'discard', 'wi
 export const sendDecisionSchema = z.enum(sendDecisions);
 export type SendDecision = z.infer<typeof sendDecisionSchema>;
 
-/**
- * What a person decided about a reply that cannot go on by itself: `retry` after it failed, the others when nobody knows
- * whether Meta took it. Holds only for the state that was decided about; whatever Meta said meanwhile outranks it.
- * `withdraw` holds for whatever has not left, also for a reply that comes only after it.
- */
 export const sendDecided = defineEvent({
   type: 'send.decided',
+  about:
+    'What a person decided about a reply that cannot go on by itself: `retry` after it failed, the others when nobody knows whether Meta took it. Holds only for the state that was decided about; whatever Meta said meanwhile outranks it. `withdraw` holds for whatever has not left, also for a reply that comes only after it.',
   v: 1,
   stream: 'WA_OUT',
   subject: 'wa.v1.out.decision',
@@ -110,9 +107,10 @@ export const waitReasons = [
 ] as const;
 export type WaitReason = (typeof waitReasons)[number];
 
-/** What became of a send: not that it was queued without a reason to wait, nor that it is being sent. The highest `stateNo` wins. */
 export const sendChanged = defineEvent({
   type: 'send.changed',
+  about:
+    'What became of a send: not that it was queued without a reason to wait, nor that it is being sent. The highest `stateNo` wins.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.send',

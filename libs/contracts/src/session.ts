@@ -154,9 +154,9 @@ export const sessionChanges = [
   'erased',
 ] as const;
 
-/** A step in the life of a session. `losers` may no longer see it and get the step without content. */
 export const sessionChanged = defineEvent({
   type: 'session.changed',
+  about: 'A step in the life of a session. `losers` may no longer see it and get the step without content.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.session',
@@ -176,9 +176,10 @@ export const sessionChanged = defineEvent({
 /** How a stored message counts in statistics; `apart` is everything that is neither received nor sent by us. */
 export const countedAs = ['received', 'sent', 'apart'] as const;
 
-/** A message exists from now on, or is more than the stand-in that it was: the one thing by which it counts otherwise. */
 export const messageStored = defineEvent({
   type: 'message.stored',
+  about:
+    'A message exists from now on, or is more than the stand-in that it was: the one thing by which it counts otherwise.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.message.stored',
@@ -193,9 +194,9 @@ export const messageStored = defineEvent({
   messageId: (data) => `message-stored:${data.message.id}:${data.counted}`,
 });
 
-/** An agent has read further in a session: for the other devices of that agent, and for nobody else. */
 export const sessionRead = defineEvent({
   type: 'session.read',
+  about: 'An agent has read further in a session: for the other devices of that agent, and for nobody else.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.read',
@@ -209,9 +210,9 @@ export const sessionRead = defineEvent({
   messageId: (_data, envelope) => `session-read:${envelope.id}`,
 });
 
-/** Something about a stored message is different now: its state, file, reactions or text. */
 export const messageChanged = defineEvent({
   type: 'message.changed',
+  about: 'Something about a stored message is different now: its state, file, reactions or text.',
   v: 1,
   stream: 'WA_EVT',
   subject: 'wa.v1.evt.message.changed',

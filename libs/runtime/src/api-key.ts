@@ -27,7 +27,6 @@ export class ApiKeys {
   verify(authorization: string | undefined): ApiKeyView {
     if (this.view.unconfirmedForMs() > UNCONFIRMED_MS_MAX) {
       throw new Problem(
-        503,
         'AUTH_UNAVAILABLE',
         'Keys cannot be checked because NATS is away. Try again shortly.',
         {},
@@ -44,7 +43,6 @@ export class ApiKeys {
     const right = timingSafeEqual(Buffer.from(presented?.secretSha256 ?? sha256('-')), Buffer.from(wanted));
     if (!isLive || !right) {
       throw new Problem(
-        401,
         'UNAUTHENTICATED',
         'Send a valid API key: Authorization: Bearer wabx_<id>_<secret>.',
         {},

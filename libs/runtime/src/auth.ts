@@ -93,5 +93,5 @@ function admit(caller: Caller, wanted: Opener): boolean {
       : wanted.some((scope) => caller.scopes.has(scope));
   if (isOpen) return true;
   const names = 'all' in wanted ? wanted.all.join(' and ') : wanted.join(' or ');
-  throw new Problem(403, 'SCOPE_MISSING', `This needs a key with the scope ${names || '(none)'}.`);
+  throw new Problem('SCOPE_MISSING', `This needs a key with the scope ${names || '(none)'}.`);
 }

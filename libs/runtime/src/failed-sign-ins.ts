@@ -45,7 +45,6 @@ export class FailedSignIns {
 
 function tooMany(seconds: number): Problem {
   return new Problem(
-    429,
     'TOO_MANY_FAILURES',
     `Too many wrong keys or tokens from this address or with this key id. Correct yours, then try again in ${seconds} s.`,
     {},

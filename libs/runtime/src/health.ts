@@ -63,7 +63,7 @@ export class HealthController {
   @Get('readyz')
   async ready(): Promise<{ status: string; warnings?: Record<string, string> }> {
     const faults = await this.readiness.faults();
-    if (Object.keys(faults).length > 0) throw new Problem(503, 'NOT_READY', 'Some parts are away.', { parts: faults });
+    if (Object.keys(faults).length > 0) throw new Problem('NOT_READY', 'Some parts are away.', { parts: faults });
     const warnings = this.readiness.warnings();
     return { status: 'ready', ...(Object.keys(warnings).length > 0 && { warnings }) };
   }

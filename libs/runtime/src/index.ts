@@ -14,6 +14,7 @@ export { Readiness } from './health.js';
 export { instantInput } from './instant-input.js';
 export { createLogger } from './logger.js';
 export { roles } from './oidc.js';
+export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { invalidInput, Problem } from './problem.js';
 export { sharedSealing, type Danger } from './production.js';
 export { KeyRing, sealingKeysSchema, sealPurpose, signingKeySchema, type SealingKey } from './seal.js';

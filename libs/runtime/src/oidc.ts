@@ -184,7 +184,6 @@ function codeOf(error: unknown): unknown {
 
 function refused(why: string): Problem {
   return new Problem(
-    401,
     'UNAUTHENTICATED',
     `The token is not accepted: ${why}.`,
     {},
@@ -194,7 +193,6 @@ function refused(why: string): Problem {
 
 function away(): Problem {
   return new Problem(
-    503,
     'AUTH_UNAVAILABLE',
     'Tokens cannot be checked because their issuer does not answer. Try again shortly.',
     {},

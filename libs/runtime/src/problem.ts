@@ -3,20 +3,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import { types } from 'node:util';
 import { z } from 'zod';
+import { problemCodes, type ProblemCode } from './problem-codes.js';
 import type { RouteMethods } from './route-methods.js';
 
 /** A refusal as people and programs see it: RFC 9457 with a stable `code`. `detail` says what to do. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly status: number;
 
   constructor(
-    readonly status: number,
-    readonly code: string,
+    readonly code: ProblemCode,
     readonly detail: string,
     readonly members: Record<string, unknown> = {},
     readonly headers: Record<string, string> = {},
   ) {
     super(`${code}: ${detail}`);
+    this.status = problemCodes[code].status;
   }
 }
 
@@ -53,7 +55,7 @@ export function invalidInput(issues: readonly Issue[]): Problem {
     }));
   });
   const detail = errors.map((error) => `${error.pointer || 'the whole'}: ${error.detail}`).join('; ');
-  return new Problem(422, 'INVALID_INPUT', detail, { errors });
+  return new Problem('INVALID_INPUT', detail, { errors });
 }
 
 /** Turns everything thrown by a route into `application/problem+json`; what nobody expected is logged, not shown. */
@@ -94,7 +96,6 @@ export class ProblemFilter implements ExceptionFilter {
     if (this.isTransient(exception)) {
       this.log.warn('a dependency is away', { requestId, error: String(exception) });
       return new Problem(
-        503,
         'TEMPORARILY_UNAVAILABLE',
         'A part this needs does not answer. Try again shortly.',
         {},
@@ -105,7 +106,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const error = exception instanceof Error ? exception.stack : String(exception);
     this.log.error('request failed', { requestId, error });
-    return new Problem(500, 'INTERNAL', 'Something unexpected happened; it is in the log.');
+    return new Problem('INTERNAL', 'Something unexpected happened; it is in the log.');
   }
 }
 
@@ -132,11 +133,12 @@ export function problemBody(
 
 /** The database is there; what this service does at once was too much, or met itself. Nothing of the request was done. */
 function inEachOthersWay(contention: string): Problem {
-  const [code, detail] =
-    contention === 'pool-exhausted'
-      ? ['DATABASE_BUSY', 'All database connections of this service are in use. Nothing was done; try again shortly.']
-      : ['CONTENDED', 'Others were changing the same at the same time. Nothing was done; try again shortly.'];
-  return new Problem(503, code, detail, {}, { 'retry-after': '1' });
+  const inUse = 'All database connections of this service are in use. Nothing was done; try again shortly.';
+  const changing = 'Others were changing the same at the same time. Nothing was done; try again shortly.';
+  const retry = { 'retry-after': '1' };
+  return contention === 'pool-exhausted'
+    ? new Problem('DATABASE_BUSY', inUse, {}, retry)
+    : new Problem('CONTENDED', changing, {}, retry);
 }
 
 /** In the words of Postgres, of the system or of MinIO, wherever in the chain of causes. */
@@ -148,20 +150,20 @@ const FULL = /no space left on device|disk quota exceeded|\bENOSPC\b|\bEDQUOT\b|
 
 function diskFull(): Problem {
   const detail = 'A disk that this needs is full. Nothing was done; try again when there is room.';
-  return new Problem(503, 'STORAGE_FULL', detail, {}, { 'retry-after': '30' });
+  return new Problem('STORAGE_FULL', detail, {}, { 'retry-after': '30' });
 }
 
 function nothingThere(method: string, allowed: string[]): Problem {
   if (allowed.length > 0 && !allowed.includes(method)) {
     const detail = `This address does not take ${method}, but ${allowed.join(', ')}.`;
-    return new Problem(405, codeOf(405), detail, { allowed }, { allow: allowed.join(', ') });
+    return new Problem('METHOD_NOT_ALLOWED', detail, { allowed }, { allow: allowed.join(', ') });
   }
-  return new Problem(404, codeOf(404), 'There is nothing under this address; /docs shows what there is.');
+  return new Problem('NOT_FOUND', 'There is nothing under this address; /docs shows what there is.');
 }
 
 /** What could not even be read has no fields to point to: an empty pointer means the whole of it. */
 function badBody(status: number, detail: string): Problem {
-  return new Problem(status, codeOf(status), detail, { errors: [{ pointer: '', detail }] });
+  return new Problem(codeOf(status), detail, { errors: [{ pointer: '', detail }] });
 }
 
 /** RFC 6901, section 3. */
@@ -169,8 +171,10 @@ function escapePointer(part: PropertyKey): string {
   return String(part).replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function codeOf(status: number): string {
-  return (STATUS_CODES[status] ?? 'ERROR').toUpperCase().replaceAll(/[^A-Z]+/g, '_');
+/** Of what Nest and Fastify refuse by themselves, which have statuses only. */
+function codeOf(status: number): ProblemCode {
+  if (status === 413) return 'PAYLOAD_TOO_LARGE';
+  return status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'BAD_REQUEST';
 }
 
 function isFastifyError(error: unknown): error is Error & { statusCode: number } {

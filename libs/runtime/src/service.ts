@@ -201,7 +201,7 @@ export async function startService<Shape extends z.ZodRawShape>(
     clientErrorHandler: answerUnreadable,
     // An address that cannot be decoded comes to no route, and so to no filter of ours.
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
-      sendProblem(reply, new Problem(400, 'BAD_REQUEST', 'This address cannot be decoded.')),
+      sendProblem(reply, new Problem('BAD_REQUEST', 'This address cannot be decoded.')),
   });
   tellRequestId(adapter.getInstance());
   routeMethods.collect(adapter.getInstance());

@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 import { Problem, problemBody, unkept } from './problem.js';
 
 const refusals: Partial<Record<string, Problem>> = {
-  HPE_HEADER_OVERFLOW: new Problem(431, 'HEADERS_TOO_LARGE', 'The headers of the request are too large.'),
-  ERR_HTTP_REQUEST_TIMEOUT: new Problem(408, 'REQUEST_TIMEOUT', 'The request did not come in time.'),
+  HPE_HEADER_OVERFLOW: new Problem('HEADERS_TOO_LARGE', 'The headers of the request are too large.'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem('REQUEST_TIMEOUT', 'The request did not come in time.'),
 };
-const notHttp = new Problem(400, 'BAD_REQUEST', 'This is no request of HTTP/1.1.');
+const notHttp = new Problem('BAD_REQUEST', 'This is no request of HTTP/1.1.');
 
 /** Answers, as all others are answered, what Node cannot read as a request: it comes to no route and no hook. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -12,6 +12,7 @@ const shapeSchema = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('circle'), radius: z.number() }),
     z.object({ kind: z.literal('text_box'), text: z.string() }),
+    z.object({ kind: z.enum(['dot', 'cross']) }).meta({ id: 'Mark' }),
   ])
   .meta({ id: 'Shape' });
 const answerSchema = z
@@ -43,7 +44,7 @@ class AnswersController {
   @Get('refused')
   @Operation({ id: 'getRefused', summary: 'Refused', scopes, answers: { 200: answerSchema } })
   refused(): void {
-    throw new Problem(409, 'TAKEN', 'There is one already.', { errors: 'none' });
+    throw new Problem('NAME_TAKEN', 'There is one already.', { errors: 'none' });
   }
 
   @Get(':name')
@@ -123,12 +124,12 @@ it.each([
   ['refused', /errors/],
 ])('%s is a 500 that says where', async (name, where) => {
   const { status, body } = await get(`/v1/answers/${name}`);
-  expect([status, body.code]).toEqual([500, 'ANSWER_NOT_DESCRIBED']);
+  expect([status, body.code]).toEqual([500, 'INTERNAL']);
   expect(body.detail).toMatch(where);
 });
 
 it('a route that the service does not name is a 500', async () => {
-  expect(await get('/v1/hidden')).toMatchObject({ status: 500, body: { code: 'ANSWER_NOT_DESCRIBED' } });
+  expect(await get('/v1/hidden')).toMatchObject({ status: 500, body: { code: 'INTERNAL' } });
 });
 
 it('a route without a description ends the start', async () => {
@@ -144,10 +145,19 @@ it('the branches of a union have names, and are told apart by their field', asyn
   };
   expect(body.components.schemas).toMatchObject({
     Shape: {
-      oneOf: [{ $ref: '#/components/schemas/ShapeCircle' }, { $ref: '#/components/schemas/ShapeTextBox' }],
+      oneOf: [
+        { $ref: '#/components/schemas/ShapeCircle' },
+        { $ref: '#/components/schemas/ShapeTextBox' },
+        { $ref: '#/components/schemas/Mark' },
+      ],
       discriminator: {
         propertyName: 'kind',
-        mapping: { circle: '#/components/schemas/ShapeCircle', text_box: '#/components/schemas/ShapeTextBox' },
+        mapping: {
+          circle: '#/components/schemas/ShapeCircle',
+          text_box: '#/components/schemas/ShapeTextBox',
+          dot: '#/components/schemas/Mark',
+          cross: '#/components/schemas/Mark',
+        },
       },
     },
     ShapeTextBox: { properties: { kind: { const: 'text_box' } } },

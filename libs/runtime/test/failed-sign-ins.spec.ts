@@ -28,7 +28,7 @@ class AnyController {
   @Public()
   @Operation({ id: 'receive', summary: 'Refuses', answers: { 200: 'nothing' } })
   webhook() {
-    throw new Problem(401, 'SIGNATURE_INVALID', 'The signature is wrong.');
+    throw new Problem('SIGNATURE_INVALID', 'The signature is wrong.');
   }
 }
 @Module({})
@@ -40,7 +40,7 @@ const any = defineService({
   config: z.object({}),
   api: [AnyController],
   module: ({ door }) => {
-    door.onPublicRoute('/v1/webhook', () => new Problem(401, 'SIGNATURE_INVALID', 'The signature is wrong.'));
+    door.onPublicRoute('/v1/webhook', () => new Problem('SIGNATURE_INVALID', 'The signature is wrong.'));
     return { module: AnyModule };
   },
 });
@@ -121,7 +121,7 @@ describe('wrong keys', () => {
 });
 
 describe('the back-off', () => {
-  const wrong = new Problem(401, 'UNAUTHENTICATED', '');
+  const wrong = new Problem('UNAUTHENTICATED', '');
   const request = { ip: '192.0.2.1', headers: { authorization: 'Bearer x' } } as const;
   const waitOf = (answer: unknown) => Number((answer as Problem).headers['retry-after'] ?? 0);
 
@@ -151,7 +151,7 @@ describe('the back-off', () => {
 
   it('leaves every other error as it is', () => {
     const failures = new FailedSignIns(new Registry());
-    const away = new Problem(503, 'AUTH_UNAVAILABLE', '');
+    const away = new Problem('AUTH_UNAVAILABLE', '');
     for (let at = 0; at < 400; at += 1) expect(failures.answerTo(away, request)).toBe(away);
   });
 });

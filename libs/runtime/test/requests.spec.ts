@@ -27,7 +27,7 @@ class ThingsController {
   @Post()
   @Operation({ id: 'makeThing', summary: 'Make one', scopes, answers: { 200: 'nothing' } })
   create() {
-    throw new Problem(409, 'TAKEN', 'There is one already.');
+    throw new Problem('NAME_TAKEN', 'There is one already.');
   }
 
   @Get('broken')
@@ -133,7 +133,7 @@ describe('a request without a body', () => {
     'application/x-www-form-urlencoded',
     'x/y',
   ])('may name the type %s', async (type) => {
-    expect((await ask('POST', '/v1/things', { 'content-type': type })).body).toMatchObject({ code: 'TAKEN' });
+    expect((await ask('POST', '/v1/things', { 'content-type': type })).body).toMatchObject({ code: 'NAME_TAKEN' });
     expect((await ask('DELETE', `/v1/things/${randomUUID()}`, { 'content-type': type })).status).toBe(204);
   });
 });

@@ -1,5 +1,8 @@
 import type { Sentence } from '@wabx/whatsapp';
+import { stringify } from 'yaml';
 import { apiDocuments } from './api-documents.js';
+import { errorsPage, eventsPage } from './api-pages.js';
+import { asyncDocument } from './async-document.js';
 import { toCodeTable } from './code-table.js';
 import { toFaultTable } from './fault-table.js';
 import { existsSync } from 'node:fs';
@@ -39,7 +42,15 @@ export function generatedFiles(): { file: string; present: string; wanted: strin
     file: `docs/api/${name}.json`,
     wanted: `${JSON.stringify(document, null, 2)}\n`,
   }));
-  return documents.map(({ file, wanted }) => ({
+  const pages = [
+    { file: 'docs/api/errors.md', wanted: errorsPage() },
+    { file: 'docs/api/events.md', wanted: eventsPage() },
+    {
+      file: 'docs/api/asyncapi.yaml',
+      wanted: stringify(asyncDocument(), { aliasDuplicateObjects: false, lineWidth: 0 }),
+    },
+  ];
+  return [...documents, ...pages].map(({ file, wanted }) => ({
     file,
     wanted,
     present: existsSync(path.join(root, file)) ? readText(file) : '',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { apiDocuments } from '../src/api-documents.js';
 import { generatedFiles, generatedPages } from '../src/generated-docs.js';
-import type { ApiDocument } from '@wabx/runtime';
-import { readManifest, readText } from '../src/workspace.js';
+import { problemCodes, type ApiDocument } from '@wabx/runtime';
+import { readManifest, readText, tree } from '../src/workspace.js';
 
 const pages = generatedPages();
 
@@ -42,6 +42,16 @@ describe('the descriptions of the APIs', () => {
     }
     expect(operationsOf(wabx!)).toEqual(expect.arrayContaining(all));
     expect(operationsOf(wabx!)).toHaveLength(all.length);
+  });
+});
+
+describe('the codes of refusals', () => {
+  const sources = tree()
+    .files.filter((file) => /^(apps|libs)\/[^/]+\/src\/.*\.ts$/.test(file) && !file.endsWith('problem-codes.ts'))
+    .map(readText)
+    .join('\n');
+  it.each(Object.keys(problemCodes))('%s is used', (code) => {
+    expect(sources.includes(`'${code}'`)).toBe(true);
   });
 });
 

@@ -92,7 +92,7 @@ class TakenBack extends Error {
 function changedMeanwhile(version: string): Problem {
   const detail =
     'The configuration was changed meanwhile. Read it again, or look at a dry run, and repeat the request.';
-  return new Problem(412, 'VERSION_CONFLICT', detail, { currentVersion: version }, { etag: `"${version}"` });
+  return new Problem('VERSION_CONFLICT', detail, { currentVersion: version }, { etag: `"${version}"` });
 }
 
 /** One application within its transaction. */
@@ -282,7 +282,7 @@ async function pointingInto<T>(prefix: string, work: () => Promise<T>): Promise<
       pointer: pointer.startsWith('/channels/') ? pointer : prefix + pointer,
       detail,
     }));
-    throw new Problem(error.status, error.code, error.detail, { ...error.members, errors }, error.headers);
+    throw new Problem(error.code, error.detail, { ...error.members, errors }, error.headers);
   }
 }
 

@@ -110,7 +110,7 @@ function parseYaml(text: string): unknown {
   const [start] = error.linePos ?? [];
   // Without the excerpt of the file, which could hold a secret.
   const where = start === undefined ? '' : ` in line ${start.line}, column ${start.col}`;
-  throw new Problem(400, 'BAD_REQUEST', `This is not YAML: ${error.code}${where}.`);
+  throw new Problem('BAD_REQUEST', `This is not YAML: ${error.code}${where}.`);
 }
 
 function resolved(document: ReturnType<typeof parseDocument>): unknown {
@@ -118,6 +118,6 @@ function resolved(document: ReturnType<typeof parseDocument>): unknown {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     if (!(cause instanceof ReferenceError)) throw cause;
-    throw new Problem(400, 'BAD_REQUEST', 'This YAML has aliases that lead nowhere, or too many of them.');
+    throw new Problem('BAD_REQUEST', 'This YAML has aliases that lead nowhere, or too many of them.');
   }
 }

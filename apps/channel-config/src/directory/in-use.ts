@@ -20,7 +20,6 @@ export async function assertNoNumberGoesTo(
   const what = 'queueId' in destination ? 'queue' : 'extension';
   const where = numbers.map(({ e164, channel }) => `${e164} of the channel "${channel.name}"`).join(', ');
   throw new Problem(
-    409,
     'IN_USE',
     `The ${what} receives the conversations of ${where}. Give them another destination first.`,
     {

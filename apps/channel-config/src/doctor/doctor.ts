@@ -54,7 +54,7 @@ export class Doctor {
     if (before.state === 'ok') return before;
     if (before.repair?.call === undefined) {
       const detail = before.repair?.sentence.en ?? before.sentence.en;
-      throw new Problem(409, 'NOT_REPAIRABLE', `This cannot be repaired by a call. ${detail}`, { check: before });
+      throw new Problem('NOT_REPAIRABLE', `This cannot be repaired by a call. ${detail}`, { check: before });
     }
     const outcome = await repairAtMeta(this.meta.graph, before, {
       atMeta: look.atMeta,
@@ -134,7 +134,6 @@ function checkOf(checks: Check[], id: CheckId): Check {
 function assertDone(outcome: GraphOutcome<unknown>, check: Check): void {
   if (outcome.outcome === 'ok') return;
   throw new Problem(
-    outcome.outcome === 'rejected' ? 502 : 504,
     outcome.outcome === 'rejected' ? 'META_REFUSED' : 'META_AWAY',
     outcome.outcome === 'rejected'
       ? `Meta refused the repair of ${check.id}: ${outcome.error.message ?? outcome.error.title ?? `code ${outcome.error.code}`}`

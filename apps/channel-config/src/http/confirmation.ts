@@ -25,7 +25,6 @@ export function unlessConfirmed({ confirm }: ConfirmQuery, members: Record<strin
   return (warnings) => {
     if (confirm || warnings.length === 0) return;
     throw new Problem(
-      409,
       'CONFIRMATION_NEEDED',
       `${warnings.map(({ sentence }) => sentence.en).join(' ')} Repeat the request with ?confirm=true to do it all the same.`,
       { warnings, ...members },

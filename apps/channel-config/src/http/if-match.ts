@@ -26,7 +26,6 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   const header = headerOf(context);
   if (header === undefined) {
     throw new Problem(
-      428,
       'PRECONDITION_REQUIRED',
       'Send If-Match with the ETag of the version you are changing; GET answers it.',
     );
@@ -50,7 +49,6 @@ export const IfMatchTag = createParamDecorator((_: unknown, context: ExecutionCo
 export function assertVersion(what: string, version: number, expected: ExpectedVersion): void {
   if (expected === 'any' || expected === version) return;
   throw new Problem(
-    412,
     'VERSION_CONFLICT',
     `The ${what} was changed meanwhile: it has version ${version}. Read it again and repeat the change.`,
     { currentVersion: version },
@@ -66,7 +64,7 @@ function toExpectedVersion(header: string): ExpectedVersion {
   if (header.trim() === '*') return 'any';
   const version = ETAG.exec(header.trim())?.[1];
   if (version === undefined) {
-    throw new Problem(412, 'VERSION_CONFLICT', 'If-Match is not one of our ETags, which look like "3".');
+    throw new Problem('VERSION_CONFLICT', 'If-Match is not one of our ETags, which look like "3".');
   }
   return Number(version);
 }

@@ -1,14 +1,14 @@
-import { Problem } from '@wabx/runtime';
+import { Problem, type ProblemCode } from '@wabx/runtime';
 import { QueryFailedError } from 'typeorm';
 
 /** 404 for a thing that is not (or no longer) there. */
 export function notFound(what: string, id: string): Problem {
-  return new Problem(404, 'NOT_FOUND', `There is no ${what} ${id}.`);
+  return new Problem('NOT_FOUND', `There is no ${what} ${id}.`);
 }
 
 /** 409 that points to the field which is in conflict with something that exists. */
-export function conflict(code: string, pointer: string, detail: string): Problem {
-  return new Problem(409, code, detail, { errors: [{ pointer, detail }] });
+export function conflict(code: ProblemCode, pointer: string, detail: string): Problem {
+  return new Problem(code, detail, { errors: [{ pointer, detail }] });
 }
 
 /** The unique index that refused a row, when that is what happened. */

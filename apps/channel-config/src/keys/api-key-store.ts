@@ -106,5 +106,5 @@ function lastAdministrator(id: string, lost: Scope[]): Problem {
   const detail =
     `Without the key ${id} no other key could give ${lost.join(', ')} any more. ` +
     'Make another administrator key without an end first, then revoke this one.';
-  return new Problem(409, 'LAST_ADMIN', detail, { scopes: lost });
+  return new Problem('LAST_ADMIN', detail, { scopes: lost });
 }

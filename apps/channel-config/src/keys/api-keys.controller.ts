@@ -91,7 +91,7 @@ function refuseBeyondOwn(wanted: readonly Scope[], own: ReadonlySet<Scope>): voi
   const beyond = wanted.filter((scope) => !own.has(scope === 'agent' ? 'sessions:write' : scope));
   if (beyond.length === 0) return;
   const detail = `A key grants only what its own scopes are. Missing: ${beyond.join(', ')}.`;
-  throw new Problem(403, 'SCOPE_BEYOND_OWN', detail, { scopes: beyond });
+  throw new Problem('SCOPE_BEYOND_OWN', detail, { scopes: beyond });
 }
 
 function toAnswer({

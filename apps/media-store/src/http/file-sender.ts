@@ -24,7 +24,6 @@ export class FileSender {
     const range = parseRange(asked, file.size);
     if (range === 'unsatisfiable') {
       throw new Problem(
-        416,
         'RANGE_NOT_SATISFIABLE',
         `The file has ${file.size} bytes.`,
         { size: file.size },

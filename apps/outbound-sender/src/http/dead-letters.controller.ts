@@ -125,7 +125,7 @@ export class DeadLettersController {
 
   private async letterOf(sequence: number): Promise<DeadLetter> {
     const letter = await this.deadLetters.find(sequence);
-    if (!letter) throw new Problem(404, 'DEAD_LETTER_NOT_FOUND', `There is no dead letter ${sequence}.`);
+    if (!letter) throw new Problem('DEAD_LETTER_NOT_FOUND', `There is no dead letter ${sequence}.`);
     return letter;
   }
 }

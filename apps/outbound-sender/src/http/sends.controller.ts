@@ -58,7 +58,7 @@ export class SendsController {
     const [send]: Send[] = await this.source.query(`SELECT ${sendColumns('s')} FROM send s WHERE message_id = $1`, [
       messageId,
     ]);
-    if (!send) throw new Problem(404, 'SEND_NOT_FOUND', `There is no send for message ${messageId}.`);
+    if (!send) throw new Problem('SEND_NOT_FOUND', `There is no send for message ${messageId}.`);
     const steps: Pick<Send, 'attempt' | 'state' | 'reason' | 'error' | 'changed_at'>[] = await this.source.query(
       `SELECT attempt, state, reason, error, at AS changed_at FROM send_step WHERE message_id = $1 ORDER BY at, id`,
       [messageId],

@@ -49,5 +49,5 @@ export class EventsController {
 
 function tooManyStreams(): Problem {
   const detail = `This key has ${STREAMS_MAX} streams open. Close one, or use a key for each person.`;
-  return new Problem(429, 'TOO_MANY_STREAMS', detail, { limit: STREAMS_MAX }, { 'retry-after': '10' });
+  return new Problem('TOO_MANY_STREAMS', detail, { limit: STREAMS_MAX }, { 'retry-after': '10' });
 }

@@ -45,7 +45,7 @@ export class RawMessagesController {
         [id],
       )) as RawMessage[];
       if (!found || (!found.raw && found.changes.length === 0))
-        throw new Problem(404, 'NOT_FOUND', 'There is no such message, or nothing that Meta sent for it.');
+        throw new Problem('NOT_FOUND', 'There is no such message, or nothing that Meta sent for it.');
       done.read++;
       return found;
     });

@@ -40,7 +40,6 @@ export class ReplyGate {
 
 const overloaded = () =>
   new Problem(
-    429,
     'OVERLOADED',
     'More replies are asked for than can be taken; this one was not. Ask for it again with the same Idempotency-Key.',
     {},

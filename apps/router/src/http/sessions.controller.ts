@@ -254,7 +254,7 @@ export class SessionsController {
 
 function agentOf(caller: Caller): Actor & { kind: 'agent' } {
   if (!caller.extensionId) {
-    throw new Problem(403, 'SCOPE_MISSING', 'This needs a key that is bound to an extension.');
+    throw new Problem('SCOPE_MISSING', 'This needs a key that is bound to an extension.');
   }
   return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
 }

@@ -28,7 +28,7 @@ export function checkAnswers(fastify: FastifyInstance, routes: readonly Describe
     if (fault === undefined) return done(null, payload);
     const place = `${request.method} ${url}`;
     log.error('an answer is not as it is described', { place, fault });
-    const problem = new Problem(500, 'ANSWER_NOT_DESCRIBED', `${place}: ${fault}`);
+    const problem = new Problem('INTERNAL', `${place}: ${fault}`);
     void reply.status(500).type('application/problem+json').removeHeader('content-length');
     done(null, JSON.stringify(problemBody(problem, request.id)));
   });

@@ -77,11 +77,13 @@ export class Schemas {
     const oneOf = (union['oneOf'] as JsonSchema[]).map((branch) => {
       const reference = branch['$ref'] as string | undefined;
       const target = reference === undefined ? branch : this.named[reference.slice(this.prefix.length)];
-      const value = String((target?.['properties'] as Record<string, JsonSchema>)[field]?.['const']);
-      const branchName = `${name}${capitalised(value)}`;
+      const told = (target?.['properties'] as Record<string, JsonSchema>)[field] ?? {};
+      const values = ((told['enum'] ?? [told['const']]) as unknown[]).map(String);
+      const branchName = `${name}${capitalised(values[0] ?? '')}`;
       if (reference === undefined) found[branchName] = branch;
-      mapping[value] = reference ?? `${this.prefix}${branchName}`;
-      return { $ref: mapping[value] };
+      const $ref = reference ?? `${this.prefix}${branchName}`;
+      for (const value of values) mapping[value] = $ref;
+      return { $ref };
     });
     found[name] = { ...union, oneOf, discriminator: { propertyName: field, mapping } };
     return found;
