@@ -301,6 +301,9 @@ export const auditedRoutes: Record<string, Audited> = {
 export const unrecordedRoutes: Record<string, string> = {
   'POST webhook-ingress /webhooks/whatsapp/{key}': 'Meta calls it, and nobody of ours; the message itself is kept',
   'POST router /v1/sessions/{id}/messages': 'the reply itself shows who wrote it and when',
+  'POST router /v1/sessions/{id}/notes': 'the note itself shows who wrote it and when',
+  'PATCH router /v1/sessions/{id}/notes/{nid}': 'only its author changes a note, which shows when',
+  'DELETE router /v1/sessions/{id}/notes/{nid}': 'only its author deletes a note, and its place shows when',
   'POST router /v1/sessions/{id}/claim': "an agent's own step, on the session's timeline",
   'POST router /v1/sessions/{id}/archive': 'changes only what one agent has on his list',
   'POST router /v1/sessions/{id}/unarchive': 'changes only what one agent has on his list',

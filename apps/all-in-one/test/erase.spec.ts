@@ -66,9 +66,22 @@ it('an erased customer is in no table, object or log any more, and late copies d
     (await messagesOf(session)).find(({ id, state }) => id === (body as MessageView).id && state === 'read'),
   );
   wamids.push(replied.waMessageId ?? '');
+  const aside = { text: { body: 'A note on the quagga-4712' } };
+  const noted = await router('ada')('POST', `/v1/sessions/${session.id}/notes`, aside, { 'idempotency-key': newId() });
+  expect(noted.status).toBe(201);
   await router('ada')('POST', `/v1/sessions/${session.id}/transfer`, { to: session.destination, note: 'Zyxwvut asks' });
 
-  const needles = [phone, userId, 'Zyxwvut', 'xylophone', 'hush-caption', 'wamid.never-came-1234', '🦔', ...wamids];
+  const needles = [
+    phone,
+    userId,
+    'Zyxwvut',
+    'xylophone',
+    'quagga',
+    'hush-caption',
+    'wamid.never-came-1234',
+    '🦔',
+    ...wamids,
+  ];
   const before = await tablesWith(needles);
   for (const needle of needles) expect(before.some((place) => place.endsWith(needle))).toBe(true);
   expect(await objectsWith('the-customers-picture')).toHaveLength(1);
@@ -77,11 +90,11 @@ it('an erased customer is in no table, object or log any more, and late copies d
   expect((await router('admin')('DELETE', `/v1/customers/${newId()}`)).body).toMatchObject({
     code: 'CUSTOMER_NOT_FOUND',
   });
-  // Three messages, and one that stands for the message that never came.
+  // Three messages, a note, and one that stands for the message that never came.
   const receipt = await router('admin')('DELETE', `/v1/customers/${session.customer.id}`);
   expect(receipt).toMatchObject({
     status: 200,
-    body: { customerId: session.customer.id, state: 'finished', sessions: 1, messages: 4, files: 1 },
+    body: { customerId: session.customer.id, state: 'finished', sessions: 1, messages: 5, files: 1 },
   });
   const { erasedAt, streamsForgetBy, refusedUntil } = receipt.body as {
     erasedAt: string;

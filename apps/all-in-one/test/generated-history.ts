@@ -1,3 +1,4 @@
+import type { MessageView } from '@wabx/contracts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -19,7 +20,7 @@ interface Contact {
 
 /** A message as an agent has to see it in the end, whatever the order was. */
 export interface Visible {
-  direction: 'inbound' | 'outbound';
+  direction: MessageView['direction'];
   kind: string;
   text: string | undefined;
   reaction: string | undefined;

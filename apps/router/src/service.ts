@@ -21,6 +21,7 @@ import { DestinationsController } from './http/destinations.controller.js';
 import { EventsController } from './http/events.controller.js';
 import { MeController } from './http/me.controller.js';
 import { MessagesController } from './http/messages.controller.js';
+import { NotesController } from './http/notes.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
 import { RepliesController } from './http/replies.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
@@ -29,6 +30,7 @@ import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
 import { measureLiveEvents } from './live/metrics.js';
 import { Decisions } from './messages/decisions.js';
+import { NoteStore } from './messages/note-store.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
 import { measureOrphaned } from './sessions/orphaned.js';
@@ -50,6 +52,7 @@ export const router = defineService({
   api: [
     SessionsController,
     MessagesController,
+    NotesController,
     RawMessagesController,
     RepliesController,
     EventsController,
@@ -110,6 +113,11 @@ export const router = defineService({
           provide: ReplyStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => new ReplyStore(source, configuration, requests),
+        },
+        {
+          provide: NoteStore,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new NoteStore(source, configuration),
         },
         {
           provide: Decisions,

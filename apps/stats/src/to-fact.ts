@@ -26,7 +26,8 @@ export interface Fact {
 
 /** A message counts at the moment of our receipt when a customer wrote it, at its acceptance when we did. */
 export function storedFact({ message, session, phoneNumberId, counted }: DataOf<typeof messageStored>): Fact {
-  const { id, direction, receivedAt, sentAt } = message;
+  const { id, receivedAt, sentAt } = message;
+  const direction = message.direction === 'inbound' ? 'inbound' : 'outbound';
   const at = direction === 'inbound' ? receivedAt : sentAt;
   return { messageId: id, stored: { channelId: session.channelId, phoneNumberId, direction, counted, at } };
 }

@@ -173,3 +173,9 @@ export const outboundContentSchema = z
   ])
   .meta({ id: 'OutboundContent' });
 export type OutboundContent = z.infer<typeof outboundContentSchema>;
+
+/** An internal note: colleagues read it, Meta never gets it. */
+export const noteContentSchema = z
+  .object({ kind: z.literal('note'), text: z.object({ body: z.string() }) })
+  .meta({ id: 'NoteContent' });
+export type NoteContent = z.infer<typeof noteContentSchema>;

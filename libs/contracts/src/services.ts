@@ -33,7 +33,7 @@ import {
   uploadFile,
   withdrawTest,
 } from './requests.js';
-import { messageChanged, messageStored, sessionChanged, sessionRead } from './session.js';
+import { messageChanged, messageStored, noteChanged, sessionChanged, sessionRead } from './session.js';
 import { consumers, type ConsumerSpec } from './streams.js';
 
 /** What a service may do on NATS; its user there gets exactly this. */
@@ -100,6 +100,7 @@ export const services = {
       sessionChanged,
       messageStored,
       messageChanged,
+      noteChanged,
       sessionRead,
       operationPerformed,
       deadLettered,

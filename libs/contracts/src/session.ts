@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inboundContentSchema, outboundContentSchema } from './content.js';
+import { inboundContentSchema, noteContentSchema, outboundContentSchema } from './content.js';
 import { defineEvent } from './contract.js';
 import { forwardedSchema, referralSchema, referredProductSchema } from './inbound.js';
 import { messageStateSchema, sendDecisionSchema, sendErrorSchema } from './outbound.js';
@@ -20,7 +20,8 @@ const namedDestinationSchema = destinationSchema
   })
   .meta({ id: 'NamedDestination' });
 
-const shownStateSchema = messageStateSchema.or(z.literal('received'));
+/** `noted`: of an internal note, which goes nowhere. */
+const shownStateSchema = messageStateSchema.or(z.enum(['received', 'noted']));
 const authorSchema = z.object({ id: z.uuid(), name: z.string().optional() });
 /** Who wrote a reply of ours that no extension wrote: a supervisor or a system, with the name of that time. */
 const writtenBySchema = z.object({ keyId: z.string(), name: z.string() });
@@ -90,7 +91,8 @@ export const messageViewSchema = z
     id: z.uuid(),
     /** Missing where the business wrote it on its own telephone while no session was open. */
     sessionId: z.uuid().optional(),
-    direction: z.enum(['inbound', 'outbound']),
+    /** `internal`: a note among colleagues; the customer never gets it. */
+    direction: z.enum(['inbound', 'outbound', 'internal']),
     /** `phone`: written by the business on its own telephone, not through us. */
     origin: z.enum(['customer', 'standby', 'phone', 'history', 'agent']),
     kind: z.string(),
@@ -104,7 +106,7 @@ export const messageViewSchema = z
     reason: z.string().optional(),
     reasonSentence: z.object({ en: z.string(), 'zh-CN': z.string() }).optional(),
     error: sendErrorSchema.optional(),
-    content: inboundContentSchema.or(outboundContentSchema),
+    content: z.union([inboundContentSchema, outboundContentSchema, noteContentSchema]),
     file: fileViewSchema.optional(),
     replyTo: z.object({ waMessageId: z.string(), messageId: z.uuid().optional() }).optional(),
     forwarded: forwardedSchema.optional(),
@@ -192,6 +194,23 @@ export const messageStored = defineEvent({
     audience: audienceSchema,
   }),
   messageId: (data) => `message-stored:${data.message.id}:${data.counted}`,
+});
+
+export const noteChanged = defineEvent({
+  type: 'note.changed',
+  about:
+    'An internal note was written, edited or deleted. It is no message of the conversation: nothing counts or sends it.',
+  v: 1,
+  stream: 'WA_EVT',
+  subject: 'wa.v1.evt.note',
+  data: z.object({
+    change: z.enum(['written', 'edited', 'deleted']),
+    eventNo: z.number().int(),
+    note: messageViewSchema,
+    session: sessionViewSchema,
+    audience: audienceSchema,
+  }),
+  messageId: (_data, envelope) => `note-changed:${envelope.id}`,
 });
 
 export const sessionRead = defineEvent({

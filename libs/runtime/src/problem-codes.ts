@@ -49,8 +49,8 @@ export const problemCodes = {
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
-    en: 'The Idempotency-Key was used for another reply: take a new one.',
-    'zh-CN': '该 Idempotency-Key 已用于另一条回复：请换一个新的。',
+    en: 'The Idempotency-Key was used for another reply or note: take a new one.',
+    'zh-CN': '该 Idempotency-Key 已用于另一条回复或备注：请换一个新的。',
   },
   // Of the caller
   UNAUTHENTICATED: {
@@ -155,6 +155,16 @@ export const problemCodes = {
     status: 403,
     en: 'Somebody else owns the session; `owner` says who.',
     'zh-CN': '会话由他人负责；`owner` 指出是谁。',
+  },
+  NOTE_NOT_FOUND: {
+    status: 404,
+    en: 'There is no such note in the session, or it was deleted.',
+    'zh-CN': '会话中没有该备注，或备注已被删除。',
+  },
+  NOT_AUTHOR: {
+    status: 403,
+    en: 'Only who wrote a note can change or delete it.',
+    'zh-CN': '只有备注的作者可以修改或删除它。',
   },
   ALREADY_CLAIMED: {
     status: 409,

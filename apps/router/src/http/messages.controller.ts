@@ -1,15 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { messageViewSchema, type MessageView } from '@wabx/contracts';
-import {
-  type Caller,
-  CallerOf,
-  invalidInput,
-  isPerson,
-  Operation,
-  Operations,
-  type RequestHeader,
-  type AnswerHeader,
-} from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -21,20 +12,8 @@ import { replyBodySchema, type AnyReplyBody } from '../messages/reply-body.js';
 import { replyAnswerSchema, ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
 import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
+import { idempotencyOf, keyHeader, replayedHeader } from './idempotency-key.js';
 import { ReplyGate } from './reply-gate.js';
-
-const keyHeader: RequestHeader = {
-  name: 'Idempotency-Key',
-  description: 'One per reply, 1 to 200 characters; the same key sends only once',
-  required: true,
-  lengthMax: 200,
-  example: '0198f2f0-6a5e-7cc0-9c62-2f1f0d6d6c55',
-};
-const replayedHeader: AnswerHeader = {
-  name: 'Idempotency-Replayed',
-  description: '`true` where the reply was taken before under the same key; otherwise missing',
-};
-const idempotencyKeySchema = z.string().min(1).max(200);
 
 @Operations('messages', 'What was written, and replies to it')
 @Controller('v1/sessions/:id/messages')
@@ -81,12 +60,7 @@ export class MessagesController {
     @Body({ schema: replyBodySchema }) body: AnyReplyBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplyAnswer> {
-    const key = idempotencyKeySchema.safeParse(idempotencyKey);
-    if (!key.success) {
-      throw invalidInput([
-        { path: ['headers', 'Idempotency-Key'], message: 'is required: 1 to 200 characters, one per reply' },
-      ]);
-    }
+    const idempotency = idempotencyOf(caller, idempotencyKey);
     if (body.type === 'template') {
       throw orProblem(
         refuse(
@@ -96,7 +70,6 @@ export class MessagesController {
       );
     }
     const actor = actorOf(caller, 'sessions:write');
-    const idempotency = { caller: idempotencyOwnerOf(caller), keyId: caller.keyId, key: key.data };
     const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
     const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
       orProblem(await this.replies.accept(actor, id, body, idempotency, files)),
@@ -155,11 +128,4 @@ export class MessagesController {
   ): Promise<MessageView> {
     return orProblem(await this.decisions.decide(actorOf(caller, 'sessions:write'), { sessionId, messageId, ...body }));
   }
-}
-
-/** Whose keys they are: an agent's and a system's stay theirs when they get a new API key. */
-function idempotencyOwnerOf(caller: Caller): string {
-  const { extensionId, keyId, name } = caller;
-  if (extensionId !== undefined) return `extension:${extensionId}`;
-  return isPerson(caller) ? keyId : `system:${name}`;
 }

@@ -2,6 +2,7 @@ import {
   messageChanged,
   messageStored,
   messageViewSchema,
+  noteChanged,
   sessionChanged,
   sessionChanges,
   sessionRead,
@@ -44,7 +45,7 @@ export const liveEventSchema = z
         message: messageViewSchema,
         session: sessionViewSchema,
       })
-      .meta({ id: 'MessageEvent', description: 'A message was written' }),
+      .meta({ id: 'MessageEvent', description: 'A message was written, or an internal note' }),
     z
       .object({
         type: z.literal('message.changed'),
@@ -104,6 +105,7 @@ export function toRingEntry(
   }
   if (subject.startsWith(`${messageStored.subject}.`)) return ofStored(sequence, fromWire(messageStored, payload));
   if (subject.startsWith(`${messageChanged.subject}.`)) return ofChanged(sequence, fromWire(messageChanged, payload));
+  if (subject.startsWith(`${noteChanged.subject}.`)) return ofNote(sequence, fromWire(noteChanged, payload));
   if (subject.startsWith(`${sessionRead.subject}.`)) return ofRead(sequence, fromWire(sessionRead, payload));
   return undefined;
 }
@@ -153,6 +155,25 @@ function ofChanged(sequence: number, { data, occurredAt }: Event<typeof messageC
     audience,
     losers: [],
     rights: undefined,
+  };
+}
+
+/** People see a note where they see messages. */
+function ofNote(sequence: number, { data, occurredAt }: Event<typeof noteChanged>): RingEntry {
+  const { change, note, session, eventNo, audience } = data;
+  return {
+    sequence,
+    event: {
+      type: change === 'written' ? 'message' : 'message.changed',
+      sessionId: session.id,
+      eventNo,
+      at: occurredAt,
+      message: note,
+      session,
+    },
+    audience,
+    losers: [],
+    rights: rightsOf(session),
   };
 }
 

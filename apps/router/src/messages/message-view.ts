@@ -18,18 +18,21 @@ export interface MessageRow {
   conversation_id: string;
   channel_id: string;
   phone_number_id: string;
-  direction: 'inbound' | 'outbound';
+  direction: MessageView['direction'];
   origin: MessageView['origin'];
   kind: string;
   wa_message_id: string | null;
-  state: MessageState | 'received';
+  state: MessageState | 'received' | 'noted';
   state_no: number;
   attempt: number;
   decision: SendDecision | null;
   reason: string | null;
   error: SendError | null;
   content: Content;
-  details: Pick<MessageView, 'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom' | 'test' | 'writtenBy'> | null;
+  details: Pick<
+    MessageView,
+    'forwarded' | 'referral' | 'referredProduct' | 'sentAtFrom' | 'test' | 'writtenBy' | 'editedAt' | 'revokedAt'
+  > | null;
   reply_to: string | null;
   reply_to_id: string | null;
   author: string | null;
@@ -112,8 +115,9 @@ export function toMessageView(row: MessageRow, configuration: Configuration): Me
     joinedTo: row.joined_to ?? undefined,
     replyTo: row.reply_to ? { waMessageId: row.reply_to, messageId: row.reply_to_id ?? undefined } : undefined,
     reactions: row.reactions ?? undefined,
-    editedAt: row.edited_at?.toISOString(),
-    revokedAt: row.revoked_at?.toISOString(),
+    // What is kept of edits of customers is kept beside the message; of a note it is in its details.
+    editedAt: row.edited_at?.toISOString() ?? row.details?.editedAt,
+    revokedAt: row.revoked_at?.toISOString() ?? row.details?.revokedAt,
     late: row.late || undefined,
     author: row.author
       ? { id: row.author, name: configuration.namesOf({ type: 'extension', id: row.author }).name }

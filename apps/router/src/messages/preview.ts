@@ -17,6 +17,7 @@ export function previewOf(content: Content, { isRevoked = false } = {}): Preview
 function inWords(content: Content): Preview {
   switch (content.kind) {
     case 'text':
+    case 'note':
       return asWritten(content.text.body);
     case 'image':
       return captioned('📷', content.media.caption, 'Photo', '照片');

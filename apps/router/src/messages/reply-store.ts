@@ -1,7 +1,6 @@
 import { messageViewSchema, newId, sendRequested, type DataOf, type OutboundContent } from '@wabx/contracts';
 import { toOutboxFact, type Requests } from '@wabx/messaging';
-import { inTransaction, prepared } from '@wabx/persistence';
-import { createHash } from 'node:crypto';
+import { inTransaction, prepared, type Queryable } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { wayBack } from '../customers/way-back.js';
@@ -15,17 +14,9 @@ import { ownershipOf, type AnswerableRow } from '../sessions/session-view.js';
 import { notFound, refuseActor, refuseClosed, refuseGoneChannel, refuseShutWindow } from './answerable.js';
 import { checkMedia, type FileSender } from './check-media.js';
 import { mayReadFile } from './files-of-messages.js';
-import { selectMessages, toMessageView, type MessageRow } from './message-view.js';
+import { toMessageView } from './message-view.js';
+import { digestOf, takenBefore, type Idempotency } from './idempotency.js';
 import { isMediaReply, type ReplyBody } from './reply-body.js';
-
-/** The same key with the same body answers the first reply again. */
-interface Idempotency {
-  caller: string;
-  /** Under which replies were noted before keys belonged to people. */
-  keyId: string;
-  key: string;
-  bodySha256: string;
-}
 
 /** The reply as its message, and the session's claim after it. */
 export const replyAnswerSchema = messageViewSchema
@@ -62,10 +53,7 @@ export class ReplyStore {
     asked: Omit<Idempotency, 'bodySha256'>,
     { isTest = false, ...files }: Pick<FileSender, 'extensionId' | 'readsAll'> & { isTest?: boolean },
   ): Promise<Accepted | Refusal> {
-    const bodySha256 = createHash('sha256')
-      .update(`${sessionId} ${canonical(body)}`)
-      .digest('hex');
-    const idempotency = { ...asked, bodySha256 };
+    const idempotency = { ...asked, bodySha256: digestOf(sessionId, body) };
     let media: OutboundContent | undefined;
     if (isMediaReply(body)) {
       const earlier = await this.earlier(this.source, idempotency);
@@ -89,27 +77,11 @@ export class ReplyStore {
     });
   }
 
-  private async earlier(
-    source: Pick<EntityManager, 'query'>,
-    { caller, keyId, key, bodySha256 }: Idempotency,
-  ): Promise<Accepted | Refusal | undefined> {
-    const [known] = (await source.query(
-      `SELECT body_sha256, message_id, claim_epoch FROM idempotency
-         LEFT JOIN message ON message.id = message_id LEFT JOIN session ON session.id = message.session_id
-        WHERE caller = ANY($1) AND key = $2`,
-      [[caller, keyId], key],
-    )) as { body_sha256: string; message_id: string; claim_epoch: number | null }[];
-    if (!known) return undefined;
-    if (known.body_sha256 !== bodySha256) {
-      return refuse(
-        'IDEMPOTENCY_KEY_REUSED',
-        'This Idempotency-Key was used for another reply. Use a new one for each.',
-      );
-    }
-    const [row] = (await source.query(`${selectMessages} WHERE m.id = $1`, [known.message_id])) as MessageRow[];
-    if (!row) throw new Error(`message ${known.message_id} is not there`);
-    const answer = { ...toMessageView(row, this.configuration), claimEpoch: known.claim_epoch ?? 0 };
-    return { answer, isReplayed: true };
+  private async earlier(source: Queryable, idempotency: Idempotency): Promise<Accepted | Refusal | undefined> {
+    const known = await takenBefore(source, this.configuration, idempotency);
+    if (known === undefined || isRefusal(known)) return known;
+    const { view, claimEpoch } = known;
+    return { answer: { ...view, claimEpoch }, isReplayed: true };
   }
 
   /** The reply, when every condition holds under the session's lock; the window by the one clock. */
@@ -296,15 +268,4 @@ async function waMessageIdOf(tx: EntityManager, row: AnswerableRow, messageId: s
     [messageId, row.conversation_id],
   )) as { wa_message_id: string }[];
   return found?.wa_message_id;
-}
-
-/** Equal for equal bodies, whatever the order of their keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`)
-    .join(',')}}`;
 }

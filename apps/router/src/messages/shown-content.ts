@@ -1,6 +1,6 @@
-import type { FileView, InboundContent, Media, OutboundContent } from '@wabx/contracts';
+import type { FileView, InboundContent, Media, NoteContent, OutboundContent } from '@wabx/contracts';
 
-export type Content = InboundContent | OutboundContent;
+export type Content = InboundContent | OutboundContent | NoteContent;
 
 /** One file of a message, as it came or by one of its edits; the newest first. */
 export interface FileOfMessage {

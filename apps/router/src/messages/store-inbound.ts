@@ -202,7 +202,8 @@ async function storeMessages(
     `INSERT INTO message AS m (id, session_id, conversation_id, channel_id, phone_number_id, direction, origin, kind,
                                wa_message_id, state, content, details, file_id, reply_to, sent_at, received_at, position, late)
      SELECT r.*, EXISTS (SELECT FROM message n
-                         WHERE n.session_id = r.session_id AND n.sent_at > r.sent_at AND n.id <> r.id) AS late
+                         WHERE n.session_id = r.session_id AND n.sent_at > r.sent_at AND n.id <> r.id
+                           AND n.direction <> 'internal') AS late
      FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, session_id uuid, conversation_id uuid, channel_id uuid,
        phone_number_id text, direction text, origin text, kind text, wa_message_id text, state text, content jsonb,
        details jsonb, file_id uuid, reply_to text, sent_at timestamptz, received_at timestamptz, position bigint)

@@ -8,6 +8,7 @@ import { Search1795500000000 } from './search.js';
 import { KeptFiles1796048600001 } from './kept-files.js';
 import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
+import { Notes1796067000000 } from './notes.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
 import { RawChanges1796048400000 } from './raw-changes.js';
 import { ReadPositions1796065800000 } from './read-positions.js';
@@ -35,4 +36,5 @@ export const migrations = [
   WithoutAccents1796048580003,
   KeptFiles1796048600001,
   ReadPositions1796065800000,
+  Notes1796067000000,
 ];

@@ -159,6 +159,7 @@ export function textOf({ content, edited, details }: ShownMessage): string {
 function wordsOf(content: Content): string {
   switch (content.kind) {
     case 'text':
+    case 'note':
       return content.text.body;
     case 'image':
     case 'audio':

@@ -2,6 +2,7 @@ import {
   messageChanged,
   messageStored,
   newId,
+  noteChanged,
   NO_CHANNEL,
   operationPerformed,
   sessionChanged,
@@ -40,7 +41,8 @@ export type Happening =
     }
   | { type: 'stored'; sessionId: string; messageId: string; counted: (typeof countedAs)[number] }
   /** `isAnew`: what it says is another thing now, or it is not shown any more. */
-  | { type: 'changed'; sessionId: string; messageId: string; isAnew?: true };
+  | { type: 'changed'; sessionId: string; messageId: string; isAnew?: true }
+  | { type: 'note'; sessionId: string; messageId: string; change: DataOf<typeof noteChanged>['change'] };
 
 /**
  * Numbers what happened, writes the timeline and hands the facts to the outbox: the last step of every transaction
@@ -114,6 +116,10 @@ function toOutbox(
     const data = { eventNo, message, audience, ...(isRewritten ? { session } : {}) };
     return toOutboxFact(messageChanged, row.channel_id, data, { orderKey: row.id });
   }
+  if (happening.type === 'note') {
+    const data = { change: happening.change, eventNo, note: message, session, audience };
+    return toOutboxFact(noteChanged, row.channel_id, data, { orderKey: row.id });
+  }
   const { counted } = happening;
   const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
   return toOutboxFact(messageStored, row.channel_id, data, { orderKey: row.id });
@@ -164,7 +170,9 @@ async function makeFindable(
 ): Promise<void> {
   const anew = new Set(
     happenings.flatMap((happening) =>
-      happening.type === 'stored' || (happening.type === 'changed' && happening.isAnew) ? [happening.messageId] : [],
+      happening.type === 'stored' || happening.type === 'note' || (happening.type === 'changed' && happening.isAnew)
+        ? [happening.messageId]
+        : [],
     ),
   );
   const touched = [...messages.values()].flatMap(({ id, session_id, content, edited, details, joined_to }) =>

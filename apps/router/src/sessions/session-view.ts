@@ -74,7 +74,7 @@ export const selectSessions = `
                    'emoji', (SELECT r.emoji FROM reaction r
                              WHERE m.kind = 'stand_in' AND r.phone_number_id = m.phone_number_id
                                AND r.target = m.wa_message_id ORDER BY r.by DESC LIMIT 1))
-          FROM (SELECT * FROM message n WHERE n.session_id = s.id AND n.joined_to IS NULL
+          FROM (SELECT * FROM message n WHERE n.session_id = s.id AND n.joined_to IS NULL AND n.direction <> 'internal'
                 ORDER BY n.sent_at DESC, n.position DESC LIMIT 1) AS m
           LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id) AS last_message
   FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id`;
