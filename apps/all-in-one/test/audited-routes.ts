@@ -301,6 +301,7 @@ export const auditedRoutes: Record<string, Audited> = {
 export const unrecordedRoutes: Record<string, string> = {
   'POST webhook-ingress /webhooks/whatsapp/{key}': 'Meta calls it, and nobody of ours; the message itself is kept',
   'POST router /v1/sessions/{id}/messages': 'the reply itself shows who wrote it and when',
+  'PUT router /v1/sessions/{id}/presence': 'it is over in seconds, and nothing keeps it',
   'POST router /v1/sessions/{id}/notes': 'the note itself shows who wrote it and when',
   'PATCH router /v1/sessions/{id}/notes/{nid}': 'only its author changes a note, which shows when',
   'DELETE router /v1/sessions/{id}/notes/{nid}': 'only its author deletes a note, and its place shows when',

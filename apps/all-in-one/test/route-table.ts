@@ -26,6 +26,7 @@ export const routes: Record<string, Opener> = {
   'POST webhook-ingress /webhooks/whatsapp/{key}': 'public',
   'GET router /v1/sessions/{id}/messages': ['agent', 'sessions:read'],
   'POST router /v1/sessions/{id}/messages': ['agent', 'sessions:write'],
+  'PUT router /v1/sessions/{id}/presence': ['agent'],
   'POST router /v1/sessions/{id}/notes': ['agent', 'sessions:write'],
   'PATCH router /v1/sessions/{id}/notes/{nid}': ['agent', 'sessions:write'],
   'DELETE router /v1/sessions/{id}/notes/{nid}': ['agent', 'sessions:write'],

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { services, type EventContract, type RequestContract } from '@wabx/contracts';
+import { services, type EventContract, type RequestContract, type SignalContract } from '@wabx/contracts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { owners } from '../src/owners.js';
@@ -15,7 +15,8 @@ const rowsOf = (heading: string) =>
     .filter(([name = '']) => name in services);
 
 it('docs/security.md says of each service what it may do on the broker', () => {
-  const short = (list: (EventContract | RequestContract)[]) => words(list.map(({ subject }) => subject.slice(6)));
+  const short = (list: (EventContract | RequestContract | SignalContract)[]) =>
+    words(list.map(({ subject }) => subject.slice(6)));
   const wanted = Object.entries(services).map(([name, service]) => [
     name,
     short(service.publishes),
@@ -26,6 +27,7 @@ it('docs/security.md says of each service what it may do on the broker', () => {
     ),
     short(service.asks),
     short(service.answers),
+    short(service.signals),
     words(service.reads),
     words([...service.replays, ...service.trims]),
   ]);

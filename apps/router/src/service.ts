@@ -22,6 +22,7 @@ import { EventsController } from './http/events.controller.js';
 import { MeController } from './http/me.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { NotesController } from './http/notes.controller.js';
+import { PresenceController } from './http/presence.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
 import { RepliesController } from './http/replies.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
@@ -29,6 +30,7 @@ import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
 import { measureLiveEvents } from './live/metrics.js';
+import { Presence } from './live/presence.js';
 import { Decisions } from './messages/decisions.js';
 import { NoteStore } from './messages/note-store.js';
 import { ReplyStore } from './messages/reply-store.js';
@@ -53,6 +55,7 @@ export const router = defineService({
     SessionsController,
     MessagesController,
     NotesController,
+    PresenceController,
     RawMessagesController,
     RepliesController,
     EventsController,
@@ -142,6 +145,11 @@ export const router = defineService({
             measureLiveEvents(metrics, gateway);
             return gateway;
           },
+        },
+        {
+          provide: Presence,
+          inject: [LiveGateway],
+          useFactory: (gateway: LiveGateway) => new Presence(nats, (change) => gateway.showPresence(change)),
         },
         {
           provide: 'outbox',

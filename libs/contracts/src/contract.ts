@@ -75,3 +75,13 @@ export function defineRequest<Question extends z.ZodType, Answer extends z.ZodTy
 ): RequestContract<Question, Answer> {
   return contract;
 }
+
+/** Something of the moment: every replica of the service hears it over core NATS, and nobody keeps it. */
+export interface SignalContract<Data extends z.ZodType = z.ZodType> {
+  readonly subject: string;
+  readonly data: Data;
+}
+
+export function defineSignal<Data extends z.ZodType>(contract: SignalContract<Data>): SignalContract<Data> {
+  return contract;
+}

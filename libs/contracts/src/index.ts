@@ -2,6 +2,7 @@ export {
   NO_CHANNEL,
   defineEvent,
   defineRequest,
+  defineSignal,
   envelopeSchema,
   filterOf,
   subjectOf,
@@ -9,6 +10,7 @@ export {
   type Event,
   type EventContract,
   type RequestContract,
+  type SignalContract,
   type StreamName,
 } from './contract.js';
 export {
@@ -140,3 +142,4 @@ export {
   type Scope,
   type ViewContract,
 } from './views.js';
+export { presenceShown, presenceStates, type PresenceShown } from './signals.js';

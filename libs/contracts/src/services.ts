@@ -1,4 +1,4 @@
-import type { EventContract, RequestContract, StreamName } from './contract.js';
+import type { EventContract, RequestContract, SignalContract, StreamName } from './contract.js';
 import {
   auditExtended,
   channelChanged,
@@ -34,6 +34,7 @@ import {
   withdrawTest,
 } from './requests.js';
 import { messageChanged, messageStored, noteChanged, sessionChanged, sessionRead } from './session.js';
+import { presenceShown } from './signals.js';
 import { consumers, type ConsumerSpec } from './streams.js';
 
 /** What a service may do on NATS; its user there gets exactly this. */
@@ -42,6 +43,8 @@ export interface ServiceAccess {
   consumes: ConsumerSpec[];
   asks: RequestContract[];
   answers: RequestContract[];
+  /** What its replicas tell each other. */
+  signals: SignalContract[];
   /** Streams it reads besides its consumers: a live feed, lists for operators. */
   reads: StreamName[];
   /** Streams whose kept records it may replay and then remove. */
@@ -56,6 +59,7 @@ const access = (given: Partial<ServiceAccess>): ServiceAccess => ({
   consumes: [],
   asks: [],
   answers: [],
+  signals: [],
   reads: [],
   replays: [],
   trims: [],
@@ -119,6 +123,7 @@ export const services = {
       sendTest,
       withdrawTest,
     ],
+    signals: [presenceShown],
     // WA_IN only to see how old its own backlog is.
     reads: ['WA_EVT', 'WA_IN'],
   }),

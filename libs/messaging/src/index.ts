@@ -17,6 +17,7 @@ export {
   type WireEvent,
 } from './publisher.js';
 export { Requests } from './requests.js';
+export { onSignal, sendSignal } from './signals.js';
 export { publicKeyOf, signerOf, verifierOf, type NamedKey, type Sign, type Verify } from './signed-values.js';
 export { backlogsOf, fillOf, type Backlog, type StreamFill } from './stream-fill.js';
 export { currentTraceparent, withTrace } from './trace.js';

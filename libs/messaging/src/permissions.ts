@@ -17,6 +17,7 @@ export function natsPermissionsOf(name: ServiceName): NatsPermissions {
   const published = [
     ...service.publishes.map((contract) => `${contract.subject}.*`),
     ...service.asks.map((request) => request.subject),
+    ...service.signals.map((signal) => signal.subject),
     // Start-up compares every stream, consumer and bucket with what it should be.
     '$JS.API.INFO',
     ...streams.map((stream) => `$JS.API.STREAM.INFO.${stream.name}`),
@@ -42,7 +43,11 @@ export function natsPermissionsOf(name: ServiceName): NatsPermissions {
   return {
     publish: { allow: [...new Set(published)] },
     subscribe: {
-      allow: [`${inboxOf(name)}.>`, ...service.answers.map((request) => request.subject)],
+      allow: [
+        `${inboxOf(name)}.>`,
+        ...service.answers.map((request) => request.subject),
+        ...service.signals.map((signal) => signal.subject),
+      ],
     },
     allow_responses: true,
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { channelsView, newId, sendChanged, serviceNames, services, subjectOf } from '@wabx/contracts';
+import { channelsView, newId, presenceShown, sendChanged, serviceNames, services, subjectOf } from '@wabx/contracts';
 import { assertProvisioned, connectNats, EventPublisher, inboxOf, LiveView } from '@wabx/messaging';
 import { projectConfiguration, startTestNats, type TestNats, testSigning } from '@wabx/testing';
 
@@ -54,7 +54,7 @@ it('nobody can change or delete a stream, or listen to the answers for another s
   const jsm = await jetstreamManager(as('webhook-ingress'), { checkAPI: false, timeout: 500 });
   await expect(jsm.streams.purge('WA_IN')).rejects.toThrow();
   await expect(jsm.streams.delete('WA_IN')).rejects.toThrow();
-  for (const subject of [`${inboxOf('router')}.>`, subjectOf(sendChanged, newId()), '>']) {
+  for (const subject of [`${inboxOf('router')}.>`, subjectOf(sendChanged, newId()), presenceShown.subject, '>']) {
     const subscription = as('webhook-ingress').subscribe(subject);
     await expect(
       (async () => {

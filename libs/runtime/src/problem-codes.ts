@@ -261,6 +261,11 @@ export const problemCodes = {
     en: 'WhatsApp did not take the read mark or the typing indicator; nothing else depends on it.',
     'zh-CN': 'WhatsApp 未接受已读标记或输入状态；不影响其他功能。',
   },
+  PRESENCE_TOO_OFTEN: {
+    status: 429,
+    en: 'A key tells colleagues too often what its agent does; again after Retry-After.',
+    'zh-CN': '该密钥过于频繁地通告坐席状态；请在 Retry-After 之后重试。',
+  },
   OVERLOADED: {
     status: 429,
     en: 'More replies are asked for than can be taken; this one was not. Repeat it with the same Idempotency-Key.',

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { destinationSchema, sessionViewSchema, type SessionView } from '@wabx/contracts';
-import { type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
@@ -22,7 +22,7 @@ import {
   type Shown,
 } from '../sessions/read-marks.js';
 import { readStates, readStateShape } from '../sessions/read-positions.js';
-import { actorOf, orProblem, type Actor } from '../sessions/refusal.js';
+import { actorOf, agentOf, orProblem } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { readTimeline, timelineSchema, type Timeline } from '../sessions/timeline.js';
 
@@ -250,11 +250,4 @@ export class SessionsController {
   async unarchive(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.archive(agentOf(caller), id, false));
   }
-}
-
-function agentOf(caller: Caller): Actor & { kind: 'agent' } {
-  if (!caller.extensionId) {
-    throw new Problem('SCOPE_MISSING', 'This needs a key that is bound to an extension.');
-  }
-  return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
 }

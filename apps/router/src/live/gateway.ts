@@ -1,4 +1,5 @@
 import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import type { PresenceShown } from '@wabx/contracts';
 import { isPerson, misfitOf, type ApiKeysView, type Caller } from '@wabx/runtime';
 import type { ServerResponse } from 'node:http';
 import type { Configuration } from '../directory.js';
@@ -66,6 +67,18 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
       this.pump(stream);
     });
     this.pump(stream);
+  }
+
+  /** To whoever else may see the session now; who does not take it at once has missed it. */
+  showPresence({ sessionId, extensionId: id, state, destination, assignee }: PresenceShown): void {
+    const extension = { id, ...this.configuration.namesOf({ type: 'extension', id }) };
+    const frame = frameOf({ type: 'session.presence', sessionId, at: new Date().toISOString(), extension, state });
+    const ownership = this.ring.ownershipOf(sessionId) ?? { destination, assignee };
+    for (const { actor, response, stalledSince } of this.streams) {
+      if (stalledSince !== undefined || actor.extensionId === id) continue;
+      const isSeen = actor.kind === 'supervisor' || accessOf(actor.extensionId, ownership, this.configuration).allowed;
+      if (isSeen) response.write(frame);
+    }
   }
 
   /** Streams that are open for a key or a person. */

@@ -3,6 +3,7 @@ import {
   messageStored,
   messageViewSchema,
   noteChanged,
+  presenceStates,
   sessionChanged,
   sessionChanges,
   sessionRead,
@@ -69,6 +70,18 @@ export const liveEventSchema = z
         id: 'SessionReadEvent',
         description: "The reader's own extension has read further, on whichever device",
       }),
+    z
+      .object({
+        type: z.literal('session.presence'),
+        sessionId: ofSessionShape.sessionId,
+        at: ofSessionShape.at,
+        extension: z.object({ id: z.uuid(), name: z.string().optional(), number: z.string().optional() }),
+        state: z.enum(presenceStates),
+      })
+      .meta({
+        id: 'SessionPresenceEvent',
+        description: 'A colleague views the session, writes in it, or has left it; not stored and never resumed',
+      }),
     z.object({ type: z.literal('reset') }).meta({
       id: 'ResetEvent',
       description: 'Events are missing between the last one and the next: load the lists again',
@@ -83,7 +96,7 @@ export type LiveEvent = z.infer<typeof liveEventSchema>;
 /** A live event with its place in the stream and who may have it. */
 export interface RingEntry {
   sequence: number;
-  event: Extract<LiveEvent, { sessionId: string }>;
+  event: Exclude<Extract<LiveEvent, { sessionId: string }>, { type: 'session.presence' }>;
   audience: string[];
   /** Of what concerns one extension alone, whatever others may see. */
   reader?: string;

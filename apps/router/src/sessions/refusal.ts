@@ -33,3 +33,11 @@ export function actorOf(caller: Caller, supervises: 'sessions:read' | 'sessions:
   if (caller.extensionId) return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
   throw new Problem('SCOPE_MISSING', `This needs a key bound to an extension, or one with the scope ${supervises}.`);
 }
+
+/** The extension that calls, whatever else its key may: only an agent has a list, a position and a presence of his own. */
+export function agentOf(caller: Caller): Actor & { kind: 'agent' } {
+  if (!caller.extensionId) {
+    throw new Problem('SCOPE_MISSING', 'This needs a key that is bound to an extension.');
+  }
+  return { kind: 'agent', extensionId: caller.extensionId, name: caller.name };
+}
