@@ -85,7 +85,7 @@ async function syncOf(connection: NatsConnection, urls: string | undefined): Pro
 }
 
 async function varzOf(url: string): Promise<z.infer<typeof varzSchema>> {
-  const answer = await fetch(new URL('/varz', url), { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+  const answer = await fetch(new URL('/varz', url), { redirect: 'error', signal: AbortSignal.timeout(ANSWER_MS_MAX) });
   return varzSchema.parse(await answer.json());
 }
 
