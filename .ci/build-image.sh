@@ -41,6 +41,9 @@ rm -rf "$base"
 
 step 'the image'
 # --format docker: the OCI format has no HEALTHCHECK. --isolation chroot: works inside a container too.
-buildah build --isolation chroot --pull-never --format docker --layers=false \
+buildah build --isolation chroot --pull-never --format docker --layers \
   --build-arg NODE_IMAGE=localhost/wabx-ci-node:base --file docker/Dockerfile --tag localhost/wabx:ci .
+step "the image of the simulator, which is no part of it"
+buildah build --isolation chroot --pull-never --format docker --layers --target simulator \
+  --build-arg NODE_IMAGE=localhost/wabx-ci-node:base --file docker/Dockerfile --tag localhost/wabx-simulator:ci .
 step "built: $(buildah images --format '{{.Size}}' localhost/wabx:ci), of it $(buildah images --format '{{.Size}}' localhost/wabx-ci-node:base) base"

