@@ -175,7 +175,7 @@ describe('the status of a channel', () => {
         WHERE id = $1 RETURNING date_trunc('second', access_token_set_at) AS at`,
         [id],
       )
-      .then(([rows]: [{ at: Date }[]]) => rows);
+      .then(([rows]: [[{ at: Date }]]) => rows);
     const failed = { ...send('failed', at.toISOString(), 131031), waMessageId: 'wamid.refused' };
     await publisher.publish(sendChanged, id, failed);
     await eventually('connect_failed', async () => (await statusOf(id)).reason === 'sending:account-blocked');
