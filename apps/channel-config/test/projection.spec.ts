@@ -169,14 +169,15 @@ describe('the status of a channel', () => {
 
   it('fails by a status whose whole second begins before the channel was made', async () => {
     const { id } = await make();
-    const [{ at }] = await config
-      .sql(
-        `UPDATE channel SET access_token_set_at = date_trunc('second', access_token_set_at) + interval '0.9 s'
-        WHERE id = $1 RETURNING date_trunc('second', access_token_set_at) AS at`,
-        [id],
-      )
-      .then(([rows]: [[{ at: Date }]]) => rows);
-    const failed = { ...send('failed', at.toISOString(), 131031), waMessageId: 'wamid.refused' };
+    // In the middle of a second, so that its beginning is before.
+    await config.sql(
+      `UPDATE channel SET access_token_set_at = date_trunc('second', access_token_set_at) + interval '0.9 s'
+        WHERE id = $1`,
+      [id],
+    );
+    const [channel] = await config.sql('SELECT access_token_set_at AS at FROM channel WHERE id = $1', [id]);
+    const at = new Date(Math.floor(channel.at.getTime() / 1000) * 1000).toISOString();
+    const failed = { ...send('failed', at, 131031), waMessageId: 'wamid.refused' };
     await publisher.publish(sendChanged, id, failed);
     await eventually('connect_failed', async () => (await statusOf(id)).reason === 'sending:account-blocked');
   });
