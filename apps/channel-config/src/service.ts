@@ -1,7 +1,15 @@
 import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
 import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
-import { defineService, KeyRing, parseApiKey, sealingKeysSchema, sharedSealing, signingKeySchema } from '@wabx/runtime';
+import {
+  defineService,
+  issuersOf,
+  KeyRing,
+  parseApiKey,
+  sealingKeysSchema,
+  sharedSealing,
+  signingKeySchema,
+} from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -38,6 +46,7 @@ import { OnAccountChanged } from './health/on-account-changed.js';
 import { OnIngressObserved } from './health/on-ingress-observed.js';
 import { OnMediaChanged } from './health/on-media-changed.js';
 import { OnSendChanged } from './health/on-send-changed.js';
+import { Administrators } from './keys/administrators.js';
 import { ApiKey } from './keys/api-key.entity.js';
 import { ApiKeyStore } from './keys/api-key-store.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
@@ -176,6 +185,7 @@ export const channelConfig = defineService({
           useFactory: (source: DataSource) => new FactsRelay(source, publisher, log),
         },
         { provide: Requests, useValue: requests },
+        { provide: Administrators, useValue: new Administrators(issuersOf(config)) },
         Conversations,
         AccountNotices,
         ApiKeyStore,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { announceClosingWindows, type SessionView } from '@wabx/contracts';
+import { announceClosingWindows, newId, type SessionView } from '@wabx/contracts';
 import { Requests } from '@wabx/messaging';
 import type { RunningService } from '@wabx/runtime';
-import { eventually, projectConfiguration, testApiKey } from '@wabx/testing';
+import { eventually, projectConfiguration, startTestIssuer, testApiKey } from '@wabx/testing';
 import { connect, type Socket } from 'node:net';
 import { apiOf, readEvents, startRig, text, type LiveReader, type Rig } from './router-rig.js';
 
@@ -69,6 +69,28 @@ it('a key that ends by itself ends its streams also when it is revoked before', 
   const reader = await readEvents(service, token);
   await rig.configure({ apiKeys: [{ ...key, version: 2, revoked: true }] });
   await reader.ended;
+});
+
+it('a person whose rights change in the directory gets nothing more within a second', async () => {
+  const issuer = await startTestIssuer('wabx');
+  const alone = await rig.start({ WABX_OIDC_ISSUERS: JSON.stringify([{ issuer: issuer.url, audience: 'wabx' }]) });
+  const dee = { type: 'extension', id: newId(), version: 1, deleted: false, number: '1009', name: 'Dee' } as const;
+  const signIn = { issuer: issuer.url, subject: 'person-1' };
+  const token = await issuer.token({});
+  const see = (status: number) =>
+    eventually(`${status}`, async () => (await apiOf(alone, token).call('GET', '/v1/sessions')).status === status);
+  await rig.configure({ directory: [{ ...dee, signIn, role: 'supervisor' }] });
+  await see(200);
+  const reader = await readEvents(alone, token);
+  await rig.configure({ directory: [{ ...dee, version: 2, signIn, role: 'agent' }] });
+  const changedAt = performance.now();
+  await reader.ended;
+  expect(performance.now() - changedAt).toBeLessThan(2_000);
+  const again = await readEvents(alone, token);
+  await rig.configure({ directory: [{ ...dee, version: 3, deleted: true }] });
+  await again.ended;
+  await see(403);
+  await issuer.stop();
 });
 
 it('a key has fifty streams at most, and another one is not touched by it', async () => {

@@ -150,7 +150,7 @@ export const auditedActions = [
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
-/** Who did something, and from where: a key, a person (`oidc:<subject>`) or a service by its own settings. */
+/** Who did something, and from where: a key, a person (`person:<extension id>`, `oidc:<subject>`) or a service by its own settings. */
 const doerSchema = z.object({
   keyId: z.string(),
   /** As it was then. */

@@ -130,6 +130,7 @@ export {
   channelsView,
   directoryView,
   numberViewSchema,
+  personRoles,
   scopeSchema,
   scopes,
   views,
@@ -138,8 +139,10 @@ export {
   type DirectoryEntry,
   type ExtensionView,
   type NumberView,
+  type PersonRole,
   type QueueView,
   type Scope,
+  type SignIn,
   type ViewContract,
 } from './views.js';
 export { presenceShown, presenceStates, type PresenceShown } from './signals.js';

@@ -57,6 +57,17 @@ export type NumberView = z.infer<typeof numberViewSchema>;
 
 export const assignmentModes = ['manual', 'auto', 'none'] as const;
 
+/** What a person may do who signs in with an extension. */
+export const personRoles = ['agent', 'supervisor', 'administrator'] as const;
+export type PersonRole = (typeof personRoles)[number];
+
+/** By what a token names the person: the issuer's own name for them, or an e-mail address that the issuer has verified. */
+const signInSchema = z.union([
+  z.object({ issuer: z.string(), subject: z.string() }),
+  /** Without an issuer it is one of the first issuer that a service is configured with. */
+  z.object({ issuer: z.string().optional(), email: z.string() }),
+]);
+
 /** Keys: `extension.<id>` and `queue.<id>`. */
 export const directoryView = defineView(
   'directory',
@@ -69,6 +80,10 @@ export const directoryView = defineView(
       /** The extension number as people dial it, e.g. `1001`. */
       number: z.string(),
       name: z.string(),
+      /** Missing: nobody signs in as this extension by a token alone. */
+      signIn: signInSchema.optional(),
+      /** Only with `signIn`. */
+      role: z.enum(personRoles).optional(),
     }),
     z.object({
       type: z.literal('queue'),
@@ -84,6 +99,7 @@ export const directoryView = defineView(
 );
 export type DirectoryEntry = z.infer<(typeof directoryView)['value']>;
 export type ExtensionView = Extract<DirectoryEntry, { type: 'extension' }>;
+export type SignIn = z.infer<typeof signInSchema>;
 export type QueueView = Extract<DirectoryEntry, { type: 'queue' }>;
 
 export const scopes = [

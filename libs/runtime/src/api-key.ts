@@ -1,10 +1,10 @@
 import type { apiKeysView, ApiKeyView } from '@wabx/contracts';
 import type { LiveView } from '@wabx/messaging';
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { assertConfirmed } from './confirmed.js';
 import { Problem } from './problem.js';
 
 const TOKEN = /^wabx_([A-Za-z0-9]{8,32})_([A-Za-z0-9_-]{43})$/;
-const UNCONFIRMED_MS_MAX = 30_000;
 
 /** A new key: `token` is shown once, only the hash is kept. */
 export function newApiKey(): { id: string; token: string; secretSha256: string } {
@@ -25,16 +25,7 @@ export class ApiKeys {
 
   /** The key's entry; throws a Problem (401, or 503 while our copy of the keys may be old). */
   verify(authorization: string | undefined): ApiKeyView {
-    if (this.view.unconfirmedForMs() > UNCONFIRMED_MS_MAX) {
-      throw new Problem(
-        'AUTH_UNAVAILABLE',
-        'Keys cannot be checked because NATS is away. Try again shortly.',
-        {},
-        {
-          'retry-after': '5',
-        },
-      );
-    }
+    assertConfirmed(this.view);
     const presented = parseApiKey(/^Bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '');
     const entry = presented && this.view.get(presented.id);
     // One compare for every outcome: whether a key id exists takes as long as whether its secret is right.

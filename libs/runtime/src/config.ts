@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { issuerListSchema } from './issuers.js';
 import { sealingKeysSchema } from './seal.js';
 
 /** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
@@ -46,9 +47,11 @@ export const baseConfigSchema = z.object({
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((parts) => parts.every(isProxy), 'must be addresses such as 10.0.0.0/8, comma separated')
     .optional(),
-  /** Besides API keys, access tokens of this issuer open the API; both or neither. */
+  /** Besides API keys, access tokens of this issuer open the API, by their claims too; both or neither. */
   WABX_OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   WABX_OIDC_AUDIENCE: z.string().min(1).optional(),
+  /** More issuers, as a JSON list. */
+  WABX_OIDC_ISSUERS: issuerListSchema.optional(),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
 });
 export type BaseConfig = z.infer<typeof baseConfigSchema>;

@@ -1,43 +1,21 @@
-import { scopeSchema, type DirectoryEntry, type Scope } from '@wabx/contracts';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { scopeSchema, type Scope } from '@wabx/contracts';
+import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Caller } from './caller.js';
-import { ConfigError } from './config.js';
+import { assertConfirmed } from './confirmed.js';
+import { IssuerTokens, refused } from './issuer-tokens.js';
+import type { Issuer } from './issuers.js';
+import { callerOfPerson, personOf, type Directory } from './people.js';
 import { Problem } from './problem.js';
+import { roles } from './roles.js';
 
-/** Only signatures that a public key proves; never `none`, never a shared secret. */
-const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
-const TIMEOUT_MS = 5_000;
 const LIFETIME_SECONDS_MAX = 24 * 3600;
 /** Signed by the same keys, and made for something else. */
 const notForAccess = new Set(['ID', 'Refresh', 'Offline', 'Logout']);
-const CLOCK_TOLERANCE_SECONDS = 30;
-/** Keys are kept so long; a token with a key that is not known fetches them anew, at most every 30 s. */
-const KEYS_KEPT_MS = 600_000;
-const RETRY_DISCOVERY_MS = 5_000;
-
-/** Named sets of scopes, for issuers that know people by their roles. */
-export const roles: Record<string, readonly Scope[]> = {
-  administrator: [
-    'channels:read',
-    'channels:write',
-    'directory:read',
-    'directory:write',
-    'sessions:read',
-    'sessions:write',
-    'media:read',
-    'media:write',
-    'stats:read',
-    'customers:erase',
-    'ops:read',
-    'ops:write',
-    'keys:write',
-  ],
-  supervisor: ['directory:read', 'sessions:read', 'sessions:write', 'media:read', 'media:write', 'stats:read'],
-  agent: ['agent'],
-  analyst: ['stats:read'],
-  operator: ['channels:read', 'directory:read', 'ops:read', 'ops:write'],
-};
+/** What only tokens have that say how somebody signed in (OpenID Connect Core, 3.3.2.11) or out (RFC 8417). */
+const marksOfOthers = ['at_hash', 'c_hash', 's_hash', 'events'];
+/** Other letters can look the same, and some become the same in lower case. */
+const ASCII = /^[\x21-\x7e]+$/;
 
 const textOrList = z
   .union([z.string().transform((text) => text.split(' ')), z.array(z.string())])
@@ -55,147 +33,101 @@ const claimsSchema = z.object({
   /** Keycloak's word for what kind of token it is. */
   typ: z.string().optional().catch(undefined),
   name: z.string().optional().catch(undefined),
+  email: z.string().max(320).regex(ASCII).toLowerCase().optional().catch(undefined),
+  email_verified: z.literal(true).optional().catch(undefined),
   scope: textOrList,
   wabx_scopes: textOrList,
   wabx_roles: textOrList,
   wabx_extension: z.string().optional().catch(undefined),
 });
+type Claims = z.infer<typeof claimsSchema>;
 
-const discoverySchema = z.object({ issuer: z.string(), jwks_uri: z.url() });
-
-export interface OidcOptions {
-  issuer: string;
-  audience: string;
-  production: boolean;
-}
-
-/** The extensions as this service knows them. */
-export type Extensions = Iterable<DirectoryEntry>;
-
-/**
- * Verifies access tokens (JWT) of one issuer with its public keys, which are fetched once and kept: no request to the
- * issuer for a call. https://openid.net/specs/openid-connect-discovery-1_0.html
- */
+/** Verifies access tokens (JWT) of the issuers of the configuration, each with its own keys. */
 export class OidcTokens {
-  private keys: Promise<JWTVerifyGetKey> | undefined;
-  private failedAt = -Infinity;
+  private readonly issuers: Map<string, { issuer: Issuer; isFirst: boolean; tokens: IssuerTokens }>;
 
   constructor(
-    private readonly options: OidcOptions,
-    private readonly extensions: () => Extensions,
+    issuers: readonly Issuer[],
+    production: boolean,
+    private readonly directory: () => Directory,
   ) {
-    if (!isTrusted(options.issuer, options.production)) {
-      throw new ConfigError('WABX_OIDC_ISSUER must begin with https://: whoever answers for it decides who comes in');
-    }
+    this.issuers = new Map(
+      issuers.map((issuer, at) => [
+        issuer.issuer,
+        { issuer, isFirst: at === 0, tokens: new IssuerTokens(issuer, production) },
+      ]),
+    );
   }
 
-  /** Throws a Problem: 401 for a token that is not good, 503 while the issuer's keys cannot be had. */
+  /** Throws a Problem: 401 for a token that is not good, 403 for who is nobody here, 503 while that cannot be known. */
   async verify(token: string): Promise<Caller> {
-    const payload = await this.payloadOf(token);
-    const claims = claimsSchema.safeParse(payload);
-    if (!claims.success) throw refused('it has no subject');
-    if (notForAccess.has(claims.data.typ ?? '')) throw refused('it is no access token');
+    const from = this.issuers.get(issuerOf(token) ?? '');
+    if (from === undefined) throw refused('its iss does not fit');
+    const payload = await from.tokens.verify(token);
+    const parsed = claimsSchema.safeParse(payload);
+    if (!parsed.success) throw refused('it has no subject');
+    const claims = parsed.data;
+    if (notForAccess.has(claims.typ ?? '') || marksOfOthers.some((mark) => mark in payload)) {
+      throw refused('it is no access token');
+    }
     // One that is taken back at the issuer opens our doors until it ends.
-    const { exp, iat = Date.now() / 1000 } = claims.data;
+    const { exp, iat = Date.now() / 1000 } = claims;
     if (exp - iat > LIFETIME_SECONDS_MAX) throw refused('it lives longer than a day');
-    return toCaller(claims.data, this.extensions());
+    return this.toCaller(claims, from.issuer, from.isFirst);
   }
 
-  private async payloadOf(token: string): Promise<JWTPayload> {
-    const { issuer, audience } = this.options;
-    try {
-      const { payload } = await jwtVerify(token, await this.keysOfIssuer(), {
-        issuer,
-        audience,
-        algorithms: ALGORITHMS,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        // A token without an end could never be taken back.
-        requiredClaims: ['exp', 'sub'],
-      });
-      return payload;
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-      if (error instanceof errors.JWTExpired) throw refused('it has expired');
-      if (error instanceof errors.JWTClaimValidationFailed) throw refused(`its ${error.claim} does not fit`);
-      // Its generic error is that the keys were answered with something else than 200.
-      const isAway = error instanceof errors.JWKSTimeout || codeOf(error) === 'ERR_JOSE_GENERIC';
-      if (isAway || !(error instanceof errors.JOSEError)) throw away();
-      throw refused('its signature does not hold');
-    }
-  }
-
-  private async keysOfIssuer(): Promise<JWTVerifyGetKey> {
-    if (this.keys === undefined && performance.now() - this.failedAt < RETRY_DISCOVERY_MS) throw away();
-    this.keys ??= discover(this.options);
-    try {
-      return await this.keys;
-    } catch {
-      this.keys = undefined;
-      this.failedAt = performance.now();
-      throw away();
-    }
+  private toCaller(claims: Claims, { issuer, claims: mayClaim }: Issuer, isFirstIssuer: boolean): Caller {
+    const directory = this.directory();
+    assertConfirmed(directory);
+    const email = claims.email_verified === true ? claims.email : undefined;
+    const person = personOf(directory, { issuer, subject: claims.sub, email, isFirstIssuer });
+    if (person !== undefined) return callerOfPerson(directory, person, endOf(claims));
+    if (!mayClaim) throw unknownPerson();
+    // Subjects are an issuer's own: two issuers may use the same one for different people.
+    const keyId = isFirstIssuer ? `oidc:${claims.sub}` : `oidc:${issuer}#${claims.sub}`;
+    return { keyId, ...toGranted(claims, directory) };
   }
 }
 
-async function discover({ issuer, production }: OidcOptions): Promise<JWTVerifyGetKey> {
-  const response = await fetch(`${issuer.replace(/(?<!\/)\/+$/, '')}/.well-known/openid-configuration`, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
-  const found = discoverySchema.parse(await response.json());
-  if (found.issuer !== issuer) throw new Error('the issuer calls itself by another name');
-  if (!isTrusted(found.jwks_uri, production)) throw new Error("the issuer's keys are not at an https address");
-  return createRemoteJWKSet(new URL(found.jwks_uri), { timeoutDuration: TIMEOUT_MS, cacheMaxAge: KEYS_KEPT_MS });
+/** By what the token says itself; what it says is not true before its signature is verified. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    throw refused('it is no JWT');
+  }
 }
 
-/** Whoever answers there decides who comes in. */
-function isTrusted(url: string, production: boolean): boolean {
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || (!production && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
-}
-
-function toCaller(claims: z.infer<typeof claimsSchema>, extensions: Extensions): Caller {
+/** What the token itself says that the person may do. */
+function toGranted(claims: Claims, directory: Directory): Omit<Caller, 'keyId'> {
   const named = [...(claims.scope ?? []), ...(claims.wabx_scopes ?? [])].flatMap((word) => {
     const scope = scopeSchema.safeParse(word);
     return scope.success ? [scope.data] : [];
   });
   const ofRoles = (claims.wabx_roles ?? []).flatMap((role) => (Object.hasOwn(roles, role) ? (roles[role] ?? []) : []));
   const granted = new Set<Scope>([...named, ...ofRoles]);
-  const extensionId = extensionOf(claims.wabx_extension, extensions);
+  const extensionId = extensionOf(claims.wabx_extension, directory);
   // An agent is one extension; without it the scope would open nobody's sessions, or everybody's.
   if (extensionId === undefined) granted.delete('agent');
-  const expiresAt = new Date(claims.exp * 1000);
-  return { keyId: `oidc:${claims.sub}`, name: claims.name ?? claims.sub, scopes: granted, extensionId, expiresAt };
+  return { name: claims.name ?? claims.sub, scopes: granted, extensionId, expiresAt: endOf(claims) };
 }
 
-function extensionOf(wanted: string | undefined, extensions: Extensions): string | undefined {
+function extensionOf(wanted: string | undefined, directory: Directory): string | undefined {
   if (wanted === undefined) return undefined;
-  for (const entry of extensions) {
+  for (const entry of directory.values()) {
     if (entry.type !== 'extension' || entry.deleted) continue;
     if (entry.id === wanted || entry.number === wanted) return entry.id;
   }
   return undefined;
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function endOf({ exp }: Claims): Date {
+  return new Date(exp * 1000);
 }
 
-function refused(why: string): Problem {
-  return new Problem(
-    'UNAUTHENTICATED',
-    `The token is not accepted: ${why}.`,
-    {},
-    { 'www-authenticate': 'Bearer error="invalid_token"' },
-  );
-}
-
-function away(): Problem {
-  return new Problem(
-    'AUTH_UNAVAILABLE',
-    'Tokens cannot be checked because their issuer does not answer. Try again shortly.',
-    {},
-    { 'retry-after': '5' },
-  );
+function unknownPerson(): Problem {
+  const detail =
+    'Nobody here signs in as the person of this token. An administrator gives an extension this sign-in: issuer and ' +
+    'subject, or an e-mail address, which counts only when the issuer has verified it.';
+  return new Problem('PERSON_UNKNOWN', detail);
 }

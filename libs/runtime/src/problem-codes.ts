@@ -75,8 +75,13 @@ export const problemCodes = {
   },
   LAST_ADMIN: {
     status: 409,
-    en: 'It is the last key of an administrator: make another one first.',
-    'zh-CN': '这是最后一个管理员密钥：请先创建另一个。',
+    en: 'It is the last key or person of an administrator: make another one first.',
+    'zh-CN': '这是最后一个管理员密钥或人员：请先创建另一个。',
+  },
+  PERSON_UNKNOWN: {
+    status: 403,
+    en: 'The token is good, and no extension names its person: an administrator sets how they sign in.',
+    'zh-CN': '令牌有效，但没有分机对应此人：请管理员设置其登录方式。',
   },
   TOO_MANY_FAILURES: {
     status: 429,
@@ -103,6 +108,11 @@ export const problemCodes = {
     status: 409,
     en: 'Another extension has this number.',
     'zh-CN': '该号码已被另一个分机占用。',
+  },
+  SIGN_IN_TAKEN: {
+    status: 409,
+    en: 'Another extension has this sign-in: one person is one extension.',
+    'zh-CN': '此登录方式已属于另一个分机：一人对应一个分机。',
   },
   PHONE_NUMBER_ID_TAKEN: {
     status: 409,

@@ -37,6 +37,7 @@ import { describeApi } from './describe-api.js';
 import { FailedSignIns } from './failed-sign-ins.js';
 import { HealthController, Readiness } from './health.js';
 import { createLogger } from './logger.js';
+import { faultOfIssuers, issuersOf } from './issuers.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
 import { ignoreTypeOfNoBody } from './no-body.js';
@@ -122,19 +123,16 @@ export async function startService<Shape extends z.ZodRawShape>(
     [prefixed]: env[prefixed] ?? env['PORT'] ?? String(port),
   }) as z.infer<z.ZodObject<Shape>> & BaseConfig;
   const log = createLogger(name, config.LOG_LEVEL);
-  const { WABX_OIDC_ISSUER: issuer, WABX_OIDC_AUDIENCE: audience } = config;
-  if ((issuer === undefined) !== (audience === undefined)) {
-    throw new ConfigError(`${name} cannot start: WABX_OIDC_ISSUER and WABX_OIDC_AUDIENCE go together.`);
-  }
+  const fault = faultOfIssuers(config);
+  if (fault !== undefined) throw new ConfigError(`${name} cannot start: ${fault}.`);
   const isTransient = (error: unknown) =>
     isTransientMessagingError(error) || (definition.isTransient?.(error) ?? false);
 
   // Before anything is connected: a route without a description and a wrong issuer end the start.
   const routes = routesOf(definition.api);
+  const issuers = issuersOf(config);
   const oidc =
-    issuer === undefined || audience === undefined
-      ? undefined
-      : new OidcTokens({ issuer, audience, production: config.WABX_ENV === 'production' }, () => directory.values());
+    issuers.length === 0 ? undefined : new OidcTokens(issuers, config.WABX_ENV === 'production', () => directory);
 
   if (config.WABX_ENV === 'production') {
     await assertSafe(name, config, async () => (await definition.findDangers?.(config)) ?? []);

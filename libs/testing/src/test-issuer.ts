@@ -21,6 +21,8 @@ interface TokenChange {
   expires?: string | null;
   subject?: string | null;
   forged?: boolean;
+  /** `typ` of its header. */
+  type?: string;
 }
 
 /** An OpenID provider as far as a resource server sees one. */
@@ -56,7 +58,7 @@ export async function startTestIssuer(audience: string): Promise<TestIssuer> {
     token: async (claims, change = {}) => {
       const { sub, ...rest } = claimsOf(claims);
       const jwt = new SignJWT({ ...rest, ...(change.subject === null ? {} : { sub }) })
-        .setProtectedHeader({ alg: 'ES256', kid })
+        .setProtectedHeader({ alg: 'ES256', kid, ...(change.type === undefined ? {} : { typ: change.type }) })
         .setIssuer(change.issuer ?? url)
         .setAudience(change.audience ?? audience);
       if (change.expires !== null) jwt.setExpirationTime(change.expires ?? '5 minutes');

@@ -18,7 +18,7 @@ const calls: Record<string, Decider> = {
   'libs/messaging/src/nats-dangers.ts': 'operator',
   'apps/media-store/src/object-store/s3-object-store.ts': 'operator',
   // The issuer of people's tokens, whose keys have an https address too.
-  'libs/runtime/src/oidc.ts': 'operator, and what is found there',
+  'libs/runtime/src/issuer-tokens.ts': 'operator, and what is found there',
   // The doctor looks at addresses of WABX_PUBLIC_URLS and WABX_MEDIA_PUBLIC_URL alone; a channel chooses among the first.
   'apps/channel-config/src/doctor/base-url.ts': 'operator',
   'apps/channel-config/src/doctor/media-link.ts': 'operator',
@@ -81,12 +81,13 @@ describe('an address that a caller of an API gives', () => {
     ];
   }
 
-  it('is one of WABX_PUBLIC_URLS, or goes on to Meta, who fetches it; there is no other', () => {
+  it('is one of WABX_PUBLIC_URLS, or is not called by wabx; there is no other', () => {
     const inputs = Object.values(document.paths).flatMap((operations) =>
       Object.values(operations).flatMap(({ parameters = [], requestBody }) => [parameters, requestBody]),
     );
     const names = inputs.flatMap((input) => addressesIn(input));
     // publicUrl: one of the list, or 422. link, url: of a reply's header or contact, which wabx itself never calls.
-    expect([...new Set(names)].sort()).toEqual(['link', 'publicUrl', 'url']);
+    // issuer: of a person's sign-in, compared with the configured ones and never called.
+    expect([...new Set(names)].sort()).toEqual(['issuer', 'link', 'publicUrl', 'url']);
   });
 });

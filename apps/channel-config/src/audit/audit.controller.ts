@@ -8,7 +8,11 @@ import { AuditVerification } from './audit-verification.js';
 
 const listQuery = pageQuery(z.string().regex(/^\d{1,18}$/)).extend({
   target: z.string().max(300).optional().describe('Only what was done to the thing with this id'),
-  actor: z.string().max(300).optional().describe('Only what this key did, or this person (`oidc:<subject>`)'),
+  actor: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`)'),
   action: z.enum(auditedActions).optional(),
   from: instantInput.optional().describe('Only what was done at this moment or later'),
   to: instantInput.optional().describe('Only what was done before this moment'),

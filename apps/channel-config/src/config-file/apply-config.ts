@@ -3,19 +3,20 @@ import { inTransaction } from '@wabx/persistence';
 import { invalidInput, KeyRing, Problem } from '@wabx/runtime';
 import type { Destination } from '@wabx/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Actor } from '../audit/audit.js';
 import { ChannelStore } from '../channels/channel-store.js';
 import { isCurrentAccessToken, isCurrentAppSecret } from '../channels/channel-secrets.js';
 import { NumberStore } from '../channels/number-store.js';
 import type { Channel } from '../channels/channel.entity.js';
 import { within } from '../database.js';
-import { ExtensionStore } from '../directory/extension-store.js';
+import type { Extension } from '../directory/extension.entity.js';
+import { ExtensionStore, type Granter } from '../directory/extension-store.js';
 import { QueueStore } from '../directory/queue-store.js';
+import { Administrators } from '../keys/administrators.js';
 import { Projection, type Kind } from '../projection/projection.js';
 import { PublicUrls } from '../public-urls.js';
-import { keyOf, type ConfigFile, type FileChannel, type FileNumber } from './config-file.js';
+import { keyOf, type ConfigFile, type FileChannel, type FileExtension, type FileNumber } from './config-file.js';
 import type { Warn, Warning } from '../http/confirmation.js';
-import { readPresent, toConfigFile, versionOf, type Present } from './to-config-file.js';
+import { readPresent, toConfigFile, toFileExtension, versionOf, type Present } from './to-config-file.js';
 
 export interface Difference {
   action: 'create' | 'update' | 'delete';
@@ -44,6 +45,7 @@ export class ConfigApplication {
     private readonly projection: Projection,
     private readonly ring: KeyRing,
     private readonly publicUrls: PublicUrls,
+    private readonly administrators: Administrators,
   ) {}
 
   async export(): Promise<{ file: ConfigFile; version: string }> {
@@ -58,19 +60,25 @@ export class ConfigApplication {
    */
   async apply(
     file: ConfigFile,
-    actor: Actor,
+    actor: Granter,
     { dryRun, prune, expected }: { dryRun: boolean; prune: boolean; expected: string | undefined },
   ): Promise<{ applied: Applied; version: string }> {
     const pushed: [Kind, string[]][] = [];
     try {
       const applied = await inTransaction(this.source, async (tx) => {
         pushed.length = 0;
+        await this.administrators.lock(tx);
         await tx.query('SELECT pg_advisory_xact_lock($1)', [APPLY_LOCK]);
         const push = (kind: Kind, ...ids: string[]) => void pushed.push([kind, ids]);
         const present = await readPresent(tx);
         const before = versionOf(present);
         if (expected !== undefined && expected !== before) throw changedMeanwhile(before);
-        const done = await new Application(tx, actor, push, this.ring, this.publicUrls).run(file, present, prune);
+        const { ring, publicUrls, administrators } = this;
+        const done = await new Application(tx, actor, push, { ring, publicUrls, administrators }).run(
+          file,
+          present,
+          prune,
+        );
         if (dryRun) throw new TakenBack({ applied: done, version: before });
         return { applied: done, version: versionOf(await readPresent(tx)) };
       });
@@ -101,6 +109,7 @@ class Application {
   private readonly warnings: Warning[] = [];
   /** Who applies a file has read what its dry run says. */
   private readonly warn: Warn = (warnings) => void this.warnings.push(...warnings);
+  private readonly ring: KeyRing;
   private readonly extensions: ExtensionStore;
   private readonly queues: QueueStore;
   private readonly numbers: NumberStore;
@@ -110,13 +119,13 @@ class Application {
 
   constructor(
     tx: EntityManager,
-    private readonly actor: Actor,
+    private readonly actor: Granter,
     push: Projection['push'],
-    private readonly ring: KeyRing,
-    publicUrls: PublicUrls,
+    { ring, publicUrls, administrators }: { ring: KeyRing; publicUrls: PublicUrls; administrators: Administrators },
   ) {
     const [source, projection] = [within(tx), { push }];
-    this.extensions = new ExtensionStore(source, projection);
+    this.ring = ring;
+    this.extensions = new ExtensionStore(source, projection, administrators);
     this.queues = new QueueStore(source, projection);
     this.numbers = new NumberStore(source, projection);
     this.channels = new ChannelStore(source, projection, ring, publicUrls);
@@ -137,17 +146,24 @@ class Application {
   private async applyExtensions(file: ConfigFile, present: Present): Promise<void> {
     const known = new Map(present.extensions.map((one) => [one.number, one]));
     for (const { number, id } of present.extensions) this.extensionIds.set(number, id);
-    for (const wanted of file.extensions) {
-      const found = known.get(wanted.number);
-      if (found === undefined) {
-        const { id } = await this.extensions.create(wanted, this.actor);
-        this.extensionIds.set(wanted.number, id);
-        this.changes.push({ action: 'create', kind: 'extension', name: wanted.number });
-        continue;
-      }
-      if (this.note('extension', wanted.number, { name: found.name }, { name: wanted.name })) {
-        await this.extensions.update(found.id, 'any', { name: wanted.name }, this.actor);
-      }
+    // Who becomes an administrator first: one may take the place of another, and somebody has to be left at any time.
+    const byRank = [...file.extensions.entries()].sort(([, one], [, other]) => rankOf(one) - rankOf(other));
+    for (const [at, wanted] of byRank) {
+      await pointingInto(`/extensions/${at}`, () => this.applyExtension(wanted, known));
+    }
+  }
+
+  private async applyExtension(wanted: FileExtension, known: ReadonlyMap<string, Extension>): Promise<void> {
+    const found = known.get(wanted.number);
+    if (found === undefined) {
+      const { id } = await this.extensions.create(wanted, this.actor);
+      this.extensionIds.set(wanted.number, id);
+      this.changes.push({ action: 'create', kind: 'extension', name: wanted.number });
+      return;
+    }
+    if (this.note('extension', wanted.number, { role: 'agent', signIn: null, ...toFileExtension(found) }, wanted)) {
+      const { number: _number, ...patch } = wanted;
+      await this.extensions.update(found.id, 'any', patch, this.actor);
     }
   }
 
@@ -270,6 +286,10 @@ class Application {
     if (id !== undefined) return id;
     throw invalidInput([{ path, message: `there is no extension ${number}` }]);
   }
+}
+
+function rankOf({ role }: FileExtension): number {
+  return role === 'administrator' ? 0 : 1;
 }
 
 /** The stores point into what they were given; the caller gave a whole file. */

@@ -7,6 +7,8 @@ import { newExtensionSchema, newQueueSchema } from '../directory/directory-input
 const extension = z.strictObject({
   number: newExtensionSchema.shape.number,
   name: newExtensionSchema.shape.name,
+  signIn: newExtensionSchema.shape.signIn,
+  role: newExtensionSchema.shape.role,
 });
 
 const queue = z.strictObject({

@@ -3,8 +3,9 @@ import { IsNull, type EntityManager } from 'typeorm';
 import { Channel, type ChannelNumber } from '../channels/channel.entity.js';
 import { Extension } from '../directory/extension.entity.js';
 import { Queue } from '../directory/queue.entity.js';
+import { signInOf } from '../directory/sign-in.js';
 import { numbersOf, settingsOf } from '../projection/to-views.js';
-import type { ConfigFile, FileNumber } from './config-file.js';
+import type { ConfigFile, FileExtension, FileNumber } from './config-file.js';
 
 /** What is there now, with the rows behind it. */
 export interface Present {
@@ -29,6 +30,13 @@ export function versionOf({ extensions, queues, channels }: Present): string {
   return createHash('sha256').update(versions.join('\n')).digest('base64url').slice(0, 22);
 }
 
+/** The role only where it is not the usual one: a file of before it was told stays the same. */
+export function toFileExtension(extension: Extension): FileExtension {
+  const { number, name, role } = extension;
+  const signIn = signInOf(extension);
+  return { number, name, ...(signIn && { signIn }), ...(role === 'agent' ? {} : { role }) };
+}
+
 /** In one order, so that equal configurations give equal files. Without secrets. */
 export function toConfigFile({ extensions, queues, channels }: Present): ConfigFile {
   const numberOf = new Map(extensions.map(({ id, number }) => [id, number]));
@@ -46,7 +54,7 @@ export function toConfigFile({ extensions, queues, channels }: Present): ConfigF
       key(one) < key(other) ? -1 : 1;
   return {
     version: 1,
-    extensions: extensions.map(({ number, name }) => ({ number, name })).sort(by(({ number }) => number)),
+    extensions: extensions.map(toFileExtension).sort(by(({ number }) => number)),
     queues: queues
       .map(({ name, assignmentMode, agents }) => ({
         name,

@@ -1,14 +1,22 @@
-import { assignmentModes } from '@wabx/contracts';
+import { assignmentModes, personRoles } from '@wabx/contracts';
 import { z } from 'zod';
 import { sentenceSchema } from '../doctor/check.js';
 import { agentsOf } from '../projection/to-views.js';
 import type { Extension } from './extension.entity.js';
 import type { Queue } from './queue.entity.js';
+import { signInOf, signInSchema } from './sign-in.js';
 
 const rowFields = { version: z.number().int(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
 
 export const extensionAnswerSchema = z
-  .object({ id: z.uuid(), number: z.string(), name: z.string(), ...rowFields })
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    name: z.string(),
+    signIn: signInSchema.optional().describe('Missing: nobody signs in as this extension by a token alone'),
+    role: z.enum(personRoles),
+    ...rowFields,
+  })
   .meta({ id: 'Extension' });
 export type ExtensionAnswer = z.infer<typeof extensionAnswerSchema>;
 
@@ -23,8 +31,10 @@ export const queueAnswerSchema = z
   .meta({ id: 'Queue' });
 export type QueueAnswer = z.infer<typeof queueAnswerSchema>;
 
-export function toExtensionAnswer({ id, number, name, ...row }: Extension): ExtensionAnswer {
-  return { id, number, name, ...toRowFields(row) };
+export function toExtensionAnswer(extension: Extension): ExtensionAnswer {
+  const { id, number, name, role } = extension;
+  const signIn = signInOf(extension);
+  return { id, number, name, ...(signIn && { signIn }), role, ...toRowFields(extension) };
 }
 
 export function toQueueAnswer(queue: Queue): QueueAnswer {

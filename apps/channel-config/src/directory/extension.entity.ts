@@ -1,3 +1,4 @@
+import type { PersonRole } from '@wabx/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('extension')
@@ -10,6 +11,19 @@ export class Extension {
 
   @Column('text')
   name: string;
+
+  /** What the person may do who signs in; without a sign-in it says nothing. */
+  @Column('text')
+  role: PersonRole;
+
+  @Column('text', { name: 'sign_in_issuer', nullable: true })
+  signInIssuer: string | null;
+
+  @Column('text', { name: 'sign_in_subject', nullable: true })
+  signInSubject: string | null;
+
+  @Column('text', { name: 'sign_in_email', nullable: true })
+  signInEmail: string | null;
 
   @Column('integer')
   version: number;

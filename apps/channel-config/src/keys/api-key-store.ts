@@ -1,17 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { inTransaction } from '@wabx/persistence';
-import type { Scope } from '@wabx/contracts';
-import { invalidInput, newApiKey, Problem, roles } from '@wabx/runtime';
-import { ArrayContains, DataSource, IsNull } from 'typeorm';
+import { invalidInput, newApiKey } from '@wabx/runtime';
+import { DataSource, IsNull } from 'typeorm';
 import { recordChange, valuesOf, type Actor } from '../audit/audit.js';
 import { Extension } from '../directory/extension.entity.js';
 import type { PageQuery } from '../http/page.js';
 import { notFound } from '../http/refusals.js';
 import { Projection } from '../projection/projection.js';
+import { Administrators } from './administrators.js';
 import { ApiKey } from './api-key.entity.js';
 import type { NewApiKey } from './api-key-input.js';
-
-const administratorScopes = roles['administrator'] ?? [];
 
 /** API keys. Of the secret only the hash is kept. */
 @Injectable()
@@ -19,6 +17,7 @@ export class ApiKeyStore {
   constructor(
     private readonly source: DataSource,
     private readonly projection: Projection,
+    private readonly administrators: Administrators,
   ) {}
 
   /** In the order of their creation, revoked ones too, at most `limit + 1`. */
@@ -64,23 +63,17 @@ export class ApiKeyStore {
     return { key, token };
   }
 
-  /** For good. Revoking twice is the same as once. The last administrator's key stays. */
+  /** For good. Revoking twice is the same as once. The last administrator's stays. */
   async revoke(id: string, actor: Actor): Promise<void> {
-    await inTransaction(this.source, async (tx) => {
-      // All of them, in one order: of two who revoke each other's key at once the second one is refused.
-      const makers = await tx.find(ApiKey, {
-        where: { scopes: ArrayContains<Scope>(['keys:write']), revokedAt: IsNull() },
-        order: { id: 'ASC' },
-        lock: { mode: 'pessimistic_write' },
-      });
-      const key = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      if (key === null) throw notFound('API key', id);
-      if (key.revokedAt !== null) return;
-      const lost = onlyOf(key, makers);
-      if (lost.length > 0) throw lastAdministrator(id, lost);
-      await tx.update(ApiKey, { id }, { revokedAt: () => 'wabx.now()', version: key.version + 1 });
-      await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id, before: { name: key.name } });
-    });
+    await inTransaction(this.source, (tx) =>
+      this.administrators.keep(tx, async () => {
+        const key = await tx.findOne(ApiKey, { where: { id }, lock: { mode: 'pessimistic_write' } });
+        if (key === null) throw notFound('API key', id);
+        if (key.revokedAt !== null) return;
+        await tx.update(ApiKey, { id }, { revokedAt: () => 'wabx.now()', version: key.version + 1 });
+        await recordChange(tx, actor, { action: 'api-key.revoke', targetId: id, before: { name: key.name } });
+      }),
+    );
     this.projection.push('api-key', id);
   }
 
@@ -92,19 +85,4 @@ export class ApiKeyStore {
       [id, at],
     );
   }
-}
-
-/** What of an administrator's scopes nobody could give any more without this key. One that ends is not relied on. */
-function onlyOf(key: ApiKey, makers: ApiKey[]): Scope[] {
-  if (!key.scopes.includes('keys:write') || key.expiresAt !== null) return [];
-  const others = makers.filter(({ id, expiresAt }) => id !== key.id && expiresAt === null);
-  const left = new Set(others.flatMap(({ scopes }) => scopes));
-  return administratorScopes.filter((scope) => key.scopes.includes(scope) && !left.has(scope));
-}
-
-function lastAdministrator(id: string, lost: Scope[]): Problem {
-  const detail =
-    `Without the key ${id} no other key could give ${lost.join(', ')} any more. ` +
-    'Make another administrator key without an end first, then revoke this one.';
-  return new Problem('LAST_ADMIN', detail, { scopes: lost });
 }

@@ -1,11 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
-import { scopeSchema, type Scope } from '@wabx/contracts';
-import { type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
+import { scopeSchema } from '@wabx/contracts';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import { z } from 'zod';
 import { pageOf, pageQuery, toPage, type PageQuery } from '../http/page.js';
 import type { ApiKey } from './api-key.entity.js';
 import { newApiKeySchema, type NewApiKey } from './api-key-input.js';
 import { ApiKeyStore } from './api-key-store.js';
+import { refuseBeyondOwn } from './beyond-own.js';
 
 const id = { schema: z.string().regex(/^[A-Za-z0-9]{1,32}$/) };
 const listQuery = pageQuery(z.string().regex(/^\d{1,18}$/));
@@ -76,7 +77,7 @@ export class ApiKeysController {
   @Delete(':id')
   @Operation({
     id: 'revokeApiKey',
-    description: 'LAST_ADMIN where no other key without an end could give what it can.',
+    description: 'LAST_ADMIN where no other key without an end and no person could give what it can.',
     summary: 'Revoke an API key, for good and everywhere within seconds',
     scopes: ['keys:write'],
     answers: { 204: 'nothing' },
@@ -84,14 +85,6 @@ export class ApiKeysController {
   async revoke(@Param('id', id) keyId: string, @CallerOf() caller: Caller): Promise<void> {
     await this.keys.revoke(keyId, caller);
   }
-}
-
-/** Nobody hands on more than he has. What an agent may do, somebody who writes in every session may do too. */
-function refuseBeyondOwn(wanted: readonly Scope[], own: ReadonlySet<Scope>): void {
-  const beyond = wanted.filter((scope) => !own.has(scope === 'agent' ? 'sessions:write' : scope));
-  if (beyond.length === 0) return;
-  const detail = `A key grants only what its own scopes are. Missing: ${beyond.join(', ')}.`;
-  throw new Problem('SCOPE_BEYOND_OWN', detail, { scopes: beyond });
 }
 
 function toAnswer({

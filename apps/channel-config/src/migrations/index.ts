@@ -6,6 +6,7 @@ import { Notices1796012768363 } from './notices-1796012768363.js';
 import { Operations1795600000001 } from './operations-1795600000001.js';
 import { Reasons1796014420476 } from './reasons-1796014420476.js';
 import { KeyExpiry1796048600000 } from './key-expiry-1796048600000.js';
+import { People1796066491857 } from './people-1796066491857.js';
 
 /** Oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   KeyExpiry1796048600000,
   AuditChain1796063724945,
   KeyUse1796063724946,
+  People1796066491857,
 ];

@@ -1,6 +1,7 @@
 import type { ApiKeyView, ChannelView, Destination, ExtensionView, QueueView } from '@wabx/contracts';
 import type { Channel, ChannelNumber } from '../channels/channel.entity.js';
 import type { Extension } from '../directory/extension.entity.js';
+import { signInOf } from '../directory/sign-in.js';
 import type { Queue } from '../directory/queue.entity.js';
 import type { ApiKey } from '../keys/api-key.entity.js';
 
@@ -53,8 +54,11 @@ export function destinationOf({ id, extensionId, queueId }: ChannelNumber): Dest
   throw new Error(`number ${id} has no destination, which the table does not allow`);
 }
 
-export function toExtensionView({ id, version, deletedAt, number, name }: Extension): ExtensionView {
-  return { type: 'extension', id, version, deleted: deletedAt !== null, number, name };
+/** Of a deleted one not how its person signed in: nobody keeps in memory what opens nothing. */
+export function toExtensionView(extension: Extension): ExtensionView {
+  const { id, version, deletedAt, number, name, role } = extension;
+  const signIn = deletedAt === null ? signInOf(extension) : undefined;
+  return { type: 'extension', id, version, deleted: deletedAt !== null, number, name, ...(signIn && { signIn, role }) };
 }
 
 export function toQueueView(queue: Queue): QueueView {

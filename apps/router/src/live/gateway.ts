@@ -15,8 +15,8 @@ const STALLED_MS_MAX = 30_000;
 
 interface Stream {
   actor: Actor;
-  /** Ends when its key is revoked or over, or with the token of a person. */
-  caller: Pick<Caller, 'keyId' | 'expiresAt'>;
+  /** Ends when its key is revoked or over, or with the token or the rights of a person. */
+  caller: Pick<Caller, 'keyId' | 'expiresAt' | 'isOutdated'>;
   response: ServerResponse;
   /** The last entry that was looked at for this reader. */
   position: number;
@@ -157,7 +157,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   private endRevoked(): void {
     for (const { caller, response } of this.streams) {
       const isOver = caller.expiresAt !== undefined && caller.expiresAt.getTime() <= Date.now();
-      const isRevoked = !isPerson(caller) && (this.keys.get(caller.keyId)?.revoked ?? true);
+      const isRevoked = isPerson(caller) ? caller.isOutdated?.() : (this.keys.get(caller.keyId)?.revoked ?? true);
       if (isOver || isRevoked) response.end();
     }
   }

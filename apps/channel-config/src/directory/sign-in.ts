@@ -1,0 +1,42 @@
+import type { SignIn } from '@wabx/contracts';
+import { z } from 'zod';
+import type { Extension } from './extension.entity.js';
+
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .describe('As its tokens say in `iss`');
+
+/** How a person signs in. */
+export const signInSchema = z.union([
+  z.strictObject({
+    issuer,
+    subject: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[\x20-\x7e\u00a0-\uffff]*$/, 'must not contain control characters')
+      .describe('The issuer’s own name for the person: `sub` of their tokens'),
+  }),
+  z.strictObject({
+    issuer: issuer.optional().describe('Without it the first issuer that the services are configured with'),
+    email: z.email().max(254).toLowerCase().describe('Counts only in a token that says `email_verified`'),
+  }),
+]);
+
+type Columns = Pick<Extension, 'signInIssuer' | 'signInSubject' | 'signInEmail'>;
+
+export function signInOf({ signInIssuer, signInSubject, signInEmail }: Columns): SignIn | undefined {
+  if (signInIssuer !== null && signInSubject !== null) return { issuer: signInIssuer, subject: signInSubject };
+  if (signInEmail === null) return undefined;
+  return { ...(signInIssuer === null ? {} : { issuer: signInIssuer }), email: signInEmail };
+}
+
+/** Null and undefined: nobody signs in. */
+export function toColumns(signIn: SignIn | null | undefined): Columns {
+  return {
+    signInIssuer: signIn?.issuer ?? null,
+    signInSubject: signIn && 'subject' in signIn ? signIn.subject : null,
+    signInEmail: signIn && 'email' in signIn ? signIn.email : null,
+  };
+}
