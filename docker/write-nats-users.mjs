@@ -12,7 +12,7 @@ const users = serviceNames.map((name) => {
       user: ${JSON.stringify(name)}, password: ${variable(name)}
       permissions: {
         publish: { allow: [${list(publish.allow)}
-        ] }
+        ]${publish.deny.length > 0 ? `, deny: [${list(publish.deny)}\n        ]` : ''} }
         subscribe: { allow: [${list(subscribe.allow)}
         ] }
         allow_responses: ${allow_responses}

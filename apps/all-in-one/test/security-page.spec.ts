@@ -28,7 +28,8 @@ it('docs/security.md says of each service what it may do on the broker', () => {
     short(service.asks),
     short(service.answers),
     short(service.signals),
-    words(service.reads),
+    [short(service.follows), words(service.followsAll)].filter((cell) => cell !== '').join(' '),
+    words(service.looksAt),
     words([...service.replays, ...service.trims]),
   ]);
   expect(rowsOf('What each service may do on the broker')).toEqual(wanted);

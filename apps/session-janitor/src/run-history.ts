@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { filterOf, janitorRan, type DataOf } from '@wabx/contracts';
-import { fromWire } from '@wabx/messaging';
+import { fromWire, newInbox } from '@wabx/messaging';
 import type { ServiceContext } from '@wabx/runtime';
 import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 
@@ -17,7 +17,9 @@ export class RunHistory implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(private readonly context: Pick<ServiceContext<object>, 'nats' | 'log'>) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const consumer = await jetstream(this.context.nats).consumers.get(janitorRan.stream, {
+    const { nats } = this.context;
+    const consumer = await jetstream(nats).consumers.getPushConsumer(janitorRan.stream, {
+      deliver_prefix: newInbox(nats),
       filter_subjects: filterOf(janitorRan),
       deliver_policy: DeliverPolicy.StartTime,
       opt_start_time: new Date(Date.now() - HISTORY_MS).toISOString(),

@@ -35,7 +35,7 @@ import {
 } from './requests.js';
 import { messageChanged, messageStored, noteChanged, sessionChanged, sessionRead } from './session.js';
 import { presenceShown } from './signals.js';
-import { consumers, type ConsumerSpec } from './streams.js';
+import { consumers, streams, type ConsumerSpec } from './streams.js';
 
 /** What a service may do on NATS; its user there gets exactly this. */
 export interface ServiceAccess {
@@ -45,8 +45,14 @@ export interface ServiceAccess {
   answers: RequestContract[];
   /** What its replicas tell each other. */
   signals: SignalContract[];
-  /** Streams it reads besides its consumers: a live feed, lists for operators. */
-  reads: StreamName[];
+  /** Events that it reads with consumers of its own, which end with it. */
+  follows: EventContract[];
+  /** Streams that it reads so as a whole, in their order. */
+  followsAll: StreamName[];
+  /** Streams of which it reads single events: lists for operators, the age of a backlog. */
+  looksAt: StreamName[];
+  /** Streams of which it tells how full they are and which consumers are behind. */
+  watches: StreamName[];
   /** Streams whose kept records it may replay and then remove. */
   replays: StreamName[];
   /** Streams of which it removes what every consumer has acknowledged. */
@@ -60,12 +66,17 @@ const access = (given: Partial<ServiceAccess>): ServiceAccess => ({
   asks: [],
   answers: [],
   signals: [],
-  reads: [],
+  follows: [],
+  followsAll: [],
+  looksAt: [],
+  watches: [],
   replays: [],
   trims: [],
   writesViews: false,
   ...given,
 });
+
+const everyStream = streams.map(({ name }) => name);
 
 /** Who says what to whom: the whole of wabx's traffic in one table. */
 export const services = {
@@ -79,7 +90,7 @@ export const services = {
       ingressObserved,
       operationPerformed,
     ],
-    reads: ['WA_QUARANTINE'],
+    looksAt: ['WA_QUARANTINE'],
     replays: ['WA_QUARANTINE'],
   }),
   'channel-config': access({
@@ -93,8 +104,10 @@ export const services = {
     ],
     // What a change of the set-up does to conversations, and a test of a channel.
     asks: [releaseSessions, sessionsAt, sendTest, withdrawTest],
-    // While somebody proves a channel from end to end: what came in, and who has stored it. For the doctor: what is held.
-    reads: ['WA_IN', 'WA_EVT', 'WA_QUARANTINE', 'WA_DEAD'],
+    // While somebody proves a channel from end to end: what came in, and who has stored it.
+    follows: [messageReceived, statusReceived, ingressObserved, messageStored, messageChanged, sendChanged],
+    // For the doctor.
+    watches: everyStream,
     writesViews: true,
   }),
   router: access({
@@ -124,8 +137,10 @@ export const services = {
       withdrawTest,
     ],
     signals: [presenceShown],
-    // WA_IN only to see how old its own backlog is.
-    reads: ['WA_EVT', 'WA_IN'],
+    // The live feed: one order over several kinds of events.
+    followsAll: ['WA_EVT'],
+    // Only to see how old its own backlog is.
+    looksAt: ['WA_IN'],
   }),
   'outbound-sender': access({
     // It also replays dead letters, of whichever service they are.
@@ -150,8 +165,7 @@ export const services = {
     ],
     asks: [linkFile, uploadFile, findReply, replyWindow],
     answers: [markRead, eraseSends, settleUnknownSends, purgeSends],
-    // WA_IN only to see how old its own backlog of statuses is.
-    reads: ['WA_DEAD', 'WA_IN'],
+    looksAt: ['WA_DEAD'],
     replays: ['WA_DEAD'],
   }),
   'media-store': access({
@@ -171,7 +185,10 @@ export const services = {
       purgeSends,
       forgetFacts,
     ],
-    reads: ['WA_EVT'],
+    follows: [janitorRan],
+    watches: everyStream,
+    // Where the events begin that a consumer has not acknowledged.
+    looksAt: ['WA_IN', 'WA_OUT', 'WA_EVT'],
     trims: ['WA_IN', 'WA_OUT', 'WA_EVT'],
   }),
   stats: access({

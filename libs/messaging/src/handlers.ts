@@ -1,5 +1,13 @@
 import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
-import { EventPattern, MessagePattern, RpcException, Transport } from '@nestjs/microservices';
+import {
+  Ctx,
+  EventPattern,
+  MessagePattern,
+  NatsContext,
+  Payload,
+  RpcException,
+  Transport,
+} from '@nestjs/microservices';
 import type { ConsumerSpec, Event, EventContract, RequestContract } from '@wabx/contracts';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
@@ -61,11 +69,16 @@ export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
   return ((
     target: object,
     key: string | symbol,
-    descriptor: TypedPropertyDescriptor<(question: unknown) => unknown>,
+    descriptor: TypedPropertyDescriptor<(question: unknown, context?: unknown) => unknown>,
   ) => {
     const method = descriptor.value;
     if (!method) return;
-    descriptor.value = async function (this: unknown, question: unknown) {
+    descriptor.value = async function (this: unknown, question: unknown, context?: unknown) {
+      // A stored event that somebody lets the broker deliver here keeps its subject, and is no question.
+      if (!(context instanceof NatsContext) || context.getSubject() !== contract.subject) {
+        log.warn('what is no question was delivered as one', { subject: contract.subject });
+        throw new RpcException('no question');
+      }
       const parsed = contract.question.safeParse(question);
       if (!parsed.success) throw new RpcException(`bad question on ${contract.subject}: ${parsed.error.message}`);
       try {
@@ -77,6 +90,8 @@ export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
         throw new RpcException('failed');
       }
     };
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
     MessagePattern(contract.subject, Transport.NATS)(target, key, descriptor);
   }) as (
     target: object,

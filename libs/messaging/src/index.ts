@@ -1,4 +1,4 @@
-export { connectNats, inboxOf, natsConnectOptions, type NatsOptions } from './connection.js';
+export { connectNats, inboxOf, natsConnectOptions, newInbox, type NatsOptions } from './connection.js';
 export { isStreamFull, isTransientMessagingError, PermanentError, publishFailureOf, TransientError } from './errors.js';
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';

@@ -88,7 +88,8 @@ export class KeptEvents<C extends EventContract> {
       const stored = await streams.getMessage(stream, { seq, ...{ next_by_subj: `${subject}.*` } });
       if (!stored) return;
       seq = stored.seq;
-      yield { ...fromWire(this.contract, stored.data), sequence: seq };
+      const event = this.eventOf(stored.data);
+      if (event) yield { ...event, sequence: seq };
     }
   }
 
@@ -102,10 +103,19 @@ export class KeptEvents<C extends EventContract> {
     }
   }
 
+  /** Undefined for what is none: a stream takes what its subjects carry, whoever has sent it there. */
+  private eventOf(payload: Uint8Array): Event<C> | undefined {
+    try {
+      return fromWire(this.contract, payload);
+    } catch {
+      return undefined;
+    }
+  }
+
   private async look(sequence: number): Promise<{ event: Kept<C>; keptAt: number; bytes: number } | undefined> {
     const stored = await (await this.manager).streams.getMessage(this.contract.stream, { seq: sequence });
-    if (!stored) return undefined;
-    const { data, time } = stored;
-    return { event: { ...fromWire(this.contract, data), sequence }, keptAt: time.getTime(), bytes: data.length };
+    const event = stored && this.eventOf(stored.data);
+    if (!stored || !event) return undefined;
+    return { event: { ...event, sequence }, keptAt: stored.time.getTime(), bytes: stored.data.length };
   }
 }

@@ -101,7 +101,8 @@ export class LiveView<V extends ViewContract> {
     this.revision = 0;
     const consumer = await jetstream(this.connection).consumers.getPushConsumer(this.stream, {
       deliver_policy: DeliverPolicy.LastPerSubject,
-      filter_subjects: [`${this.prefix}>`],
+      // One, not a list: then it stands in the request's subject, where permissions see it.
+      filter_subjects: `${this.prefix}>`,
       deliver_prefix: newInbox(this.connection),
     });
     let { num_pending: left } = await consumer.info(true);

@@ -3,8 +3,11 @@ import {
   consumers,
   duplicateWindowSeconds,
   limits,
+  serviceNames,
+  services,
   streams,
   views,
+  type ConsumerSpec,
   type StreamName,
   type StreamSpec,
 } from '@wabx/contracts';
@@ -23,6 +26,7 @@ import {
 } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
 import { nanos, type NatsConnection } from '@nats-io/transport-node';
+import { streamsOf } from './permissions.js';
 
 export interface ProvisionOptions {
   replicas?: number;
@@ -64,11 +68,19 @@ export async function provision(
 }
 
 /**
- * Throws when NATS does not hold what this version of wabx works with; services call it before they start. How large a
- * stream may be is the operator's choice, which only the migration knows.
+ * Throws when NATS does not hold what this service works with; it calls it before it starts. How large a stream may be is
+ * the operator's choice, which only the migration knows.
  */
-export async function assertProvisioned(connection: NatsConnection, { replicas = 1 } = {}): Promise<void> {
-  const differences = await compare(await managerOf(connection), (spec) => streamConfig(spec, replicas));
+export async function assertProvisioned(
+  connection: NatsConnection,
+  service: string,
+  { replicas = 1 } = {},
+): Promise<void> {
+  const differences = await compare(
+    await managerOf(connection),
+    (spec) => streamConfig(spec, replicas),
+    partOf(service),
+  );
   if (differences.length > 0) {
     throw new Error(
       `NATS is not set up for this version of wabx; run the migration first:\n  ${differences.join('\n  ')}`,
@@ -92,11 +104,32 @@ async function managerOf(connection: NatsConnection): Promise<JetStreamManager> 
   }
 }
 
+interface Part {
+  streams: StreamSpec[];
+  consumers: readonly ConsumerSpec[];
+}
+
+const everything: Part = { streams, consumers: Object.values(consumers) };
+
+/** What a service may look at; a program that is none of ours has the rights to look at everything. */
+function partOf(service: string): Part {
+  const name = serviceNames.find((known) => known === service);
+  if (name === undefined) return everything;
+  const names = streamsOf(name);
+  return { streams: streams.filter((spec) => names.includes(spec.name)), consumers: services[name].consumes };
+}
+
 /** What NATS holds otherwise, or not at all. All is asked for at once: one after the other is most of a start's way. */
-async function compare(jsm: JetStreamManager, configOf: (spec: StreamSpec) => object): Promise<string[]> {
+async function compare(
+  jsm: JetStreamManager,
+  configOf: (spec: StreamSpec) => object,
+  part: Part = everything,
+): Promise<string[]> {
   const looks = [
-    ...streams.map((spec) => differencesOf(`stream ${spec.name}`, configOf(spec), () => jsm.streams.info(spec.name))),
-    ...Object.values(consumers).map((spec) =>
+    ...part.streams.map((spec) =>
+      differencesOf(`stream ${spec.name}`, configOf(spec), () => jsm.streams.info(spec.name)),
+    ),
+    ...part.consumers.map((spec) =>
       differencesOf(`consumer ${spec.durable}`, consumerConfig(spec), () =>
         jsm.consumers.info(spec.contract.stream, spec.durable),
       ),
@@ -139,7 +172,7 @@ function canCompress({ info }: NatsConnection): boolean {
   return major > 2 || (major === 2 && minor >= 10);
 }
 
-function consumerConfig(spec: (typeof consumers)[keyof typeof consumers]): Partial<ConsumerConfig> {
+function consumerConfig(spec: ConsumerSpec): Partial<ConsumerConfig> {
   return {
     durable_name: spec.durable,
     filter_subject: consumerFilter(spec),

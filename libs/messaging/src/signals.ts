@@ -19,7 +19,8 @@ export function onSignal<Data extends z.ZodType>(
 ): () => void {
   const subscription = nats.subscribe(contract.subject, {
     callback: (error, message) => {
-      if (error) return;
+      // A stored event that somebody lets the broker deliver here keeps its subject.
+      if (error || message.subject !== contract.subject) return;
       const data = contract.data.safeParse(readJson(message.string()));
       if (data.success) handle(data.data);
     },

@@ -1,5 +1,5 @@
 import { consumers, fillLevelOf, type FillLevel, type StreamName } from '@wabx/contracts';
-import { JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 
 /** How much of a stream's limit is taken. */
 export interface StreamFill {
@@ -40,16 +40,12 @@ export interface Backlog {
 /** What the consumers of a stream that `contracts` names have still to do; those with the most first. */
 export async function backlogsOf(jsm: JetStreamManager, stream: StreamName): Promise<Backlog[]> {
   const specs = Object.values(consumers).filter(({ contract }) => contract.stream === stream);
-  const backlogs = await Promise.all(
-    specs.map(async ({ durable }) => {
-      try {
-        const { num_pending, num_ack_pending } = await jsm.consumers.info(stream, durable);
-        return { consumer: durable, backlog: num_pending + num_ack_pending, missing: false };
-      } catch (error) {
-        if (!(error instanceof JetStreamApiError)) throw error;
-        return { consumer: durable, backlog: 0, missing: true };
-      }
-    }),
-  );
+  const infos = new Map<string, ConsumerInfo>();
+  for await (const info of jsm.consumers.list(stream)) infos.set(info.name, info);
+  const backlogs = specs.map(({ durable }) => {
+    const info = infos.get(durable);
+    const backlog = info ? info.num_pending + info.num_ack_pending : 0;
+    return { consumer: durable, backlog, missing: info === undefined };
+  });
   return backlogs.sort((one, other) => other.backlog - one.backlog);
 }

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 it.each(serviceNames)('%s may do what its start needs: compare the set-up and follow the views', async (name) => {
-  await assertProvisioned(as(name));
+  await assertProvisioned(as(name), name);
   const view = await LiveView.open(channelsView, as(name), testSigning.verify, () => {});
   expect(view.unconfirmedForMs()).toBeLessThan(1_000);
   view.close();

@@ -139,7 +139,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   }
 
   const nats = await connectNats({ url: config.NATS_URL, name });
-  await assertProvisioned(nats);
+  await assertProvisioned(nats, name);
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
   const metrics = new Registry();

@@ -9,7 +9,7 @@ import {
   type Event,
   type EventContract,
 } from '@wabx/contracts';
-import { fromWire } from '@wabx/messaging';
+import { fromWire, newInbox } from '@wabx/messaging';
 import { DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 
@@ -22,20 +22,20 @@ export class ChannelTraffic {
   private readonly listeners = new Set<() => void>();
   private readonly messages: ConsumerMessages[] = [];
 
-  private constructor(private readonly channelId: string) {}
-
   /** Also what happened `lookBackMs` before. */
   static async follow(nats: NatsConnection, channelId: string, lookBackMs: number): Promise<ChannelTraffic> {
-    const traffic = new ChannelTraffic(channelId);
-    for (const stream of ['WA_IN', 'WA_EVT'] as const) {
-      const consumer = await jetstream(nats).consumers.get(stream, {
-        filter_subjects: watched.filter((one) => one.stream === stream).map((one) => subjectOf(one, channelId)),
+    const traffic = new ChannelTraffic();
+    // A consumer for each: its right to read ends with the one subject that it names.
+    for (const contract of watched) {
+      const consumer = await jetstream(nats).consumers.getPushConsumer(contract.stream, {
+        deliver_prefix: newInbox(nats),
+        filter_subjects: subjectOf(contract, channelId),
         deliver_policy: DeliverPolicy.StartTime,
         opt_start_time: new Date(Date.now() - lookBackMs).toISOString(),
       });
       const messages = await consumer.consume();
       traffic.messages.push(messages);
-      void traffic.read(messages);
+      void traffic.read(contract, messages);
     }
     return traffic;
   }
@@ -83,10 +83,8 @@ export class ChannelTraffic {
     for (const messages of this.messages) await messages.close();
   }
 
-  private async read(messages: ConsumerMessages): Promise<void> {
-    for await (const { subject, data } of messages) {
-      const contract = watched.find((one) => subjectOf(one, this.channelId) === subject);
-      if (contract === undefined) continue;
+  private async read(contract: Fact, messages: ConsumerMessages): Promise<void> {
+    for await (const { data } of messages) {
       try {
         this.events.push({ contract, event: fromWire(contract, data) });
       } catch {
