@@ -45,6 +45,7 @@ let serial = 20_000;
 const next = () => String((serial += 1));
 const extension = (stage: Stage) =>
   stage.create('channel-config', '/v1/extensions', { number: next(), name: 'Someone' });
+const sharedReply = () => ({ scope: 'shared', shortcut: `reply-${next()}`, text: 'Hello.' });
 const queue = (stage: Stage) => stage.create('channel-config', '/v1/queues', { name: `Queue ${next()}` });
 const channel = (stage: Stage) =>
   stage.create('channel-config', '/v1/channels', {
@@ -219,6 +220,24 @@ export const auditedRoutes: Record<string, Audited> = {
       return { path: `/v1/api-keys/${id}` };
     },
   },
+  'POST router /v1/quick-replies': {
+    action: 'quick-reply.create',
+    does: async () => ({ path: '/v1/quick-replies', body: sharedReply() }),
+  },
+  'PATCH router /v1/quick-replies/{id}': {
+    action: 'quick-reply.update',
+    does: async (stage) => {
+      const { id } = await stage.create('router', '/v1/quick-replies', sharedReply());
+      return { path: `/v1/quick-replies/${id}`, body: { text: 'See you.' } };
+    },
+  },
+  'DELETE router /v1/quick-replies/{id}': {
+    action: 'quick-reply.delete',
+    does: async (stage) => {
+      const { id } = await stage.create('router', '/v1/quick-replies', sharedReply());
+      return { path: `/v1/quick-replies/${id}` };
+    },
+  },
   'POST router /v1/sessions/{id}/release': onSession('session.release', async ({ id }, { stack }) => {
     await apiOf(stack.services.router, stack.keys.ada)('POST', `/v1/sessions/${id}/claim`);
     return { path: `/v1/sessions/${id}/release` };
@@ -301,6 +320,7 @@ export const auditedRoutes: Record<string, Audited> = {
 export const unrecordedRoutes: Record<string, string> = {
   'POST webhook-ingress /webhooks/whatsapp/{key}': 'Meta calls it, and nobody of ours; the message itself is kept',
   'POST router /v1/sessions/{id}/messages': 'the reply itself shows who wrote it and when',
+  'POST router /v1/quick-replies/{id}/fill': 'it changes nothing',
   'PUT router /v1/sessions/{id}/presence': 'it is over in seconds, and nothing keeps it',
   'POST router /v1/sessions/{id}/notes': 'the note itself shows who wrote it and when',
   'PATCH router /v1/sessions/{id}/notes/{nid}': 'only its author changes a note, which shows when',

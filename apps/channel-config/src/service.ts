@@ -21,6 +21,7 @@ import { Channel, ChannelNumber } from './channels/channel.entity.js';
 import { keyRingOf } from './channels/channel-secrets.js';
 import { ChannelStore } from './channels/channel-store.js';
 import { ChannelsController } from './channels/channels.controller.js';
+import { PublicUrlsController } from './channels/public-urls.controller.js';
 import { NumberStore } from './channels/number-store.js';
 import { NumbersController } from './channels/numbers.controller.js';
 import { Conversations } from './conversations.js';
@@ -109,6 +110,7 @@ export const channelConfig = defineService({
   isTransient: isTransientDatabaseError,
   api: [
     ChannelsController,
+    PublicUrlsController,
     NumbersController,
     ExtensionsController,
     QueuesController,

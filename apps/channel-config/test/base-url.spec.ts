@@ -31,6 +31,18 @@ describe('a base URL', () => {
     const made = await config.call('POST', '/v1/channels', { body: aChannel() });
     expect(made.status).toBe(201);
     const path = `/v1/channels/${made.body.id}`;
+    expect((await config.call('GET', `${path}/public-urls`)).body).toEqual({
+      items: [
+        {
+          publicUrl: url,
+          webhookUrl: made.body.webhookUrl.replace('https://wa.example.com', url),
+          isCurrent: false,
+          isOffered: true,
+          certificateFault: expect.stringContaining('self-signed'),
+        },
+        { publicUrl: 'https://wa.example.com', webhookUrl: made.body.webhookUrl, isCurrent: true, isOffered: true },
+      ],
+    });
     const patched = await config.call('PATCH', path, { ifMatch: '"1"', body: { publicUrl: url } });
     expect(patched).toMatchObject({ status: 422, body: { errors } });
     expect((await config.call('GET', path)).body.publicUrl).toBe('https://wa.example.com');

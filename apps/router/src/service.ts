@@ -23,6 +23,7 @@ import { MeController } from './http/me.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { NotesController } from './http/notes.controller.js';
 import { PresenceController } from './http/presence.controller.js';
+import { QuickRepliesController } from './http/quick-replies.controller.js';
 import { RawMessagesController } from './http/raw-messages.controller.js';
 import { RepliesController } from './http/replies.controller.js';
 import { ReplyGate } from './http/reply-gate.js';
@@ -35,6 +36,7 @@ import { Decisions } from './messages/decisions.js';
 import { NoteStore } from './messages/note-store.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
+import { QuickReplyStore } from './quick-replies/quick-reply-store.js';
 import { measureOrphaned } from './sessions/orphaned.js';
 import { ReadMarks } from './sessions/read-marks.js';
 import { SessionStore } from './sessions/session-store.js';
@@ -61,6 +63,7 @@ export const router = defineService({
     EventsController,
     CustomersController,
     DestinationsController,
+    QuickRepliesController,
     MeController,
   ],
   module: ({
@@ -116,6 +119,11 @@ export const router = defineService({
           provide: ReplyStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => new ReplyStore(source, configuration, requests),
+        },
+        {
+          provide: QuickReplyStore,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new QuickReplyStore(source),
         },
         {
           provide: NoteStore,

@@ -176,6 +176,21 @@ export const problemCodes = {
     en: 'Only who wrote a note can change or delete it.',
     'zh-CN': '只有备注的作者可以修改或删除它。',
   },
+  QUICK_REPLY_NOT_FOUND: {
+    status: 404,
+    en: 'There is no such quick reply among the shared ones and those of the caller.',
+    'zh-CN': '共享的和调用者自己的快捷回复中没有这一条。',
+  },
+  SHORTCUT_TAKEN: {
+    status: 409,
+    en: 'A quick reply with this shortcut is there already: change that one, or take another shortcut.',
+    'zh-CN': '已有使用该快捷词的快捷回复：请修改它，或换一个快捷词。',
+  },
+  TOO_MANY_QUICK_REPLIES: {
+    status: 409,
+    en: 'As many quick replies are kept as may be; `limit` says how many. Delete some first.',
+    'zh-CN': '快捷回复数量已达上限（见 `limit`）；请先删除一些。',
+  },
   ALREADY_CLAIMED: {
     status: 409,
     en: 'Somebody else was faster and owns the session; `owner` says who.',

@@ -10,6 +10,7 @@ import { NewestOfCustomers1795600000002 } from './newest-of-customers.js';
 import { Retention1796009548713 } from './retention.js';
 import { Notes1796067000000 } from './notes.js';
 import { OwnReactions1796013204076 } from './own-reactions.js';
+import { QuickReplies1796068300000 } from './quick-replies.js';
 import { RawChanges1796048400000 } from './raw-changes.js';
 import { ReadPositions1796065800000 } from './read-positions.js';
 import { RepliesNeedingPeople1796048580000 } from './replies-needing-people.js';
@@ -37,4 +38,5 @@ export const migrations = [
   KeptFiles1796048600001,
   ReadPositions1796065800000,
   Notes1796067000000,
+  QuickReplies1796068300000,
 ];
