@@ -11,6 +11,7 @@ import { defineService } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
 import { TestMessages } from './answers/test-messages.js';
+import { EarlierSessions } from './customers/earlier-sessions.js';
 import { CustomerErasing } from './customers/erase-customer.js';
 import { Configuration } from './directory.js';
 import { OnMediaChanged } from './handlers/on-media-changed.js';
@@ -49,7 +50,11 @@ export const router = defineService({
   name: 'router',
   about: 'Customers, sessions and messages: lists, claim, reply, transfer, and live events for agents',
   port: 4102,
-  config: z.object({ DATABASE_URL: z.url() }),
+  config: z.object({
+    DATABASE_URL: z.url(),
+    /** Who reads what was written with a customer in earlier sessions of others: who owns the open one too, or supervisors alone. */
+    WABX_EARLIER_SESSIONS: z.enum(['owner', 'supervisors']).default('owner'),
+  }),
   findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'wabx-router'),
   contentionOf,
   isTransient: isTransientDatabaseError,
@@ -114,6 +119,12 @@ export const router = defineService({
           provide: CustomerErasing,
           inject: [DataSource],
           useFactory: (source: DataSource) => new CustomerErasing(source, configuration, requests),
+        },
+        {
+          provide: EarlierSessions,
+          inject: [DataSource],
+          useFactory: (source: DataSource) =>
+            new EarlierSessions(source, configuration, config.WABX_EARLIER_SESSIONS === 'owner'),
         },
         {
           provide: ReplyStore,

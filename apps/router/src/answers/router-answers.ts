@@ -16,6 +16,7 @@ import {
 import { Answers } from '@wabx/messaging';
 import { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { EarlierSessions } from '../customers/earlier-sessions.js';
 import { CustomerErasing } from '../customers/erase-customer.js';
 import { Configuration } from '../directory.js';
 import { releaseSessionsOf } from '../sessions/release-sessions.js';
@@ -38,6 +39,7 @@ export class RouterAnswers {
     private readonly configuration: Configuration,
     private readonly sessions: SessionStore,
     private readonly erasing: CustomerErasing,
+    private readonly earlier: EarlierSessions,
     @Inject(NATS) private readonly nats: NatsConnection,
   ) {}
 
@@ -79,7 +81,8 @@ export class RouterAnswers {
 
   @Answers(mayReadFile)
   async mayRead(question: { fileId: string; extensionId: string }): Answer<typeof mayReadFile> {
-    return { allowed: await isReadableBy(this.source, this.configuration, question) };
+    const isVisible = await isReadableBy(this.source, this.configuration, question);
+    return { allowed: isVisible || (await this.earlier.haveFile(question)) };
   }
 
   @Answers(findReply)
