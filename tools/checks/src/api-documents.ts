@@ -21,7 +21,7 @@ const ABOUT =
   'wabx connects a WhatsApp Business number to extensions and queues. Each path names the service that answers it; behind one host name they may share a port.';
 
 /** The OpenAPI documents: of each service by its name, and of all of them as `wabx`. */
-export function apiDocuments(): Record<string, ApiDocument> {
+export function apiDocuments(): { wabx: ApiDocument; [service: string]: ApiDocument } {
   return {
     ...Object.fromEntries(
       services.map((service) => [service.name, documentOf(`wabx ${service.name}`, service.about, [service])]),

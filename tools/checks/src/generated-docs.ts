@@ -2,6 +2,7 @@ import type { Sentence } from '@wabx/whatsapp';
 import { stringify } from 'yaml';
 import { apiDocuments } from './api-documents.js';
 import { errorsPage, eventsPage } from './api-pages.js';
+import { clientTypes } from './client-types.js';
 import { asyncDocument } from './async-document.js';
 import { toCodeTable } from './code-table.js';
 import { toFaultTable } from './fault-table.js';
@@ -37,12 +38,14 @@ export function generatedPages(): { file: string; present: string; wanted: strin
 }
 
 /** Every file that is written from the code as a whole, as it stands and as it must stand. */
-export function generatedFiles(): { file: string; present: string; wanted: string }[] {
-  const documents = Object.entries(apiDocuments()).map(([name, document]) => ({
+export async function generatedFiles(): Promise<{ file: string; present: string; wanted: string }[]> {
+  const described = apiDocuments();
+  const documents = Object.entries(described).map(([name, document]) => ({
     file: `docs/api/${name}.json`,
     wanted: `${JSON.stringify(document, null, 2)}\n`,
   }));
   const pages = [
+    { file: 'libs/client/src/schema.ts', wanted: await clientTypes(described.wabx) },
     { file: 'docs/api/errors.md', wanted: errorsPage() },
     { file: 'docs/api/events.md', wanted: eventsPage() },
     {

@@ -22,9 +22,10 @@ describe('the pages with generated tables', () => {
 
 describe('the descriptions of the APIs', () => {
   // `npm run docs` writes them.
-  it.each(generatedFiles())('$file says what the code says', ({ present, wanted }) => {
-    expect(present === wanted ? 'the same' : 'another: run npm run docs').toBe('the same');
-  });
+  it('say what the code says', async () => {
+    const others = (await generatedFiles()).filter(({ present, wanted }) => present !== wanted);
+    expect(others.map(({ file }) => `${file} is another: run npm run docs`)).toEqual([]);
+  }, 90_000);
 
   it('no two operations have one name or one address', () => {
     const { wabx, ...services } = apiDocuments();

@@ -1,0 +1,3 @@
+export { createClient, type ClientOptions, type Wabx } from './client.js';
+export { WabxProblem } from './problem.js';
+export type { components, paths } from './schema.js';

@@ -1,0 +1,7056 @@
+// Written by npm run docs from docs/api/wabx.json.
+export interface paths {
+    "/webhooks/whatsapp/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta's verification of the callback URL
+         * @description Meta's verification of the callback URL.
+         */
+        get: operations["verifyWebhook"];
+        put?: never;
+        /**
+         * Events from Meta
+         * @description Events from Meta.
+         */
+        post: operations["receiveWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in quarantine, newest first; a page may hold less than its limit and have a next
+         * @description What is in quarantine, newest first; a page may hold less than its limit and have a next. Needs the scope `ops:read`.
+         */
+        get: operations["listQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One record; with the scope sessions:raw also what Meta sent, which is put on record
+         * @description One record; with the scope sessions:raw also what Meta sent, which is put on record. Needs the scope `ops:read`.
+         */
+        get: operations["getQuarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in again what the filter chooses, say after an update; nothing is doubled
+         * @description Take in again what the filter chooses, say after an update; nothing is doubled. Needs the scope `ops:write`.
+         */
+        post: operations["replayQuarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quarantine/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a body in again, say after an update; nothing is doubled
+         * @description Take a body in again, say after an update; nothing is doubled. Needs the scope `ops:write`.
+         */
+        post: operations["replayQuarantined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All channels, in the order of their creation
+         * @description All channels, in the order of their creation. Needs the scope `channels:read`.
+         */
+        get: operations["listChannels"];
+        put?: never;
+        /**
+         * Make a channel, at once with its numbers or without; numbers to a queue without agents need ?confirm=true
+         * @description Make a channel, at once with its numbers or without; numbers to a queue without agents need ?confirm=true. Needs the scope `channels:write`.
+         */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A channel with its numbers, and what to paste at Meta
+         * @description A channel with its numbers, and what to paste at Meta. Needs the scope `channels:read`.
+         */
+        get: operations["getChannel"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a channel with its numbers and secrets; needs ?confirm=true when others have the same Meta app
+         * @description Delete a channel with its numbers and secrets; needs ?confirm=true when others have the same Meta app. Needs the scope `channels:write`.
+         */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a channel; a new app secret begins a rotation
+         * @description Change a channel; a new app secret begins a rotation. Needs the scope `channels:write`.
+         */
+        patch: operations["updateChannel"];
+        trace?: never;
+    };
+    "/v1/channels/{id}/secret/close-rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop accepting the previous app secret
+         * @description Stop accepting the previous app secret. Needs the scope `channels:write`.
+         */
+        post: operations["closeSecretRotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channelId}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers of a channel
+         * @description The numbers of a channel. Needs the scope `channels:read`.
+         */
+        get: operations["listNumbers"];
+        put?: never;
+        /**
+         * Add a number and say where its conversations go; to a queue without agents only with ?confirm=true
+         * @description Add a number and say where its conversations go; to a queue without agents only with ?confirm=true. Needs the scope `channels:write`.
+         */
+        post: operations["addNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channelId}/numbers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One number
+         * @description One number. Needs the scope `channels:read`.
+         */
+        get: operations["getNumber"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a number from its channel
+         * @description Remove a number from its channel. Needs the scope `channels:write`.
+         */
+        delete: operations["removeNumber"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a number, for example its destination; to a queue without agents only with ?confirm=true
+         * @description Change a number, for example its destination; to a queue without agents only with ?confirm=true. Needs the scope `channels:write`.
+         */
+        patch: operations["updateNumber"];
+        trace?: never;
+    };
+    "/v1/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All extensions, in the order of their creation
+         * @description All extensions, in the order of their creation. Needs the scope `directory:read`.
+         */
+        get: operations["listExtensions"];
+        put?: never;
+        /**
+         * Make one extension
+         * @description Make one extension. Needs the scope `directory:write`.
+         */
+        post: operations["createExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/extensions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One extension
+         * @description One extension. Needs the scope `directory:read`.
+         */
+        get: operations["getExtension"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one extension and say what became of its sessions; refused while a number leads to it, and needs ?confirm=true when it is the last agent of a queue
+         * @description Delete one extension and say what became of its sessions; refused while a number leads to it, and needs ?confirm=true when it is the last agent of a queue. Needs the scope `directory:write`.
+         */
+        delete: operations["deleteExtension"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one extension
+         * @description Change one extension. Needs the scope `directory:write`.
+         */
+        patch: operations["updateExtension"];
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All queues, in the order of their creation
+         * @description All queues, in the order of their creation. Needs the scope `directory:read`.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        /**
+         * Make one queue
+         * @description Make one queue. Needs the scope `directory:write`.
+         */
+        post: operations["createQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One queue
+         * @description One queue. Needs the scope `directory:read`.
+         */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one queue; refused while a number leads to it, and needs ?confirm=true
+         * @description Delete one queue; refused while a number leads to it, and needs ?confirm=true. Needs the scope `directory:write`.
+         */
+        delete: operations["deleteQueue"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one queue; to take its last agent needs ?confirm=true
+         * @description Change one queue; to take its last agent needs ?confirm=true. Needs the scope `directory:write`.
+         */
+        patch: operations["updateQueue"];
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All API keys, without their secrets
+         * @description All API keys, without their secrets. Needs the scope `keys:write`.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key; the answer is the only place that shows its token
+         * @description Make an API key; the answer is the only place that shows its token. Needs the scope `keys:write`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One API key, without its secret
+         * @description One API key, without its secret. Needs the scope `keys:write`.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key, for good and everywhere within seconds
+         * @description LAST_ADMIN where no other key without an end and no person could give what it can. Needs the scope `keys:write`.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{channelId}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Meta told about the account and the numbers of a channel in 90 days, newest first
+         * @description What Meta told about the account and the numbers of a channel in 90 days, newest first. Needs the scope `channels:read`.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what and when, who came in and who was refused, newest first
+         * @description Who did what and when, who came in and who was refused, newest first. Needs the scope `ops:read`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the whole audit and says whether an entry was altered or removed, and which one
+         * @description Reads the whole audit and says whether an entry was altered or removed, and which one. Needs the scope `ops:read`.
+         */
+        get: operations["verifyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole configuration as one YAML file, without secrets
+         * @description The whole configuration as one YAML file, without secrets. Needs the scopes `channels:read` and `directory:read`.
+         */
+        get: operations["exportConfiguration"];
+        /**
+         * Make the configuration what the file says; ?dryRun only says what would change
+         * @description Make the configuration what the file says; ?dryRun only says what would change. Needs the scopes `channels:write` and `directory:write`.
+         */
+        put: operations["applyConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine the channel: what works, what does not, how to put it right; for 10 s the same answer again
+         * @description Examine the channel: what works, what does not, how to put it right; for 10 s the same answer again. Needs the scope `channels:read`.
+         */
+        get: operations["examineChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/doctor/{check}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put one check right by a call to Meta; answers the check afterwards
+         * @description Put one check right by a call to Meta; answers the check afterwards. Needs the scope `channels:write`.
+         */
+        post: operations["repairChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove both directions with a customer’s number; names the hop that fails. Takes up to two minutes
+         * @description Prove both directions with a customer’s number; names the hop that fails. Takes up to two minutes. Needs the scope `channels:write`.
+         */
+        post: operations["proveChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions that the caller may see, most recently active first
+         * @description Sessions that the caller may see, most recently active first. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open sessions that the caller may see: waiting for somebody, owned by the caller, all
+         * @description Open sessions that the caller may see: waiting for somebody, owned by the caller, all. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["countSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One session
+         * @description One session. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every step of a session: opened, claimed, transferred, closed
+         * @description Every step of a session: opened, claimed, transferred, closed. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move many sessions at once, such as the orphans of a deleted queue
+         * @description Move many sessions at once, such as the orphans of a deleted queue. Needs the scope `sessions:write`.
+         */
+        post: operations["transferSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close many sessions at once
+         * @description Close many sessions at once. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["closeSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a session of a queue over; of many at once one wins, the others get 409 with its name
+         * @description Take a session of a queue over; of many at once one wins, the others get 409 with its name. Needs the scope `agent`.
+         */
+        post: operations["claimSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a session back to its queue
+         * @description Give a session back to its queue. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["releaseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a session with its history to an extension or a queue
+         * @description Hand a session with its history to an extension or a queue. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["transferSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a session; the next message of the customer opens a new one
+         * @description Close a session; the next message of the customer opens a new one. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["closeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the calling agent's read position, and show the customer that their messages were read
+         * @description A position never moves back. The other devices of the agent get `session.read`. A reply moves the position as well. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["markRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the customer for up to 25 s that an answer is being written; also marks as read
+         * @description Show the customer for up to 25 s that an answer is being written; also marks as read. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["showTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File a session away, for the calling agent only
+         * @description File a session away, for the calling agent only. Needs the scope `agent`.
+         */
+        post: operations["archiveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a session out of the archive again
+         * @description Take a session out of the archive again. Needs the scope `agent`.
+         */
+        post: operations["unarchiveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A session's messages: the newest page, or the one before, after or around a message
+         * @description A session's messages: the newest page, or the one before, after or around a message. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Reply to the customer
+         * @description Reply to the customer. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/messages/{mid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come
+         * @description Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        delete: operations["withdrawReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/messages/{mid}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed reply once more; of many at once one counts, the others get 409
+         * @description Try a failed reply once more; of many at once one counts, the others get 409. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["retryReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/messages/{mid}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it
+         * @description Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["resolveReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an internal note into a session, also a closed one; the customer never gets it
+         * @description It stands among the messages of the session, with `direction` `internal`, and is found like them. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/notes/{nid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete what a note says; only who wrote it can. Its place stays, as of a message that was deleted
+         * @description Delete what a note says; only who wrote it can. Its place stays, as of a message that was deleted. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a note says; only who wrote it can
+         * @description Change what a note says; only who wrote it can. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        patch: operations["editNote"];
+        trace?: never;
+    };
+    "/v1/sessions/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell colleagues who see the session that the calling agent views it, writes in it, or has left it
+         * @description Say it again every 3 s while it holds: after 8 s without a word the agent is taken for gone. Colleagues get `session.presence`, which is not stored: after a reconnect forget what was known, and take it from this answer. The customer sees nothing of it. Needs the scope `agent`.
+         */
+        put: operations["showPresence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Meta sent for a message; recorded in the audit
+         * @description What Meta sent for a message; recorded in the audit. Needs the scope `sessions:raw`.
+         */
+        get: operations["getRawMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replies that failed, need a decision or wait, over all sessions that the caller may see
+         * @description Replies that failed, need a decision or wait, over all sessions that the caller may see. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["listReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try many failed replies once more
+         * @description Try many failed replies once more. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["retryReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about many replies of which nobody knows whether WhatsApp took them
+         * @description Decide about many replies of which nobody knows whether WhatsApp took them. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["resolveReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/failed/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again all replies that failed for one reason, such as an unpaid account
+         * @description Send again all replies that failed for one reason, such as an unpaid account. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["retryFailedReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live events (server-sent); Last-Event-ID resumes, `reset` asks to load the lists again
+         * @description Live events (server-sent); Last-Event-ID resumes, `reset` asks to load the lists again. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything written between a customer and us, over all sessions that the caller may see
+         * @description Everything written between a customer and us, over all sessions that the caller may see. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["listCustomerMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a customer: messages, files and identity; the receipt says when the streams have forgotten too
+         * @description Erase a customer: messages, files and identity; the receipt says when the streams have forgotten too. Needs the scope `customers:erase`.
+         */
+        delete: operations["eraseCustomer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/destinations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Extensions and queues that a session can be transferred to, by name
+         * @description Extensions and queues that a session can be transferred to, by name. Needs one of the scopes `agent`, `sessions:read`, `sessions:write`, `directory:read`.
+         */
+        get: operations["listDestinations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who the caller is: name, scopes, extension and queues
+         * @description Who the caller is: name, scopes, extension and queues. Needs one of the scopes `channels:read`, `channels:write`, `directory:read`, `directory:write`, `sessions:read`, `sessions:write`, `sessions:raw`, `agent`, `media:read`, `media:write`, `stats:read`, `customers:erase`, `ops:read`, `ops:write`, `keys:write`.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sends/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One reply on its way to Meta: its state and every step of every attempt
+         * @description One reply on its way to Meta: its state and every step of every attempt. Needs one of the scopes `ops:read`, `sessions:read`.
+         */
+        get: operations["getSend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of each number: its limit, what comes in, and how many replies wait
+         * @description Of each number: its limit, what comes in, and how many replies wait. Needs the scope `ops:read`.
+         */
+        get: operations["listRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events that a handler of any service gave up on, newest first; a page may hold less than its limit and have a next
+         * @description Events that a handler of any service gave up on, newest first; a page may hold less than its limit and have a next. Needs the scope `ops:read`.
+         */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dead letter; with the scope sessions:raw also the event itself, which is put on record
+         * @description One dead letter; with the scope sessions:raw also the event itself, which is put on record. Needs the scope `ops:read`.
+         */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands those that the filter chooses, and nobody has replayed, to their handlers once more
+         * @description Hands those that the filter chooses, and nobody has replayed, to their handlers once more. Needs the scope `ops:write`.
+         */
+        post: operations["replayDeadLetters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dead-letters/{sequence}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands the event to its handlers once more; whoever handled it before ignores it
+         * @description Hands the event to its handlers once more; whoever handled it before ignores it. Needs the scope `ops:write`.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to send, 100 MB (104,857,600 bytes) at most
+         * @description Upload a file to send, 100 MB (104,857,600 bytes) at most. Needs one of the scopes `media:write`, `agent`.
+         */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a file is and how long it is kept
+         * @description What a file is and how long it is kept. Needs one of the scopes `media:read`, `agent`.
+         */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/media/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file; takes Range
+         * @description The bytes of a file; takes Range. Needs one of the scopes `media:read`, `agent`.
+         */
+        get: operations["getFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/m/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A signed link, /m/{token}/{filename}: the file as WhatsApp fetches it
+         * @description A signed link, /m/{token}/{filename}: the file as WhatsApp fetches it.
+         */
+        get: operations["followFileLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The chores, when each ran last, and what all janitors have done
+         * @description The chores, when each ran last, and what all janitors have done. Needs the scope `ops:read`.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        /**
+         * Runs a chore now and answers what came of it; `error` says why it failed
+         * @description Runs a chore now and answers what came of it; `error` says why it failed. Needs the scope `ops:write`.
+         */
+        post: operations["runChore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages received and sent, per channel and number
+         * @description Messages received and sent, per channel and number. Needs the scope `stats:read`.
+         */
+        get: operations["countByChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/timeseries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same counts by local hour or day
+         * @description The same counts by local hour or day. Needs the scope `stats:read`.
+         */
+        get: operations["countOverTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failed messages by reason
+         * @description Failed messages by reason. Needs the scope `stats:read`.
+         */
+        get: operations["countFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/selfcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compares the counters with a recount of every message; differences must be 0
+         * @description Compares the counters with a recount of every message; differences must be 0. Needs the scope `stats:read`.
+         */
+        get: operations["checkCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/channels.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels report as a table
+         * @description The channels report as a table. Needs the scope `stats:read`.
+         */
+        get: operations["downloadCountsByChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/timeseries.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The timeseries report as a table
+         * @description The timeseries report as a table. Needs the scope `stats:read`.
+         */
+        get: operations["downloadCountsOverTime"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stats/failures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The failures report as a table
+         * @description The failures report as a table. Needs the scope `stats:read`.
+         */
+        get: operations["downloadFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AcceptedReply: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            sessionId?: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** @enum {string} */
+            origin: "customer" | "standby" | "phone" | "history" | "agent";
+            kind: string;
+            waMessageId?: string;
+            state: ("accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played") | ("received" | "noted");
+            attempt?: number;
+            /** @enum {string} */
+            decision?: "retry" | "resend" | "treat-as-sent" | "discard" | "withdraw";
+            reason?: string;
+            reasonSentence?: {
+                en: string;
+                "zh-CN": string;
+            };
+            error?: {
+                code?: number;
+                title?: string;
+                details?: string;
+                traceId?: string;
+                class: string;
+                httpStatus?: number;
+                /** @enum {string} */
+                next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                /** Format: date-time */
+                nextAt?: string;
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                cause?: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                    traceId?: string;
+                    class: string;
+                    httpStatus?: number;
+                    /** @enum {string} */
+                    next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                    /** Format: date-time */
+                    nextAt?: string;
+                    sentence: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                };
+            };
+            content: components["schemas"]["InboundContent"] | components["schemas"]["OutboundContent"] | components["schemas"]["NoteContent"];
+            file?: components["schemas"]["FileState"];
+            replyTo?: {
+                waMessageId: string;
+                /** Format: uuid */
+                messageId?: string;
+            };
+            /** @enum {string} */
+            forwarded?: "once" | "many";
+            referral?: {
+                sourceType?: string;
+                sourceId?: string;
+                sourceUrl?: string;
+                headline?: string;
+                body?: string;
+                clickId?: string;
+                mediaType?: string;
+                mediaId?: string;
+                imageUrl?: string;
+                videoUrl?: string;
+                thumbnailUrl?: string;
+                welcomeText?: string;
+            };
+            referredProduct?: {
+                catalogId?: string;
+                productRetailerId?: string;
+            };
+            reactions?: {
+                /** @enum {string} */
+                by: "customer" | "business";
+                emoji: string;
+            }[];
+            /** @constant */
+            test?: true;
+            /** Format: date-time */
+            editedAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /** @enum {string} */
+            standsFor?: "edited" | "reacted-to";
+            /** Format: uuid */
+            joinedTo?: string;
+            late?: boolean;
+            author?: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+            };
+            writtenBy?: {
+                keyId: string;
+                name: string;
+            };
+            /** Format: date-time */
+            sentAt: string;
+            /** @constant */
+            sentAtFrom?: "receipt";
+            /** Format: date-time */
+            receivedAt: string;
+            position: number;
+            /** @description For the next reply of the same author */
+            claimEpoch: number;
+        };
+        AccountNotice: {
+            id: string;
+            /** @description Meta's webhook field, such as account_update */
+            field: string;
+            phoneNumberId?: string;
+            /** Format: date-time */
+            receivedAt: string;
+            /** @description Meta's own object, unchanged */
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        ActedBy: components["schemas"]["ActedByExtension"] | components["schemas"]["ActedBySupervisor"];
+        ActedByExtension: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "extension";
+            /** Format: uuid */
+            id: string;
+            name?: string;
+            number?: string;
+        };
+        ActedBySupervisor: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "supervisor";
+            /** @description Of the API key or the person */
+            name: string;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            scopes: ("channels:read" | "channels:write" | "directory:read" | "directory:write" | "sessions:read" | "sessions:write" | "sessions:raw" | "agent" | "media:read" | "media:write" | "stats:read" | "customers:erase" | "ops:read" | "ops:write" | "keys:write")[];
+            /** Format: uuid */
+            extensionId?: string;
+            revoked: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /**
+             * Format: date-time
+             * @description To about an hour; missing for a key that was never used
+             */
+            lastUsedAt?: string;
+        };
+        AuditRecord: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            by: {
+                keyId: string;
+                /** @description As it was then */
+                name: string;
+                address?: string;
+                requestId?: string;
+            };
+            action: string;
+            targetId: string;
+            /** @description Names of what was changed, secrets too */
+            fields: string[];
+            /** @description What it was; never a secret */
+            before?: {
+                [key: string]: unknown;
+            };
+            /** @description What it is now; never a secret */
+            after?: {
+                [key: string]: unknown;
+            };
+            /** @description Of a replay: what it was to take */
+            filter?: {
+                [key: string]: unknown;
+            };
+            /** @description What came of it; of a replay or a run it is missing before it has ended */
+            outcome?: {
+                [key: string]: unknown;
+            };
+        };
+        AuditVerification: {
+            intact: boolean;
+            /** @description The first entry that is missing, or not what it was */
+            brokenAt?: number;
+            /** @enum {string} */
+            fault?: "missing" | "altered";
+            /** @description Entries that were found in order */
+            entries: number;
+            /** @description 1, unless somebody has removed the oldest entries */
+            firstSequence?: number;
+            /** @description The newest entry that was found in order; keep it elsewhere to compare later */
+            head?: {
+                sequence: number;
+                sha256: string;
+            };
+            /** @description The newest head that the stream of events has kept, for eight days */
+            told?: {
+                sequence: number;
+                sha256: string;
+            };
+        };
+        Channel: {
+            /** Format: uuid */
+            id: string;
+            /** @constant */
+            type: "whatsapp";
+            name: string;
+            publicUrl: string;
+            /** @description Callback URL to paste at Meta */
+            webhookUrl: string;
+            /** @description Verify token to paste at Meta */
+            verifyToken: string;
+            accessToken: {
+                last4: string;
+                /** @description null: never; or not known, then checkedAt is missing */
+                expiresAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description When Meta last told
+                 */
+                checkedAt?: string;
+            };
+            appSecret: {
+                last4: string;
+                /** @description Valid until the rotation is closed */
+                previous?: {
+                    last4: string;
+                };
+            };
+            appId?: string;
+            wabaId?: string;
+            settings: {
+                sessionIdleSeconds: number;
+                mediaRetentionSeconds: number;
+                /** @enum {string} */
+                mediaDelivery: "link" | "upload";
+            };
+            numbers: components["schemas"]["Number"][];
+            status: {
+                /** @enum {string} */
+                state: "connected" | "degraded" | "connect_failed" | "subscription_invalid" | "token_expiring" | "unchecked";
+                /** @description The worst of the reasons, as `<check>:<fault>` */
+                reason?: string;
+                sentence?: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                /** @description Every fault, the worst first; the doctor shows the same */
+                reasons: components["schemas"]["Reason"][];
+                /** Format: date-time */
+                at: string;
+            };
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ChannelPatch: {
+            name?: string;
+            /** @description One of WABX_PUBLIC_URLS; may be left out when there is only one */
+            publicUrl?: string;
+            accessToken?: string;
+            /** @description The one before stays valid until the rotation is closed */
+            appSecret?: string;
+            appId?: string | null;
+            wabaId?: string | null;
+            settings?: {
+                sessionIdleSeconds?: number;
+                mediaRetentionSeconds?: number;
+                /** @enum {string} */
+                mediaDelivery?: "link" | "upload";
+            };
+        };
+        Check: {
+            /** @enum {string} */
+            id: "base-url" | "meta" | "access-token" | "token-expiry" | "token-scopes" | "token-account" | "app-secret" | "numbers" | "number-health" | "sending" | "test-number" | "app-subscribed" | "handshake" | "callback" | "messages-field" | "media-link" | "media-fetch" | "streams" | "account-notices" | "held-back" | "destinations" | "last-webhook" | "last-message-in" | "last-reply-delivered";
+            /**
+             * @description unknown: not seen yet, or a check it rests on is not ok (dependsOn)
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed" | "unknown";
+            /** @description Checks that must be put right before this one can be made */
+            dependsOn?: ("base-url" | "meta" | "access-token" | "token-expiry" | "token-scopes" | "token-account" | "app-secret" | "numbers" | "number-health" | "sending" | "test-number" | "app-subscribed" | "handshake" | "callback" | "messages-field" | "media-link" | "media-fetch" | "streams" | "account-notices" | "held-back" | "destinations" | "last-webhook" | "last-message-in" | "last-reply-delivered")[];
+            /** @description What was seen, as it was seen; never a secret */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was seen
+             */
+            at: string;
+            sentence: {
+                en: string;
+                "zh-CN": string;
+            };
+            repair?: {
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                /** @description Where Meta lets us do it */
+                call?: {
+                    /** @constant */
+                    method: "POST";
+                    path: string;
+                };
+            };
+        };
+        CloseSome: {
+            sessionIds: string[];
+        };
+        CreatedApiKey: {
+            id: string;
+            name: string;
+            scopes: ("channels:read" | "channels:write" | "directory:read" | "directory:write" | "sessions:read" | "sessions:write" | "sessions:raw" | "agent" | "media:read" | "media:write" | "stats:read" | "customers:erase" | "ops:read" | "ops:write" | "keys:write")[];
+            /** Format: uuid */
+            extensionId?: string;
+            revoked: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /**
+             * Format: date-time
+             * @description To about an hour; missing for a key that was never used
+             */
+            lastUsedAt?: string;
+            /** @description Shown this once: Authorization: Bearer <token> */
+            token: string;
+        };
+        DeadLetter: {
+            consumer: string;
+            stream: string;
+            streamSequence: number;
+            subject: string;
+            reason: string;
+            deliveries: number;
+            /** Format: date-time */
+            at: string;
+            sequence: number;
+            channelId: string;
+            replays: number;
+        };
+        DeadLetterWithEvent: {
+            consumer: string;
+            stream: string;
+            streamSequence: number;
+            subject: string;
+            reason: string;
+            deliveries: number;
+            /** Format: date-time */
+            at: string;
+            headers?: {
+                [key: string]: string;
+            };
+            bodyBase64?: string;
+            sequence: number;
+            channelId: string;
+            replays: number;
+        };
+        Decided: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description DECIDED, or why not: the codes of a single decision */
+                code: string;
+                detail?: string;
+            }[];
+        };
+        Destination: {
+            /** @enum {string} */
+            type: "extension" | "queue";
+            /** Format: uuid */
+            id: string;
+        };
+        Destinations: {
+            items: components["schemas"]["FoundDestination"][];
+            nextCursor?: string;
+        };
+        ErasureReceipt: {
+            /** Format: uuid */
+            customerId: string;
+            /** Format: date-time */
+            erasedAt: string;
+            erasedBy: string;
+            sessions: number;
+            messages: number;
+            files: number;
+            /** @description What we sent and that others were sent too, or sent us; it ends with its own time */
+            keptFiles: {
+                /** Format: uuid */
+                fileId: string;
+                /** @constant */
+                why: "in-other-conversations";
+            }[];
+            /**
+             * @description Unfinished: not every service has answered yet; it is tried again, also by asking again
+             * @enum {string}
+             */
+            state: "finished" | "unfinished";
+            /** @description By then each stream has forgotten what it carried of the customer */
+            streamsForgetBy: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Until then what the customer sent before is not taken again, however late a copy comes
+             */
+            refusedUntil: string;
+        };
+        Extension: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            name: string;
+            /** @description Missing: nobody signs in as this extension by a token alone */
+            signIn?: {
+                /**
+                 * Format: uri
+                 * @description As its tokens say in `iss`
+                 */
+                issuer: string;
+                /** @description The issuer’s own name for the person: `sub` of their tokens */
+                subject: string;
+            } | {
+                /**
+                 * Format: uri
+                 * @description Without it the first issuer that the services are configured with
+                 */
+                issuer?: string;
+                /**
+                 * Format: email
+                 * @description Counts only in a token that says `email_verified`
+                 */
+                email: string;
+            };
+            /** @enum {string} */
+            role: "agent" | "supervisor" | "administrator";
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ExtensionDeleted: {
+            /** @description Missing when the router did not answer; it releases them as soon as it runs */
+            releasedSessions?: {
+                /** @description Nobody owns them any more: all agents of their queues see them */
+                toQueues: number;
+                /** @description They were of this extension alone: transfer them */
+                orphaned: number;
+            };
+            sentence: {
+                en: string;
+                "zh-CN": string;
+            };
+        };
+        ExtensionPatch: {
+            number?: string;
+            name?: string;
+            /** @description null: nobody signs in by a token alone */
+            signIn?: ({
+                /**
+                 * Format: uri
+                 * @description As its tokens say in `iss`
+                 */
+                issuer: string;
+                /** @description The issuer’s own name for the person: `sub` of their tokens */
+                subject: string;
+            } | {
+                /**
+                 * Format: uri
+                 * @description Without it the first issuer that the services are configured with
+                 */
+                issuer?: string;
+                /**
+                 * Format: email
+                 * @description Counts only in a token that says `email_verified`
+                 */
+                email: string;
+            }) | null;
+            /**
+             * @description What the person may do who signs in with `signIn`
+             * @enum {string}
+             */
+            role?: "agent" | "supervisor" | "administrator";
+        };
+        File: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            state: "fetching" | "held" | "stored" | "failed";
+            /**
+             * Format: date-time
+             * @description Of a held file: until then WhatsApp is not asked for it
+             */
+            heldUntil?: string;
+            mimeType?: string;
+            size?: number;
+            sha256?: string;
+            filename?: string;
+            error?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        FileState: {
+            /** @enum {string} */
+            state: "fetching" | "held" | "stored" | "failed" | "expired";
+            /** Format: date-time */
+            heldUntil?: string;
+            mimeType?: string;
+            size?: number;
+            sha256?: string;
+            filename?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+        };
+        FoundDestination: components["schemas"]["FoundDestinationExtension"] | components["schemas"]["FoundDestinationQueue"];
+        FoundDestinationExtension: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "extension";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            number: string;
+        };
+        FoundDestinationQueue: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "queue";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description How many extensions are in the queue */
+            agents: number;
+        };
+        FoundSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channelId: string;
+            channelName?: string;
+            number: {
+                phoneNumberId: string;
+                e164?: string;
+            };
+            customer: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+                phone?: string;
+                userId?: string;
+            };
+            /** @enum {string} */
+            state: "open" | "closed";
+            destination?: components["schemas"]["NamedDestination"];
+            assignee?: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+            };
+            claimEpoch: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: date-time */
+            lastActivityAt?: string;
+            /** Format: date-time */
+            idleClosesAt: string;
+            /** Format: date-time */
+            replyWindowClosesAt: string;
+            lastMessage?: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound";
+                kind: string;
+                /** Format: date-time */
+                at?: string;
+                state?: ("accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played") | ("received" | "noted");
+                author?: {
+                    /** Format: uuid */
+                    id: string;
+                    name?: string;
+                };
+                writtenBy?: {
+                    keyId: string;
+                    name: string;
+                };
+                preview?: string;
+                previews?: {
+                    en: string;
+                    "zh-CN": string;
+                };
+            };
+            eventNo: number;
+            hits?: string[];
+            /** @description Messages of the customer that the caller's extension has not read, at most 100; none in a closed session. Missing for callers without extension */
+            unread?: number;
+            /**
+             * Format: uuid
+             * @description The customer's message up to which the caller's extension has read
+             */
+            readUpTo?: string;
+        };
+        InboundContent: components["schemas"]["InboundContentText"] | components["schemas"]["InboundContentImage"] | components["schemas"]["InboundContentAudio"] | components["schemas"]["InboundContentVideo"] | components["schemas"]["InboundContentDocument"] | components["schemas"]["InboundContentSticker"] | components["schemas"]["InboundContentLocation"] | components["schemas"]["InboundContentContacts"] | components["schemas"]["InboundContentButtonReply"] | components["schemas"]["InboundContentListReply"] | components["schemas"]["InboundContentFlowReply"] | components["schemas"]["InboundContentCallPermission"] | components["schemas"]["InboundContentOrder"] | components["schemas"]["InboundContentUnsupported"] | components["schemas"]["InboundContentUnknown"] | components["schemas"]["InboundContentReaction"] | components["schemas"]["InboundContentEdit"] | components["schemas"]["InboundContentRevoke"] | components["schemas"]["InboundContentSystem"];
+        InboundContentAudio: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "audio";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        InboundContentButtonReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "button_reply";
+            buttonReply: {
+                id?: string;
+                title?: string;
+            };
+        };
+        InboundContentCallPermission: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call_permission";
+            callPermission: {
+                response: string;
+                /** Format: date-time */
+                expiresAt?: string;
+            };
+        };
+        InboundContentContacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "contacts";
+            contacts: {
+                [key: string]: unknown;
+            }[];
+        };
+        InboundContentDocument: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "document";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        InboundContentEdit: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "edit";
+            edit: {
+                target: string;
+                content?: components["schemas"]["PlainContent"];
+            };
+        };
+        InboundContentFlowReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "flow_reply";
+            flowReply: {
+                name?: string;
+                body?: string;
+                response?: unknown;
+            };
+        };
+        InboundContentImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "image";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        InboundContentListReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "list_reply";
+            listReply: {
+                id?: string;
+                title?: string;
+                description?: string;
+            };
+        };
+        InboundContentLocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "location";
+            location: {
+                latitude?: number;
+                longitude?: number;
+                name?: string;
+                address?: string;
+                url?: string;
+            };
+        };
+        InboundContentOrder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "order";
+            order: {
+                catalogId?: string;
+                text?: string;
+                items: {
+                    productRetailerId?: string;
+                    quantity?: number | string;
+                    itemPrice?: number | string;
+                    currency?: string;
+                    raw?: unknown;
+                }[];
+            };
+        };
+        InboundContentReaction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reaction";
+            reaction: {
+                target: string;
+                emoji?: string;
+            };
+        };
+        InboundContentRevoke: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "revoke";
+            revoke: {
+                target: string;
+            };
+        };
+        InboundContentSticker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sticker";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        InboundContentSystem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "system";
+            system: {
+                type: string;
+                body?: string;
+                waId?: string;
+                userId?: string;
+                previousUserId?: string;
+            };
+        };
+        InboundContentText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            text: {
+                body: string;
+            };
+        };
+        InboundContentUnknown: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unknown";
+            unknown: {
+                type: string;
+            };
+        };
+        InboundContentUnsupported: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unsupported";
+            unsupported: {
+                type?: string;
+                errors: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                }[];
+            };
+        };
+        InboundContentVideo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "video";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        LiveEvent: components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionLostEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["MessageChangedEvent"] | components["schemas"]["SessionReadEvent"] | components["schemas"]["SessionPresenceEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["PingEvent"];
+        Me: {
+            /**
+             * @description An API key, or a person of the OIDC issuer
+             * @enum {string}
+             */
+            kind: "key" | "person";
+            id: string;
+            name: string;
+            scopes: ("channels:read" | "channels:write" | "directory:read" | "directory:write" | "sessions:read" | "sessions:write" | "sessions:raw" | "agent" | "media:read" | "media:write" | "stats:read" | "customers:erase" | "ops:read" | "ops:write" | "keys:write")[];
+            /** @description The extension that the caller is; missing for systems and supervisors */
+            extension?: {
+                /** Format: uuid */
+                id: string;
+                number: string;
+                name: string;
+            };
+            /** @description The queues whose agent the extension is, by name */
+            queues: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                assignmentMode: "manual" | "auto" | "none";
+            }[];
+            /**
+             * Format: date-time
+             * @description When the token of a person ends, or a key that was made to
+             */
+            expiresAt?: string;
+        };
+        Message: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            sessionId?: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "internal";
+            /** @enum {string} */
+            origin: "customer" | "standby" | "phone" | "history" | "agent";
+            kind: string;
+            waMessageId?: string;
+            state: ("accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played") | ("received" | "noted");
+            attempt?: number;
+            /** @enum {string} */
+            decision?: "retry" | "resend" | "treat-as-sent" | "discard" | "withdraw";
+            reason?: string;
+            reasonSentence?: {
+                en: string;
+                "zh-CN": string;
+            };
+            error?: {
+                code?: number;
+                title?: string;
+                details?: string;
+                traceId?: string;
+                class: string;
+                httpStatus?: number;
+                /** @enum {string} */
+                next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                /** Format: date-time */
+                nextAt?: string;
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                cause?: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                    traceId?: string;
+                    class: string;
+                    httpStatus?: number;
+                    /** @enum {string} */
+                    next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                    /** Format: date-time */
+                    nextAt?: string;
+                    sentence: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                };
+            };
+            content: components["schemas"]["InboundContent"] | components["schemas"]["OutboundContent"] | components["schemas"]["NoteContent"];
+            file?: components["schemas"]["FileState"];
+            replyTo?: {
+                waMessageId: string;
+                /** Format: uuid */
+                messageId?: string;
+            };
+            /** @enum {string} */
+            forwarded?: "once" | "many";
+            referral?: {
+                sourceType?: string;
+                sourceId?: string;
+                sourceUrl?: string;
+                headline?: string;
+                body?: string;
+                clickId?: string;
+                mediaType?: string;
+                mediaId?: string;
+                imageUrl?: string;
+                videoUrl?: string;
+                thumbnailUrl?: string;
+                welcomeText?: string;
+            };
+            referredProduct?: {
+                catalogId?: string;
+                productRetailerId?: string;
+            };
+            reactions?: {
+                /** @enum {string} */
+                by: "customer" | "business";
+                emoji: string;
+            }[];
+            /** @constant */
+            test?: true;
+            /** Format: date-time */
+            editedAt?: string;
+            /** Format: date-time */
+            revokedAt?: string;
+            /** @enum {string} */
+            standsFor?: "edited" | "reacted-to";
+            /** Format: uuid */
+            joinedTo?: string;
+            late?: boolean;
+            author?: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+            };
+            writtenBy?: {
+                keyId: string;
+                name: string;
+            };
+            /** Format: date-time */
+            sentAt: string;
+            /** @constant */
+            sentAtFrom?: "receipt";
+            /** Format: date-time */
+            receivedAt: string;
+            position: number;
+        };
+        /** @description State, file, reactions or text of a message are different now */
+        MessageChangedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message.changed";
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Counts the events of a session: one that was seen before is dropped */
+            eventNo: number;
+            /** Format: date-time */
+            at: string;
+            message: components["schemas"]["Message"];
+            session?: components["schemas"]["Session"];
+        };
+        /** @description A message was written, or an internal note */
+        MessageEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message";
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Counts the events of a session: one that was seen before is dropped */
+            eventNo: number;
+            /** Format: date-time */
+            at: string;
+            message: components["schemas"]["Message"];
+            session: components["schemas"]["Session"];
+        };
+        Messages: {
+            /** @description In the order in which they were written */
+            items: components["schemas"]["Message"][];
+            /** @description The page after this one in the direction of the walk */
+            nextCursor?: string;
+            /** @description Others were written before the first of these: `before` gets them */
+            hasOlder: boolean;
+            /** @description Others were written after the last of these: `after` gets them */
+            hasNewer: boolean;
+        };
+        NamedDestination: {
+            /** @enum {string} */
+            type: "extension" | "queue";
+            /** Format: uuid */
+            id: string;
+            name?: string;
+            number?: string;
+        };
+        NewApiKey: {
+            name: string;
+            scopes: ("channels:read" | "channels:write" | "directory:read" | "directory:write" | "sessions:read" | "sessions:write" | "sessions:raw" | "agent" | "media:read" | "media:write" | "stats:read" | "customers:erase" | "ops:read" | "ops:write" | "keys:write")[];
+            /**
+             * Format: date-time
+             * @description From then on the key opens nothing
+             */
+            expiresAt?: string;
+            /**
+             * Format: uuid
+             * @description Binds an agent’s key to the extension that the agent is
+             */
+            extensionId?: string;
+        };
+        NewChannel: {
+            name: string;
+            /** @description One of WABX_PUBLIC_URLS; may be left out when there is only one */
+            publicUrl?: string;
+            accessToken: string;
+            appSecret: string;
+            appId?: string;
+            wabaId?: string;
+            /**
+             * @default {
+             *       "sessionIdleSeconds": 86400,
+             *       "mediaRetentionSeconds": 259200,
+             *       "mediaDelivery": "link"
+             *     }
+             */
+            settings: {
+                /** @default 86400 */
+                sessionIdleSeconds: number;
+                /** @default 259200 */
+                mediaRetentionSeconds: number;
+                /**
+                 * @default link
+                 * @enum {string}
+                 */
+                mediaDelivery: "link" | "upload";
+            };
+            /** @default [] */
+            numbers: components["schemas"]["NewNumber"][];
+        };
+        NewExtension: {
+            number: string;
+            name: string;
+            /** @description null: nobody signs in by a token alone */
+            signIn?: ({
+                /**
+                 * Format: uri
+                 * @description As its tokens say in `iss`
+                 */
+                issuer: string;
+                /** @description The issuer’s own name for the person: `sub` of their tokens */
+                subject: string;
+            } | {
+                /**
+                 * Format: uri
+                 * @description Without it the first issuer that the services are configured with
+                 */
+                issuer?: string;
+                /**
+                 * Format: email
+                 * @description Counts only in a token that says `email_verified`
+                 */
+                email: string;
+            }) | null;
+            /**
+             * @description What the person may do who signs in with `signIn`
+             * @enum {string}
+             */
+            role?: "agent" | "supervisor" | "administrator";
+        };
+        NewNumber: {
+            e164: string;
+            phoneNumberId: string;
+            destination: {
+                /** @enum {string} */
+                type: "extension" | "queue";
+                /** Format: uuid */
+                id: string;
+            };
+            /** @default 80 */
+            sendsPerSecond: number;
+        };
+        NewQueue: {
+            name: string;
+            /**
+             * @default manual
+             * @enum {string}
+             */
+            assignmentMode: "manual" | "auto" | "none";
+            /** @description Ids of extensions */
+            agents?: string[];
+        };
+        NoteBody: {
+            text: {
+                body: string;
+            };
+        };
+        NoteContent: {
+            /** @constant */
+            kind: "note";
+            text: {
+                body: string;
+            };
+        };
+        Number: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channelId: string;
+            e164: string;
+            phoneNumberId: string;
+            destination: components["schemas"]["Destination"];
+            sendsPerSecond: number;
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        NumberPatch: {
+            e164?: string;
+            phoneNumberId?: string;
+            destination?: {
+                /** @enum {string} */
+                type: "extension" | "queue";
+                /** Format: uuid */
+                id: string;
+            };
+            sendsPerSecond?: number;
+        };
+        OutboundContent: components["schemas"]["OutboundContentText"] | components["schemas"]["OutboundContentImage"] | components["schemas"]["OutboundContentAudio"] | components["schemas"]["OutboundContentVideo"] | components["schemas"]["OutboundContentDocument"] | components["schemas"]["OutboundContentSticker"] | components["schemas"]["OutboundContentLocation"] | components["schemas"]["OutboundContentContacts"] | components["schemas"]["OutboundContentReaction"] | components["schemas"]["OutboundContentInteractive"];
+        OutboundContentAudio: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "audio";
+            media: components["schemas"]["SentFile"];
+        };
+        OutboundContentContacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "contacts";
+            contacts: {
+                [key: string]: unknown;
+            }[];
+        };
+        OutboundContentDocument: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "document";
+            media: components["schemas"]["SentFile"];
+        };
+        OutboundContentImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "image";
+            media: components["schemas"]["SentFile"];
+        };
+        OutboundContentInteractive: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "interactive";
+            interactive: {
+                [key: string]: unknown;
+            };
+        };
+        OutboundContentLocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "location";
+            location: {
+                latitude: number;
+                longitude: number;
+                name?: string;
+                address?: string;
+            };
+        };
+        OutboundContentReaction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "reaction";
+            reaction: {
+                target: string;
+                emoji?: string;
+            };
+        };
+        OutboundContentSticker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sticker";
+            media: components["schemas"]["SentFile"];
+        };
+        OutboundContentText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            text: {
+                body: string;
+                previewUrl?: boolean;
+            };
+        };
+        OutboundContentVideo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "video";
+            media: components["schemas"]["SentFile"];
+        };
+        /** @description Every 15 s: a reader without it for longer connects again */
+        PingEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ping";
+            /** Format: date-time */
+            at: string;
+        };
+        PlainContent: components["schemas"]["PlainContentText"] | components["schemas"]["PlainContentImage"] | components["schemas"]["PlainContentAudio"] | components["schemas"]["PlainContentVideo"] | components["schemas"]["PlainContentDocument"] | components["schemas"]["PlainContentSticker"] | components["schemas"]["PlainContentLocation"] | components["schemas"]["PlainContentContacts"] | components["schemas"]["PlainContentButtonReply"] | components["schemas"]["PlainContentListReply"] | components["schemas"]["PlainContentFlowReply"] | components["schemas"]["PlainContentCallPermission"] | components["schemas"]["PlainContentOrder"] | components["schemas"]["PlainContentUnsupported"] | components["schemas"]["PlainContentUnknown"];
+        PlainContentAudio: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "audio";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        PlainContentButtonReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "button_reply";
+            buttonReply: {
+                id?: string;
+                title?: string;
+            };
+        };
+        PlainContentCallPermission: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "call_permission";
+            callPermission: {
+                response: string;
+                /** Format: date-time */
+                expiresAt?: string;
+            };
+        };
+        PlainContentContacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "contacts";
+            contacts: {
+                [key: string]: unknown;
+            }[];
+        };
+        PlainContentDocument: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "document";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        PlainContentFlowReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "flow_reply";
+            flowReply: {
+                name?: string;
+                body?: string;
+                response?: unknown;
+            };
+        };
+        PlainContentImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "image";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        PlainContentListReply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "list_reply";
+            listReply: {
+                id?: string;
+                title?: string;
+                description?: string;
+            };
+        };
+        PlainContentLocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "location";
+            location: {
+                latitude?: number;
+                longitude?: number;
+                name?: string;
+                address?: string;
+                url?: string;
+            };
+        };
+        PlainContentOrder: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "order";
+            order: {
+                catalogId?: string;
+                text?: string;
+                items: {
+                    productRetailerId?: string;
+                    quantity?: number | string;
+                    itemPrice?: number | string;
+                    currency?: string;
+                    raw?: unknown;
+                }[];
+            };
+        };
+        PlainContentSticker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "sticker";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        PlainContentText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            text: {
+                body: string;
+            };
+        };
+        PlainContentUnknown: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unknown";
+            unknown: {
+                type: string;
+            };
+        };
+        PlainContentUnsupported: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unsupported";
+            unsupported: {
+                type?: string;
+                errors: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                }[];
+            };
+        };
+        PlainContentVideo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "video";
+            media: components["schemas"]["ReceivedFile"];
+        };
+        Presence: {
+            /** @enum {string} */
+            state: "viewing" | "typing" | "left";
+        };
+        Present: {
+            /** @description Other agents who have the session open */
+            items: {
+                extension: {
+                    /** Format: uuid */
+                    id: string;
+                    name?: string;
+                    number?: string;
+                };
+                /** @enum {string} */
+                state: "viewing" | "typing" | "left";
+            }[];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            /** @description Stable: programs decide by it */
+            code: string;
+            /** @description For people: what is wrong, and what to do */
+            detail: string;
+            /** @description By it the call is found in the log */
+            requestId: string;
+            errors?: {
+                /** @description JSON pointer (RFC 6901) to the field */
+                pointer: string;
+                detail: string;
+            }[];
+        } & {
+            [key: string]: unknown;
+        };
+        Proof: {
+            passed: boolean;
+            /** @enum {string} */
+            failedHop?: "webhook" | "signature" | "number" | "router" | "reply" | "send" | "status" | "delivery" | "feed";
+            hops: {
+                /** @enum {string} */
+                hop: "webhook" | "signature" | "number" | "router" | "reply" | "send" | "status" | "delivery" | "feed";
+                /** @enum {string} */
+                state: "ok" | "failed" | "not-reached";
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                evidence?: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
+        ProofInput: {
+            /** @description Who writes to the number of the channel, now or within the last minute */
+            customer: string;
+            /** @default 60 */
+            waitSeconds: number;
+            /** @default This is a test of our WhatsApp channel. 这是 WhatsApp 渠道的测试。 */
+            text: string;
+        };
+        Quarantined: {
+            digest: string;
+            /** Format: date-time */
+            receivedAt: string;
+            faults: {
+                /** @enum {string} */
+                reason: "unparsable" | "malformed-item" | "unknown-number" | "secret-of-another-app" | "too-large";
+                detail: string;
+                phoneNumberIds: string[];
+            }[];
+            id: string;
+            channelId: string;
+            /** @description Of the first fault */
+            reason: string;
+            /** @description Of the first fault */
+            detail: string;
+            /** @description The first number of the first fault */
+            phoneNumberId?: string;
+        };
+        QuarantinedBody: {
+            digest: string;
+            /** Format: date-time */
+            receivedAt: string;
+            faults: {
+                /** @enum {string} */
+                reason: "unparsable" | "malformed-item" | "unknown-number" | "secret-of-another-app" | "too-large";
+                detail: string;
+                phoneNumberIds: string[];
+            }[];
+            id: string;
+            channelId: string;
+            /** @description Of the first fault */
+            reason: string;
+            /** @description Of the first fault */
+            detail: string;
+            /** @description The first number of the first fault */
+            phoneNumberId?: string;
+            /** @description The whole body as Meta sent it; only with the scope sessions:raw */
+            rawBase64?: string;
+        };
+        Queue: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            assignmentMode: "manual" | "auto" | "none";
+            /** @description Ids of extensions */
+            agents: string[];
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        QueuePatch: {
+            name?: string;
+            /** @enum {string} */
+            assignmentMode?: "manual" | "auto" | "none";
+            /** @description Ids of extensions */
+            agents?: string[];
+        };
+        Rate: {
+            phoneNumberId: string;
+            /** Format: uuid */
+            channelId: string;
+            limitPerSecond: number;
+            pacedPerSecond: number;
+            inboundPerSecond: number;
+            slowedTo: number;
+            waiting: number;
+            sending: number;
+        };
+        RawMessage: {
+            /** Format: uuid */
+            messageId: string;
+            waMessageId: string | null;
+            /** @description The element of the webhook's list, as Meta sent it; null where Meta sent none */
+            raw: unknown;
+            /** @description What Meta sent about the message later: reactions, edits, that it was deleted; oldest first */
+            changes: {
+                waMessageId: string;
+                /** Format: date-time */
+                sentAt: string;
+                raw: unknown;
+            }[];
+        };
+        /** @default {} */
+        ReadMark: {
+            /**
+             * Format: uuid
+             * @description Message of the session up to which was read; missing: all of them
+             */
+            upTo?: string;
+            /**
+             * @description Whether the customer sees it, as blue ticks
+             * @default true
+             */
+            showCustomer: boolean;
+        };
+        /** @description `messageId` only where the customer is shown it */
+        ReadMarked: {
+            /**
+             * Format: uuid
+             * @description The newest message of the customer, up to which it is shown
+             */
+            messageId?: string;
+            /** @description Messages of the customer that the caller's extension has not read, at most 100; none in a closed session. Missing for callers without extension */
+            unread?: number;
+            /**
+             * Format: uuid
+             * @description The customer's message up to which the caller's extension has read
+             */
+            readUpTo?: string;
+        };
+        Reason: {
+            /** @enum {string} */
+            check: "base-url" | "meta" | "access-token" | "token-expiry" | "token-scopes" | "token-account" | "app-secret" | "numbers" | "number-health" | "sending" | "test-number" | "app-subscribed" | "handshake" | "callback" | "messages-field" | "media-link" | "media-fetch" | "streams" | "account-notices" | "held-back" | "destinations" | "last-webhook" | "last-message-in" | "last-reply-delivered";
+            fault: string;
+            /** @enum {string} */
+            state: "failed" | "warning";
+            /** Format: date-time */
+            since: string;
+            evidence: {
+                [key: string]: unknown;
+            };
+            sentence: {
+                en: string;
+                "zh-CN": string;
+            };
+            repair?: {
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                /** @description Where Meta lets us do it */
+                call?: {
+                    /** @constant */
+                    method: "POST";
+                    path: string;
+                };
+            };
+        };
+        ReceivedFile: {
+            /** Format: uuid */
+            fileId: string;
+            mediaId?: string;
+            mimeType?: string;
+            sha256?: string;
+            caption?: string;
+            filename?: string;
+            voice?: boolean;
+            animated?: boolean;
+        };
+        Replies: {
+            items: components["schemas"]["Message"][];
+            nextCursor?: string;
+        };
+        Reply: components["schemas"]["ReplyText"] | components["schemas"]["ReplyImage"] | components["schemas"]["ReplyAudio"] | components["schemas"]["ReplyVideo"] | components["schemas"]["ReplyDocument"] | components["schemas"]["ReplySticker"] | components["schemas"]["ReplyLocation"] | components["schemas"]["ReplyContacts"] | components["schemas"]["ReplyReaction"] | components["schemas"]["ReplyInteractive"] | components["schemas"]["ReplyTemplate"];
+        ReplyAudio: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "audio";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                voice?: boolean;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyContacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contacts";
+            contacts: {
+                name: {
+                    formatted_name: string;
+                    first_name?: string;
+                    last_name?: string;
+                    middle_name?: string;
+                    prefix?: string;
+                    suffix?: string;
+                };
+                phones?: {
+                    phone: string;
+                    type?: string;
+                    wa_id?: string;
+                }[];
+                emails?: {
+                    email: string;
+                    type?: string;
+                }[];
+                urls?: {
+                    url: string;
+                    type?: string;
+                }[];
+                addresses?: {
+                    street?: string;
+                    city?: string;
+                    state?: string;
+                    zip?: string;
+                    country?: string;
+                    country_code?: string;
+                    type?: string;
+                }[];
+                org?: {
+                    company?: string;
+                    department?: string;
+                    title?: string;
+                };
+                /** Format: date */
+                birthday?: string;
+            }[];
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyDocument: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "document";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyInteractive: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "interactive";
+            interactive: {
+                /** @constant */
+                type: "button";
+                header?: {
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image";
+                    image: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                } | {
+                    /** @constant */
+                    type: "video";
+                    video: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                } | {
+                    /** @constant */
+                    type: "document";
+                    document: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                };
+                body: {
+                    text: string;
+                };
+                footer?: {
+                    text: string;
+                };
+                action: {
+                    buttons: {
+                        /** @constant */
+                        type: "reply";
+                        reply: {
+                            id: string;
+                            title: string;
+                        };
+                    }[];
+                };
+            } | {
+                /** @constant */
+                type: "list";
+                header?: {
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                };
+                body: {
+                    text: string;
+                };
+                footer?: {
+                    text: string;
+                };
+                action: {
+                    button: string;
+                    sections: {
+                        title?: string;
+                        rows: {
+                            id: string;
+                            title: string;
+                            description?: string;
+                        }[];
+                    }[];
+                };
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyLocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location";
+            location: {
+                latitude: number;
+                longitude: number;
+                name?: string;
+                address?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyReaction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reaction";
+            reaction: {
+                /** Format: uuid */
+                messageId: string;
+                emoji?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+        };
+        ReplySticker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sticker";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyTemplate: {
+            /**
+             * @description Always refused with TYPE_NOT_ALLOWED (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "template";
+        };
+        ReplyText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            text: {
+                body: string;
+                previewUrl?: boolean;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        ReplyVideo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        /** @description Events are missing between the last one and the next: load the lists again */
+        ResetEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reset";
+        };
+        Resolve: {
+            attempt: number;
+            /** @enum {string} */
+            decision: "resend" | "treat-as-sent" | "discard";
+        };
+        ResolveSome: {
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                attempt: number;
+            }[];
+            /** @enum {string} */
+            decision: "resend" | "treat-as-sent" | "discard";
+        };
+        Retried: {
+            /** @description So many go again */
+            retried: number;
+            refused: {
+                /** Format: uuid */
+                id: string;
+                code: string;
+                detail: string;
+            }[];
+            /** @description So many failed for this reason and cannot go: their reply window has shut */
+            tooLate: number;
+            /** @description There may be more of them: ask again */
+            more: boolean;
+        };
+        Retry: {
+            attempt: number;
+        };
+        RetryFailed: {
+            /** @description Why they failed: our class, such as `payment` */
+            class?: string;
+            /** @description Why they failed: Meta's code */
+            code?: number;
+            /** Format: uuid */
+            channel?: string;
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            number?: string;
+            /**
+             * Format: date-time
+             * @description Accepted at or after this moment
+             */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Accepted before this moment
+             */
+            to?: string;
+        };
+        RetrySome: {
+            messages: {
+                /** Format: uuid */
+                messageId: string;
+                attempt: number;
+            }[];
+        };
+        SeenSession: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channelId: string;
+            channelName?: string;
+            number: {
+                phoneNumberId: string;
+                e164?: string;
+            };
+            customer: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+                phone?: string;
+                userId?: string;
+            };
+            /** @enum {string} */
+            state: "open" | "closed";
+            destination?: components["schemas"]["NamedDestination"];
+            assignee?: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+            };
+            claimEpoch: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: date-time */
+            lastActivityAt?: string;
+            /** Format: date-time */
+            idleClosesAt: string;
+            /** Format: date-time */
+            replyWindowClosesAt: string;
+            lastMessage?: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound";
+                kind: string;
+                /** Format: date-time */
+                at?: string;
+                state?: ("accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played") | ("received" | "noted");
+                author?: {
+                    /** Format: uuid */
+                    id: string;
+                    name?: string;
+                };
+                writtenBy?: {
+                    keyId: string;
+                    name: string;
+                };
+                preview?: string;
+                previews?: {
+                    en: string;
+                    "zh-CN": string;
+                };
+            };
+            eventNo: number;
+            /** @description Messages of the customer that the caller's extension has not read, at most 100; none in a closed session. Missing for callers without extension */
+            unread?: number;
+            /**
+             * Format: uuid
+             * @description The customer's message up to which the caller's extension has read
+             */
+            readUpTo?: string;
+        };
+        Send: {
+            /** Format: uuid */
+            messageId: string;
+            /** Format: uuid */
+            sessionId: string;
+            /** Format: uuid */
+            channelId: string;
+            phoneNumberId: string;
+            /** Format: uuid */
+            conversationId: string;
+            sequence: number;
+            /** @enum {string} */
+            state: "accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played";
+            stateNo: number;
+            attempt: number;
+            reason?: string;
+            waMessageId?: string;
+            error?: {
+                code?: number;
+                title?: string;
+                details?: string;
+                traceId?: string;
+                class: string;
+                httpStatus?: number;
+                /** @enum {string} */
+                next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                /** Format: date-time */
+                nextAt?: string;
+                sentence: {
+                    en: string;
+                    "zh-CN": string;
+                };
+                cause?: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                    traceId?: string;
+                    class: string;
+                    httpStatus?: number;
+                    /** @enum {string} */
+                    next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                    /** Format: date-time */
+                    nextAt?: string;
+                    sentence: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                };
+            };
+            acceptedAttempts: number[];
+            /** @enum {string} */
+            decision?: "retry" | "resend" | "treat-as-sent" | "discard" | "withdraw";
+            /** Format: date-time */
+            acceptedAt: string;
+            /** Format: date-time */
+            notAfter: string;
+            /** Format: date-time */
+            nextAt?: string;
+            timeline: {
+                /** Format: date-time */
+                at: string;
+                attempt: number;
+                /** @enum {string} */
+                state: "accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played";
+                reason?: string;
+                error?: {
+                    code?: number;
+                    title?: string;
+                    details?: string;
+                    traceId?: string;
+                    class: string;
+                    httpStatus?: number;
+                    /** @enum {string} */
+                    next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                    /** Format: date-time */
+                    nextAt?: string;
+                    sentence: {
+                        en: string;
+                        "zh-CN": string;
+                    };
+                    cause?: {
+                        code?: number;
+                        title?: string;
+                        details?: string;
+                        traceId?: string;
+                        class: string;
+                        httpStatus?: number;
+                        /** @enum {string} */
+                        next?: "tried-again" | "waits" | "failed-retry" | "failed-for-good" | "needs-decision";
+                        /** Format: date-time */
+                        nextAt?: string;
+                        sentence: {
+                            en: string;
+                            "zh-CN": string;
+                        };
+                    };
+                };
+            }[];
+        };
+        SentFile: {
+            /** Format: uuid */
+            fileId: string;
+            mimeType: string;
+            size: number;
+            caption?: string;
+            filename?: string;
+            voice?: boolean;
+        };
+        Session: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            channelId: string;
+            channelName?: string;
+            number: {
+                phoneNumberId: string;
+                e164?: string;
+            };
+            customer: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+                phone?: string;
+                userId?: string;
+            };
+            /** @enum {string} */
+            state: "open" | "closed";
+            destination?: components["schemas"]["NamedDestination"];
+            assignee?: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+            };
+            claimEpoch: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: date-time */
+            lastActivityAt?: string;
+            /** Format: date-time */
+            idleClosesAt: string;
+            /** Format: date-time */
+            replyWindowClosesAt: string;
+            lastMessage?: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound";
+                kind: string;
+                /** Format: date-time */
+                at?: string;
+                state?: ("accepted" | "queued" | "sending" | "retry_wait" | "unknown" | "needs_review" | "sent" | "failed" | "cancelled" | "delivered" | "read" | "played") | ("received" | "noted");
+                author?: {
+                    /** Format: uuid */
+                    id: string;
+                    name?: string;
+                };
+                writtenBy?: {
+                    keyId: string;
+                    name: string;
+                };
+                preview?: string;
+                previews?: {
+                    en: string;
+                    "zh-CN": string;
+                };
+            };
+            eventNo: number;
+        };
+        /** @description A step in the life of a session */
+        SessionChangedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session.opened" | "session.routed" | "session.claimed" | "session.released" | "session.transferred" | "session.moved" | "session.closed" | "session.reopened" | "session.archived" | "session.window-closing" | "session.message-decided" | "session.erased";
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Counts the events of a session: one that was seen before is dropped */
+            eventNo: number;
+            /** Format: date-time */
+            at: string;
+            /** @description Missing where the session was erased since */
+            session?: components["schemas"]["Session"];
+            actor?: components["schemas"]["ActedBy"];
+            note?: string;
+            /** @description Of a closed session: why */
+            reason?: string;
+        };
+        SessionCounts: {
+            /** @description Nobody owns them */
+            waiting: number;
+            /** @description The caller owns them */
+            mine: number;
+            all: number;
+            /** @description Nobody hears of them; only for who sees all sessions */
+            orphaned?: number;
+            /** @description Of those that wait for the caller's extension or are its own: not read to the end, at most 100 */
+            unread?: number;
+        };
+        /** @description The reader may not see the session any more */
+        SessionLostEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session.lost";
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Counts the events of a session: one that was seen before is dropped */
+            eventNo: number;
+            /** Format: date-time */
+            at: string;
+        };
+        SessionOutcomes: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description TRANSFERRED or CLOSED, or why not: the codes of a single call */
+                code: string;
+                detail?: string;
+                claimEpoch?: number;
+            }[];
+        };
+        /** @description A colleague views the session, writes in it, or has left it; not stored and never resumed */
+        SessionPresenceEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session.presence";
+            /** Format: uuid */
+            sessionId: string;
+            /** Format: date-time */
+            at: string;
+            extension: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+                number?: string;
+            };
+            /** @enum {string} */
+            state: "viewing" | "typing" | "left";
+        };
+        /** @description The reader's own extension has read further, on whichever device */
+        SessionReadEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "session.read";
+            /** Format: uuid */
+            sessionId: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The customer's message up to which everything was read
+             */
+            readUpTo: string;
+            /** @description What was unread behind it then; a `message` of the customer is one more */
+            unread: number;
+        };
+        Sessions: {
+            items: components["schemas"]["FoundSession"][];
+            nextCursor?: string;
+        };
+        Shown: {
+            /**
+             * Format: uuid
+             * @description The newest message of the customer, up to which it is shown
+             */
+            messageId: string;
+        };
+        Step: {
+            eventNo: number;
+            /** @enum {string} */
+            change: "opened" | "routed" | "claimed" | "released" | "transferred" | "moved" | "closed" | "reopened" | "archived" | "window-closing" | "message-decided" | "erased";
+            /** Format: date-time */
+            at: string;
+            actor?: components["schemas"]["ActedBy"];
+            note?: string;
+            /** @description Depends on the change: `to`, `reason`, … */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        Timeline: {
+            items: components["schemas"]["Step"][];
+        };
+        Transfer: {
+            to: components["schemas"]["Destination"];
+            /** @description For the next owner; the customer does not see it */
+            note?: string;
+        };
+        TransferSome: {
+            sessionIds: string[];
+            to: components["schemas"]["Destination"];
+            /** @description For the next owner; the customer does not see it */
+            note?: string;
+        };
+        Upload: {
+            /** Format: uuid */
+            id: string;
+            mimeType: string;
+            size: number;
+            sha256: string;
+            filename?: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        UploadForm: {
+            /** Format: binary */
+            file: string;
+        };
+    };
+    responses: {
+        /** @description A refusal: `code` says which, `detail` what to do (RFC 9457) */
+        Problem: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description The request's own X-Request-Id, or one that was made for it; it is in our log */
+        RequestId: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    verifyWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Not the verify token of the channel */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    receiveWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything in the body is durably stored */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQuarantined: {
+        parameters: {
+            query?: {
+                reason?: "unparsable" | "malformed-item" | "unknown-number" | "secret-of-another-app" | "too-large";
+                /** @description The channel of the URL that the body came to */
+                channelId?: string;
+                phoneNumberId?: string;
+                from?: string;
+                /** @description Not included */
+                to?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Quarantined"][];
+                        nextCursor?: string;
+                        /**
+                         * Format: date-time
+                         * @description When the oldest record came; older ones are settled, older than 14 days, or gave way to newer ones
+                         */
+                        historyFrom?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantinedBody"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    reason?: "unparsable" | "malformed-item" | "unknown-number" | "secret-of-another-app" | "too-large";
+                    /**
+                     * Format: uuid
+                     * @description The channel of the URL that the body came to
+                     */
+                    channelId?: string;
+                    phoneNumberId?: string;
+                    /** Format: date-time */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description Not included
+                     */
+                    to?: string;
+                    /** @default 100 */
+                    limit?: number;
+                    /** @description `nextCursor` of the answer before */
+                    cursor?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Records that are gone now */
+                        settled: number;
+                        /** @description Records whose fault is still there */
+                        remaining: number;
+                        /** @description Items passed on; those that were there before are recognised */
+                        published: number;
+                        /** @description There may be more: call again with it */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayQuarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Items passed on; those that were there before are recognised */
+                        published: number;
+                        /** @description Faults that the body still has */
+                        quarantined: number;
+                        /** @description Nothing of the body is unusable any more: the record is gone */
+                        settled: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Channel"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeSecretRotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is to be changed: when it is another one meanwhile the answer is 412 */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNumbers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Number"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addNumber: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumber"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channelId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeNumber: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                channelId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateNumber: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                channelId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listExtensions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Extension"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createExtension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExtension"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getExtension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteExtension: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtensionDeleted"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateExtension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Queue"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQueue"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteQueue: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateQueue: {
+        parameters: {
+            query?: {
+                /** @description `true` after reading the warnings of CONFIRMATION_NEEDED */
+                confirm?: boolean;
+            };
+            header: {
+                /** @description The ETag of the version that is to be changed, or `*`; without it the answer is 428 */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Only notices of this webhook field */
+                field?: string;
+            };
+            header?: never;
+            path: {
+                channelId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AccountNotice"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Only what was done to the thing with this id */
+                target?: string;
+                /** @description Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`) */
+                actor?: string;
+                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.erase" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
+                /** @description Only what was done at this moment or later */
+                from?: string;
+                /** @description Only what was done before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRecord"][];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: {
+                /** @description A head that you have kept, `<sequence>:<sha256>`: the audit must still hold it */
+                head?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    applyConfiguration: {
+        parameters: {
+            query?: {
+                dryRun?: "" | "true" | "false";
+                prune?: "" | "true" | "false";
+            };
+            header?: {
+                /** @description The ETag of the version that is to be changed: when it is another one meanwhile the answer is 412 */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": {
+                    /** @constant */
+                    version: 1;
+                    /** @default [] */
+                    extensions?: {
+                        number: string;
+                        name: string;
+                        /** @description null: nobody signs in by a token alone */
+                        signIn?: ({
+                            /**
+                             * Format: uri
+                             * @description As its tokens say in `iss`
+                             */
+                            issuer: string;
+                            /** @description The issuer’s own name for the person: `sub` of their tokens */
+                            subject: string;
+                        } | {
+                            /**
+                             * Format: uri
+                             * @description Without it the first issuer that the services are configured with
+                             */
+                            issuer?: string;
+                            /**
+                             * Format: email
+                             * @description Counts only in a token that says `email_verified`
+                             */
+                            email: string;
+                        }) | null;
+                        /**
+                         * @description What the person may do who signs in with `signIn`
+                         * @enum {string}
+                         */
+                        role?: "agent" | "supervisor" | "administrator";
+                    }[];
+                    queues?: {
+                        name: string;
+                        /**
+                         * @default manual
+                         * @enum {string}
+                         */
+                        assignmentMode?: "manual" | "auto" | "none";
+                        agents?: string[];
+                    }[];
+                    channels?: {
+                        name: string;
+                        /** @description One of WABX_PUBLIC_URLS; may be left out when there is only one */
+                        publicUrl?: string;
+                        appId?: string;
+                        wabaId?: string;
+                        accessToken?: string;
+                        appSecret?: string;
+                        /**
+                         * @default {
+                         *       "sessionIdleSeconds": 86400,
+                         *       "mediaRetentionSeconds": 259200,
+                         *       "mediaDelivery": "link"
+                         *     }
+                         */
+                        settings?: {
+                            /** @default 86400 */
+                            sessionIdleSeconds?: number;
+                            /** @default 259200 */
+                            mediaRetentionSeconds?: number;
+                            /**
+                             * @default link
+                             * @enum {string}
+                             */
+                            mediaDelivery?: "link" | "upload";
+                        };
+                        /** @default [] */
+                        numbers?: {
+                            phoneNumberId: string;
+                            e164: string;
+                            destination: {
+                                extension: string;
+                            } | {
+                                queue: string;
+                            };
+                            /** @default 80 */
+                            sendsPerSecond?: number;
+                        }[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description The version, for If-Match */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        changes: {
+                            /** @enum {string} */
+                            action: "create" | "update" | "delete";
+                            /** @enum {string} */
+                            kind: "extension" | "queue" | "channel" | "number";
+                            name: string;
+                            fields?: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                        /** @description There and not in the file; deleted only with ?prune */
+                        left: string[];
+                        /** @description What leaves customers without anybody */
+                        warnings: {
+                            code: string;
+                            sentence: {
+                                en: string;
+                                "zh-CN": string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    examineChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: components["schemas"]["Check"][];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    repairChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                check: "base-url" | "meta" | "access-token" | "token-expiry" | "token-scopes" | "token-account" | "app-secret" | "numbers" | "number-health" | "sending" | "test-number" | "app-subscribed" | "handshake" | "callback" | "messages-field" | "media-link" | "media-fetch" | "streams" | "account-notices" | "held-back" | "destinations" | "last-webhook" | "last-message-in" | "last-reply-delivered";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Check"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    proveChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                state?: "open" | "closed";
+                /** @description Whether somebody owns the session */
+                assigned?: boolean;
+                /** @description Only those that the calling agent owns */
+                mine?: boolean;
+                /** @description Queue in which the session is */
+                queue?: string;
+                /** @description Extension that owns the session */
+                agent?: string;
+                customer?: string;
+                /** @description Our number: Meta's id of it, or as it is dialled */
+                number?: string;
+                /** @description Last active at or after this moment */
+                from?: string;
+                /** @description Last active before this moment */
+                to?: string;
+                /** @description Whether nobody hears of the session */
+                orphaned?: boolean;
+                /** @description States of our replies, comma separated, `waiting` for all that have not left: sessions with such a one */
+                replies?: string;
+                /** @description Whether the calling agent has filed the session away */
+                archived?: boolean;
+                /** @description Part of a message, or of the customer's name, user name or number, or the customer's id */
+                q?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sessions"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCounts"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenSession"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferSome"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOutcomes"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseSome"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOutcomes"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    transferSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReadMark"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMarked"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    showTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shown"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archiveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unarchiveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Which page is the first */
+                order?: "newest" | "oldest";
+                /** @description Id of a message: the page that ends right before it */
+                before?: string;
+                /** @description Id of a message: the page that begins right after it */
+                after?: string;
+                /** @description Id of a message: the page in whose middle it is */
+                around?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reply: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per reply or note, 1 to 200 characters; the same key writes only once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description `true` where it was taken before under the same key; otherwise missing */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedReply"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolve"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    writeNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One per reply or note, 1 to 200 characters; the same key writes only once */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description `true` where it was taken before under the same key; otherwise missing */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                nid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    editNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                nid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    showPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Present"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRawMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawMessage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReplies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                state?: string;
+                channel?: string;
+                customer?: string;
+                queue?: string;
+                /** @description Extension that owns the session */
+                agent?: string;
+                /** @description Our number: Meta's id of it, or as it is dialled */
+                number?: string;
+                /** @description Accepted at or after this moment */
+                from?: string;
+                /** @description Accepted before this moment */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replies"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetrySome"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveSome"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryFailedReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryFailed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `id` of the last event that was taken: the stream goes on behind it */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `event` is the type, `data` the event as JSON, `id` what Last-Event-ID resumes */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCustomerMessages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Which page is the first */
+                order?: "newest" | "oldest";
+                /** @description Id of a message: the page that ends right before it */
+                before?: string;
+                /** @description Id of a message: the page that begins right after it */
+                after?: string;
+                /** @description Id of a message: the page in whose middle it is */
+                around?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDestinations: {
+        parameters: {
+            query?: {
+                type?: "extension" | "queue";
+                /** @description Part of the name or of the extension number */
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Destinations"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Send"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Rate"][];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The handler that gave up, such as router-messages */
+                consumer?: string;
+                /** @description A part of the reason */
+                reason?: string;
+                channelId?: string;
+                from?: string;
+                /** @description Not included */
+                to?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DeadLetter"][];
+                        nextCursor?: string;
+                        /**
+                         * Format: date-time
+                         * @description When the oldest letter came; older ones are older than 30 days, or gave way to newer ones
+                         */
+                        historyFrom?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterWithEvent"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The handler that gave up, such as router-messages */
+                    consumer?: string;
+                    /** @description A part of the reason */
+                    reason?: string;
+                    channelId?: string;
+                    /** Format: date-time */
+                    from?: string;
+                    /**
+                     * Format: date-time
+                     * @description Not included
+                     */
+                    to?: string;
+                    /** @default 100 */
+                    limit?: number;
+                    /** @description `nextCursor` of the answer before */
+                    cursor?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                        /** @description Somebody had replayed these before */
+                        skipped: number;
+                        /** @description There may be more: call again with it */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        messageId: string;
+                        replays: number;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFileContent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The bytes that are wanted, one range */
+                Range?: string;
+                /** @description The ETag: of another file the whole is sent */
+                "If-Range"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Of the bytes, for If-Range */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Of a 206: which bytes these are, and of how many */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range of it that was asked for */
+            206: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Of the bytes, for If-Range */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Of a 206: which bytes these are, and of how many */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    followFileLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The bytes that are wanted, one range */
+                Range?: string;
+                /** @description The ETag: of another file the whole is sent */
+                "If-Range"?: string;
+            };
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Of the bytes, for If-Range */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Of a 206: which bytes these are, and of how many */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range of it that was asked for */
+            206: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Of the bytes, for If-Range */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Of a 206: which bytes these are, and of how many */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        chores: {
+                            /** @enum {string} */
+                            chore: "close-idle-sessions" | "announce-closing-windows" | "expire-media" | "settle-unknown-sends" | "forget-parked" | "purge-old-rows" | "forget-facts";
+                            everySeconds: number;
+                            lastRun?: {
+                                /** @enum {string} */
+                                chore: "close-idle-sessions" | "announce-closing-windows" | "expire-media" | "settle-unknown-sends" | "forget-parked" | "purge-old-rows" | "forget-facts";
+                                /** Format: date-time */
+                                startedAt: string;
+                                durationMs: number;
+                                done: number;
+                                more: boolean;
+                                error?: string;
+                            };
+                        }[];
+                        items: {
+                            /** @enum {string} */
+                            chore: "close-idle-sessions" | "announce-closing-windows" | "expire-media" | "settle-unknown-sends" | "forget-parked" | "purge-old-rows" | "forget-facts";
+                            /** Format: date-time */
+                            startedAt: string;
+                            durationMs: number;
+                            done: number;
+                            error?: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    runChore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    chore: "close-idle-sessions" | "announce-closing-windows" | "expire-media" | "settle-unknown-sends" | "forget-parked" | "purge-old-rows" | "forget-facts";
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        chore: "close-idle-sessions" | "announce-closing-windows" | "expire-media" | "settle-unknown-sends" | "forget-parked" | "purge-old-rows" | "forget-facts";
+                        /** Format: date-time */
+                        startedAt: string;
+                        durationMs: number;
+                        done: number;
+                        more: boolean;
+                        error?: string;
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countByChannel: {
+        parameters: {
+            query?: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from?: string;
+                        /** Format: date-time */
+                        to?: string;
+                        tz: string;
+                        items: {
+                            /** Format: uuid */
+                            channelId: string;
+                            phoneNumberId: string;
+                            received: number;
+                            sent: {
+                                total: number;
+                                succeeded: number;
+                                failed: number;
+                                pending: number;
+                            };
+                            delivered: number;
+                            read: number;
+                            apart: number;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countOverTime: {
+        parameters: {
+            query: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+                interval: "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from?: string;
+                        /** Format: date-time */
+                        to?: string;
+                        tz: string;
+                        items: {
+                            /** Format: date-time */
+                            start: string;
+                            localStart: string;
+                            received: number;
+                            sent: {
+                                total: number;
+                                succeeded: number;
+                                failed: number;
+                                pending: number;
+                            };
+                            delivered: number;
+                            read: number;
+                            apart: number;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countFailures: {
+        parameters: {
+            query?: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from?: string;
+                        /** Format: date-time */
+                        to?: string;
+                        tz: string;
+                        items: {
+                            /** Format: uuid */
+                            channelId: string;
+                            phoneNumberId: string;
+                            errorClass: string;
+                            errorCode?: number;
+                            count: number;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        checkedAt: string;
+                        messages: number;
+                        parked: number;
+                        differences: number;
+                        examples: {
+                            /** Format: date-time */
+                            bucket: string;
+                            /** Format: uuid */
+                            channelId: string;
+                            phoneNumberId: string;
+                            counted: {
+                                [key: string]: number;
+                            };
+                            recounted: {
+                                [key: string]: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadCountsByChannel: {
+        parameters: {
+            query?: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each item, the names of the columns first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadCountsOverTime: {
+        parameters: {
+            query: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+                interval: "hour" | "day";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each item, the names of the columns first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadFailures: {
+        parameters: {
+            query?: {
+                /** @description `all` when neither this nor from and to is given; `last7days` and `last30days` end with today */
+                range?: "today" | "yesterday" | "last7days" | "last30days" | "thisMonth" | "all";
+                /** @description A local date, or an instant at a full quarter of an hour; inclusive */
+                from?: string;
+                /** @description A local date, counted to its end, or an instant, exclusive */
+                to?: string;
+                /** @description IANA time zone of the days and hours; UTC when not given */
+                tz?: string;
+                channelId?: string;
+                phoneNumberId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each item, the names of the columns first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+}
