@@ -58,6 +58,7 @@ export const quickReplyQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
     .string()
+    .max(1_000)
     .transform((given) => cursorSchema.safeParse(Buffer.from(given, 'base64url').toString().split(' ')).data)
     .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
     .optional()
