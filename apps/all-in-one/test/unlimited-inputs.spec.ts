@@ -1,5 +1,16 @@
 import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { unlimitedInputs, type Description } from './unlimited-inputs.js';
+
+// The document of all services, which another test holds to be the one that they serve.
+const page = path.resolve(import.meta.dirname, '../../../docs/api/wabx.json');
+
+it('every text that a service takes has a longest length, and every list a most', () => {
+  const description = JSON.parse(readFileSync(page, 'utf8')) as Description;
+  expect(Object.keys(description.paths).length).toBeGreaterThan(50);
+  expect(unlimitedInputs(description)).toEqual([]);
+});
 
 it.each<[what: string, schema: object, found: string[]]>([
   ['a text', { type: 'string' }, ['']],
