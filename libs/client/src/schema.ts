@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{id}/public-urls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Base URLs under which Meta can reach this installation, and which of them the channel has
+         * @description Base URLs under which Meta can reach this installation, and which of them the channel has. Needs the scope `channels:read`.
+         */
+        get: operations["listPublicUrls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{channelId}/numbers": {
         parameters: {
             query?: never;
@@ -1081,7 +1101,7 @@ export interface paths {
         };
         /**
          * Everything written between a customer and us, over all sessions that the caller may see
-         * @description Everything written between a customer and us, over all sessions that the caller may see. Needs one of the scopes `agent`, `sessions:read`.
+         * @description Who owns the open session with the customer on a number also gets what was written there before, whoever answered; that is recorded in the audit, and a setting forbids it. Needs one of the scopes `agent`, `sessions:read`.
          */
         get: operations["listCustomerMessages"];
         put?: never;
@@ -1130,6 +1150,74 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/quick-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared quick replies and those of the calling extension, by shortcut
+         * @description Shared quick replies and those of the calling extension, by shortcut. Needs one of the scopes `agent`, `directory:read`, `directory:write`.
+         */
+        get: operations["listQuickReplies"];
+        put?: never;
+        /**
+         * Add a quick reply: an own one, or with the scope directory:write a shared one
+         * @description Add a quick reply: an own one, or with the scope directory:write a shared one. Needs one of the scopes `agent`, `directory:write`.
+         */
+        post: operations["createQuickReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quick-replies/{id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The text of a quick reply for one session, its placeholders filled; nothing is sent
+         * @description The text of a quick reply for one session, its placeholders filled; nothing is sent. Needs the scope `agent`.
+         */
+        post: operations["fillQuickReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quick-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a quick reply; answers what it was
+         * @description Delete a quick reply; answers what it was. Needs one of the scopes `agent`, `directory:write`.
+         */
+        delete: operations["deleteQuickReply"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a quick reply
+         * @description Change a quick reply. Needs one of the scopes `agent`, `directory:write`.
+         */
+        patch: operations["updateQuickReply"];
         trace?: never;
     };
     "/v1/me": {
@@ -2063,6 +2151,11 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
         };
+        FilledQuickReply: {
+            text: string;
+            /** @description Placeholders for which nothing is known: they are left out */
+            missing: ("customer.name" | "customer.phone" | "agent.name" | "agent.number" | "channel.name")[];
+        };
         FoundDestination: components["schemas"]["FoundDestinationExtension"] | components["schemas"]["FoundDestinationQueue"];
         FoundDestinationExtension: {
             /**
@@ -2656,6 +2749,17 @@ export interface components {
             /** @description Ids of extensions */
             agents?: string[];
         };
+        NewQuickReply: {
+            /**
+             * @description For the calling extension alone, or for everybody
+             * @enum {string}
+             */
+            scope: "own" | "shared";
+            /** @description By which people find it while they write; one of a kind among the shared ones, and among those of an extension */
+            shortcut: string;
+            /** @description May have placeholders: `{customer.name}`, `{customer.phone}`, `{agent.name}`, `{agent.number}`, `{channel.name}` */
+            text: string;
+        };
         NoteBody: {
             text: {
                 body: string;
@@ -3026,6 +3130,19 @@ export interface components {
             /** @default This is a test of our WhatsApp channel. 这是 WhatsApp 渠道的测试。 */
             text: string;
         };
+        PublicUrls: {
+            items: {
+                /** @description What `publicUrl` of the channel can be set to */
+                publicUrl: string;
+                /** @description What Meta's app would get as callback URL with it */
+                webhookUrl: string;
+                isCurrent: boolean;
+                /** @description False: only this channel still has it, WABX_PUBLIC_URLS names it no more */
+                isOffered: boolean;
+                /** @description Why Meta would refuse its certificate */
+                certificateFault?: string;
+            }[];
+        };
         Quarantined: {
             digest: string;
             /** Format: date-time */
@@ -3086,6 +3203,30 @@ export interface components {
             assignmentMode?: "manual" | "auto" | "none";
             /** @description Ids of extensions */
             agents?: string[];
+        };
+        QuickReplies: {
+            items: components["schemas"]["QuickReply"][];
+            nextCursor?: string;
+        };
+        QuickReply: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            scope: "own" | "shared";
+            shortcut: string;
+            text: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        QuickReplyChange: {
+            /** @description By which people find it while they write; one of a kind among the shared ones, and among those of an extension */
+            shortcut?: string;
+            /** @description May have placeholders: `{customer.name}`, `{customer.phone}`, `{agent.name}`, `{agent.number}`, `{channel.name}` */
+            text?: string;
+        };
+        QuickReplyFilling: {
+            /** Format: uuid */
+            sessionId: string;
         };
         Rate: {
             phoneNumberId: string;
@@ -4372,6 +4513,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listPublicUrls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicUrls"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listNumbers: {
         parameters: {
             query?: {
@@ -5003,7 +5170,7 @@ export interface operations {
                 target?: string;
                 /** @description Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`) */
                 actor?: string;
-                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.erase" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
+                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
                 /** @description Only what was done at this moment or later */
                 from?: string;
                 /** @description Only what was done before this moment */
@@ -6259,6 +6426,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Destinations"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listQuickReplies: {
+        parameters: {
+            query?: {
+                scope?: "own" | "shared";
+                /** @description Part of the shortcut or of the text */
+                q?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplies"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuickReply"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    fillQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyFilling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledQuickReply"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
                 };
             };
             401: components["responses"]["Problem"];
