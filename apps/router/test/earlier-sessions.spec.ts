@@ -62,7 +62,7 @@ it('who owns the open session reads earlier ones of the customer on that number,
   expect([await historyOf(1, next), await mayRead()]).toEqual([['first', 'image', 'again'], true]);
   await eventually('it is on record', () => looksAt(next).some(({ outcome }) => outcome !== undefined));
   expect(looksAt(next)).toMatchObject([{}, { outcome: { read: 3 } }]);
-  // Who owns nothing of it sees nothing, the session itself is not open to the owner of the next one, and no one else looked.
+  // Who owns nothing of it sees nothing.
   expect(await historyOf(2, next)).toEqual([]);
   expect((await api(1).call('POST', `/v1/sessions/${next.id}/close`)).status).toBe(200);
   expect([await historyOf(1, next), await mayRead()]).toEqual([['again'], false]);
@@ -78,6 +78,7 @@ it('it is of one number, and of one customer', async () => {
   await rig.receive({ phoneNumberId: rig.numbers.extension, waId, content: text('to Cy') });
   await eventually('Cy has it', async () => (await historyOf(2, next)).length > 0);
   expect(await historyOf(2, next)).toEqual(['to Cy']);
+  expect(await historyOf(1, next)).toEqual(['first', 'image', 'again']);
 });
 
 it('a setting leaves it to supervisors', async () => {
