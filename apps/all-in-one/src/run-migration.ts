@@ -1,7 +1,7 @@
 import { streams } from '@wabx/contracts';
 import { connectNats, provision } from '@wabx/messaging';
 import { databaseDangers, migrate } from '@wabx/persistence';
-import { baseConfigSchema, loadConfig } from '@wabx/runtime/config';
+import { baseConfigSchema, databaseTlsShape, loadConfig, tlsOf } from '@wabx/runtime/config';
 import { assertSafe } from '@wabx/runtime/production';
 import { z } from 'zod';
 import { owners } from './owners.js';
@@ -14,9 +14,18 @@ const passwordSchema = z
   .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
 
 const serversSchema = baseConfigSchema
-  .pick({ WABX_ENV: true, NATS_URL: true, WABX_NATS_MONITOR_URLS: true, WABX_ALLOW_UNSAFE: true })
+  .pick({
+    WABX_ENV: true,
+    NATS_URL: true,
+    NATS_CA: true,
+    NATS_CERT: true,
+    NATS_KEY: true,
+    WABX_NATS_MONITOR_URLS: true,
+    WABX_ALLOW_UNSAFE: true,
+  })
   .extend({
     DATABASE_ADMIN_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/db'),
+    ...databaseTlsShape,
     /** How long to wait for servers that are not up yet. */
     CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
   });
@@ -47,17 +56,24 @@ export async function runMigration(
   const passwords = values as z.infer<typeof passwordsSchema>;
   const streamBytes = values as z.infer<typeof streamBytesSchema>;
   const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
+  const tls = tlsOf('DATABASE', servers);
 
   if (servers.WABX_ENV === 'production') {
     const setting = 'DATABASE_ADMIN_URL';
-    const look = () => databaseDangers(servers[setting], 'wabx-migrate', { setting, connectTimeoutMs });
+    const look = () => databaseDangers(servers[setting], 'wabx-migrate', { setting, connectTimeoutMs, tls });
     await assertSafe('migrate', servers, look, { needs: NEEDS, connectTimeoutMs });
   }
   // First of all: without NATS nothing is changed.
-  const nats = await connectNats({ url: servers.NATS_URL, name: 'wabx-migrate', connectTimeoutMs });
+  const nats = await connectNats({
+    url: servers.NATS_URL,
+    name: 'wabx-migrate',
+    connectTimeoutMs,
+    tls: tlsOf('NATS', servers),
+  });
   try {
     const { schemas } = await migrate({
       adminUrl: servers.DATABASE_ADMIN_URL,
+      tls,
       owners: owners.map(({ service, ...owner }) => ({
         ...owner,
         password: passwords[passwordVariable(service)] ?? '',

@@ -1,6 +1,6 @@
 import { connectNats, verifierOf } from '@wabx/messaging';
 import { openDatabase } from '@wabx/persistence';
-import { loadConfig, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
+import { databaseTlsShape, loadConfig, natsTlsShape, sealingKeysSchema, signingKeySchema, tlsOf } from '@wabx/runtime';
 import 'reflect-metadata';
 import { z } from 'zod';
 import { keyRingOf } from './channels/channel-secrets.js';
@@ -24,12 +24,14 @@ try {
     NATS_URL,
     WABX_SIGNING_KEY: signingKey,
     WABX_TRUSTED_KEYS: trustedKeys,
-    ...keys
+    ...settings
   } = loadConfig(
     'channel-config',
     z.object({
       DATABASE_URL: z.string(),
+      ...databaseTlsShape,
       NATS_URL: z.string(),
+      ...natsTlsShape,
       WABX_SEALING_KEYS: sealingKeysSchema,
       WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
       WABX_SIGNING_KEY: signingKeySchema,
@@ -42,10 +44,18 @@ try {
   const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
   const applicationName = 'channel-config-rewrap';
   const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
-  const nats = await connectNats({ url: NATS_URL, name: 'channel-config' });
-  const source = await openDatabase({ url, schema: 'config', applicationName, migrations, entities, log });
+  const nats = await connectNats({ url: NATS_URL, name: 'channel-config', tls: tlsOf('NATS', settings) });
+  const source = await openDatabase({
+    url,
+    tls: tlsOf('DATABASE', settings),
+    schema: 'config',
+    applicationName,
+    migrations,
+    entities,
+    log,
+  });
   try {
-    const count = await rewrapSecrets(source, keyRingOf(keys));
+    const count = await rewrapSecrets(source, keyRingOf(settings));
     const projection = await Projection.open(source, nats, signing, log);
     await projection.onApplicationShutdown();
     process.stdout.write(

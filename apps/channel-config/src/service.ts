@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
 import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
 import {
+  databaseTlsShape,
   defineService,
   issuersOf,
   KeyRing,
@@ -9,6 +10,7 @@ import {
   sealingKeysSchema,
   sharedSealing,
   signingKeySchema,
+  tlsOf,
 } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
@@ -74,6 +76,7 @@ export const channelConfig = defineService({
   port: 4101,
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+    ...databaseTlsShape,
     WABX_SEALING_KEYS: sealingKeysSchema,
     /** For app secrets, where these have keys of their own; webhook-ingress has them too. */
     WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
@@ -102,9 +105,9 @@ export const channelConfig = defineService({
       )
       .optional(),
   }),
-  findDangers: async ({ DATABASE_URL, WABX_APP_SECRET_KEYS }) => [
-    ...sharedSealing(WABX_APP_SECRET_KEYS),
-    ...(await databaseDangers(DATABASE_URL, 'channel-config')),
+  findDangers: async (config) => [
+    ...sharedSealing(config.WABX_APP_SECRET_KEYS),
+    ...(await databaseDangers(config.DATABASE_URL, 'channel-config', { tls: tlsOf('DATABASE', config) })),
   ],
   contentionOf,
   isTransient: isTransientDatabaseError,
@@ -142,6 +145,7 @@ export const channelConfig = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          tls: tlsOf('DATABASE', config),
           schema: 'config',
           applicationName: 'channel-config',
           migrations,

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { checkBaseUrl } from '../src/doctor/base-url.js';
 import { aChannel, startConfiguration } from './running-configuration.js';
-import { selfSigned } from './self-signed.js';
+import { selfSigned } from '@wabx/testing';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

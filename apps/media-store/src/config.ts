@@ -1,8 +1,9 @@
-import { sealingKeysSchema } from '@wabx/runtime';
+import { databaseTlsShape, s3TlsShape, sealingKeysSchema } from '@wabx/runtime';
 import { z } from 'zod';
 
 export const configSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+  ...databaseTlsShape,
   WABX_SEALING_KEYS: sealingKeysSchema,
   /** Sign the public links; the first signs, all of them are accepted. */
   WABX_LINK_KEYS: sealingKeysSchema,
@@ -24,5 +25,6 @@ export const configSchema = z.object({
   S3_BUCKET: z.string().default('wabx-media'),
   S3_ACCESS_KEY: z.string().optional(),
   S3_SECRET_KEY: z.string().optional(),
+  ...s3TlsShape,
 });
 export type Config = z.infer<typeof configSchema>;

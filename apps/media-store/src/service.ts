@@ -6,7 +6,7 @@ import {
   isTransientDatabaseError,
   startOutboxRelay,
 } from '@wabx/persistence';
-import { defineService, KeyRing } from '@wabx/runtime';
+import { defineService, KeyRing, tlsOf } from '@wabx/runtime';
 import { createGraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { ChannelAccess } from './channel-access.js';
@@ -42,7 +42,7 @@ export const mediaStore = defineService({
   about: 'Files both ways: fetches those of customers, takes uploads, serves them by right or by signed link',
   port: 4104,
   config: configSchema,
-  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'media-store'),
+  findDangers: (config) => databaseDangers(config.DATABASE_URL, 'media-store', { tls: tlsOf('DATABASE', config) }),
   contentionOf,
   isTransient: (error) => error instanceof ObjectStoreError || isTransientDatabaseError(error),
   api: [MediaController, LinkController],
@@ -63,6 +63,7 @@ export const mediaStore = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          tls: tlsOf('DATABASE', config),
           schema: 'media',
           applicationName: name,
           migrations,

@@ -6,7 +6,7 @@ import {
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
-import { defineService, KeyRing, sealingKeysSchema } from '@wabx/runtime';
+import { databaseTlsShape, defineService, KeyRing, sealingKeysSchema, tlsOf } from '@wabx/runtime';
 import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -39,6 +39,7 @@ export const outboundSender = defineService({
   port: 4103,
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+    ...databaseTlsShape,
     WABX_SEALING_KEYS: sealingKeysSchema,
     WABX_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
     WABX_GRAPH_VERSION: z
@@ -48,7 +49,7 @@ export const outboundSender = defineService({
     // Not above 35: a call that runs longer does not end within the time that a stop leaves it.
     WABX_GRAPH_TIMEOUT_SECONDS: z.coerce.number().min(1).max(35).default(30),
   }),
-  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'outbound-sender'),
+  findDangers: (config) => databaseDangers(config.DATABASE_URL, 'outbound-sender', { tls: tlsOf('DATABASE', config) }),
   contentionOf,
   isTransient: isTransientDatabaseError,
   api: [SendsController, RatesController, DeadLettersController],
@@ -66,6 +67,7 @@ export const outboundSender = defineService({
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,
+        tls: tlsOf('DATABASE', config),
         schema: 'outbound',
         applicationName: name,
         migrations,

@@ -7,7 +7,7 @@ import {
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
-import { defineService } from '@wabx/runtime';
+import { databaseTlsShape, defineService, tlsOf } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
 import { TestMessages } from './answers/test-messages.js';
@@ -52,10 +52,11 @@ export const router = defineService({
   port: 4102,
   config: z.object({
     DATABASE_URL: z.url(),
+    ...databaseTlsShape,
     /** Who reads what was written with a customer in earlier sessions of others: who owns the open one too, or supervisors alone. */
     WABX_EARLIER_SESSIONS: z.enum(['owner', 'supervisors']).default('owner'),
   }),
-  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'wabx-router'),
+  findDangers: (config) => databaseDangers(config.DATABASE_URL, 'wabx-router', { tls: tlsOf('DATABASE', config) }),
   contentionOf,
   isTransient: isTransientDatabaseError,
   api: [
@@ -91,6 +92,7 @@ export const router = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          tls: tlsOf('DATABASE', config),
           schema: 'router',
           applicationName: 'wabx-router',
           migrations,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
-import { defineService } from '@wabx/runtime';
+import { databaseTlsShape, defineService, tlsOf } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { FactForgetting } from './fact-forgetting.js';
@@ -22,8 +22,9 @@ export const stats = defineService({
   port: 4106,
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
+    ...databaseTlsShape,
   }),
-  findDangers: ({ DATABASE_URL }) => databaseDangers(DATABASE_URL, 'stats'),
+  findDangers: (config) => databaseDangers(config.DATABASE_URL, 'stats', { tls: tlsOf('DATABASE', config) }),
   contentionOf,
   isTransient: isTransientDatabaseError,
   api: [StatsController, StatsCsvController],
@@ -33,6 +34,7 @@ export const stats = defineService({
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,
+        tls: tlsOf('DATABASE', config),
         schema: 'stats',
         applicationName: name,
         migrations,

@@ -37,6 +37,8 @@ export interface NatsOptions {
   users?: { user: string; password: string; permissions?: NatsPermissions }[];
   /** Serves the server's own HTTP pages (/varz, /jsz) on 127.0.0.1. */
   monitorPort?: number;
+  /** Files; with `caFile` it takes only clients that show a certificate of that authority. */
+  tls?: { certFile: string; keyFile: string; caFile?: string };
   onLog?: (line: string) => void;
 }
 
@@ -119,11 +121,17 @@ function configuration(server: {
       ...(options.syncAlways && atLeast(server.version, '2.10') ? { sync_interval: 'always' } : {}),
     },
     ...(options.users ? { authorization: { users: options.users } } : {}),
+    ...(options.tls ? { tls: tlsFields(options.tls) } : {}),
     ...(options.monitorPort === undefined ? {} : { http: `127.0.0.1:${options.monitorPort}` }),
   };
   return Object.entries(fields)
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
     .join('');
+}
+
+function tlsFields({ certFile, keyFile, caFile }: NonNullable<NatsOptions['tls']>) {
+  const verified = caFile === undefined ? {} : { ca_file: caFile, verify: true };
+  return { cert_file: certFile, key_file: keyFile, ...verified };
 }
 
 async function waitUntilReady(server: ServerProcess, port: number, serverName: string): Promise<string> {

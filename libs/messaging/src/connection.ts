@@ -8,15 +8,18 @@ export interface NatsOptions {
   /** Shown in the server's connection list. */
   name: string;
   connectTimeoutMs?: number;
+  /** PEM texts; with any of them nothing is said before the connection is encrypted and the server's certificate is believed. */
+  tls?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined } | undefined;
 }
 
 /** What both our own connection and Nest's NATS transport need to reach the server. */
-export function natsConnectOptions({ url, name }: NatsOptions) {
+export function natsConnectOptions({ url, name, tls }: NatsOptions) {
   const servers = url.split(',').map((server) => new URL(server.trim()));
   const user = servers[0]?.username;
   return {
     servers: servers.map((server) => server.host),
     ...(user ? { user: decodeURIComponent(user), pass: decodeURIComponent(servers[0]?.password ?? '') } : {}),
+    ...(tls ? { tls: stated(tls) } : {}),
     name,
     // A service may listen to its own answers only; see permissions.ts.
     inboxPrefix: inboxOf(user ? decodeURIComponent(user) : name),
@@ -25,6 +28,11 @@ export function natsConnectOptions({ url, name }: NatsOptions) {
     pingInterval: 10_000,
     maxPingOut: 3,
   };
+}
+
+/** Without what is not there: the driver would take an undefined one for a file name. */
+function stated(tls: NonNullable<NatsOptions['tls']>): { ca?: string; cert?: string; key?: string } {
+  return Object.fromEntries(Object.entries(tls).filter(([, pem]) => pem !== undefined));
 }
 
 /** Where the answers to a user's requests arrive. */
@@ -49,15 +57,24 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
       inboxes.set(connection, connectOptions.inboxPrefix);
       return connection;
     } catch (cause) {
-      if (/authorization/i.test(String(cause)) || Date.now() > deadline) {
+      if (/authorization/i.test(String(cause)) || isCertificateFault(cause) || Date.now() > deadline) {
         const where = connectOptions.servers.join(', ');
         throw new Error(
           `Cannot connect to NATS at ${where}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
-            'Check that nats-server runs there with JetStream and that NATS_URL (with user and password) is right.',
+            'Check that nats-server runs there with JetStream and that NATS_URL (with user and password) is right.' +
+            // A server that does not believe our certificate only hangs up.
+            (options.tls ? ' Check NATS_CA, NATS_CERT and NATS_KEY, and that its certificate names this host.' : ''),
           { cause },
         );
       }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   }
+}
+
+/** In the words of Node and OpenSSL. */
+function isCertificateFault(cause: unknown): boolean {
+  const { code = '', message = '', cause: deeper } = cause as { code?: string; message?: string; cause?: unknown };
+  if (/CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|ISSUER/.test(code) || /certificate|\balert\b|tls/i.test(message)) return true;
+  return deeper !== undefined && deeper !== null && isCertificateFault(deeper);
 }

@@ -36,7 +36,7 @@ export async function natsDangers(
       !connection.info?.tls_required &&
         !isOnLoopback(options.url) && {
           name: 'nats-without-tls',
-          todo: 'NATS_URL leads to another machine without TLS; give the server a certificate, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network',
+          todo: 'NATS_URL leads to another machine without TLS; give the server a certificate and name its CA in NATS_CA, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network',
         },
       sync === 'lazy' && {
         name: 'nats-without-fsync',
@@ -53,9 +53,15 @@ export async function natsDangers(
 }
 
 async function letsAnybodyIn(options: NatsOptions): Promise<boolean> {
-  const { servers, name } = natsConnectOptions(options);
+  const { servers, name, tls } = natsConnectOptions(options);
   try {
-    const connection = await connect({ servers, name, reconnect: false, timeout: ANSWER_MS_MAX });
+    const connection = await connect({
+      servers,
+      name,
+      ...(tls ? { tls } : {}),
+      reconnect: false,
+      timeout: ANSWER_MS_MAX,
+    });
     await connection.close();
     return true;
   } catch {

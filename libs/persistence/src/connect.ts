@@ -10,6 +10,13 @@ const LOG_EVERY_MS = 5_000;
 /** How long one attempt to connect may take, and how long a query may wait for a free connection. */
 export const CONNECT_ATTEMPT_MS_MAX = 5_000;
 
+/** PEM texts. With any of them the connection is encrypted, and the server's certificate must be good and name the host. */
+export interface DatabaseTls {
+  ca?: string | undefined;
+  cert?: string | undefined;
+  key?: string | undefined;
+}
+
 export interface ConnectOptions {
   url: string;
   applicationName: string;
@@ -17,6 +24,8 @@ export interface ConnectOptions {
   settings?: Record<string, string | number>;
   /** Client side limit for one query; none by default, since a migration may take as long as it takes. */
   queryTimeoutMs?: number;
+  /** Whom to believe and what to show of oneself; else the URL decides about TLS. */
+  tls?: DatabaseTls | undefined;
 }
 
 interface PatienceOptions {
@@ -65,13 +74,19 @@ export function placeOf(client: Pick<pg.Client, 'host' | 'port' | 'database' | '
   return `${client.host}:${client.port}/${client.database} as role ${client.user}`;
 }
 
-function newClient({ url, applicationName, settings = {}, queryTimeoutMs }: ConnectOptions): pg.Client {
+/** A copy by name: the driver hides the key of what it is given, and a spread of that would leave it out. */
+export function sslOf({ ca, cert, key }: DatabaseTls): DatabaseTls {
+  return { ca, cert, key };
+}
+
+function newClient({ url, applicationName, settings = {}, queryTimeoutMs, tls }: ConnectOptions): pg.Client {
   let client: pg.Client;
   try {
     new URL(url);
     client = new pg.Client({
       connectionString: url,
       application_name: applicationName,
+      ...(tls ? { ssl: sslOf(tls) } : {}),
       connectionTimeoutMillis: CONNECT_ATTEMPT_MS_MAX,
       keepAlive: true,
       ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
@@ -96,9 +111,18 @@ function isWorthWaitingFor(error: unknown): boolean {
   return code?.startsWith('28') !== true && code !== '3D000' && isTransientDatabaseError(error);
 }
 
+const CERTIFICATE_FAULT = /CERT|SELF_SIGNED|ISSUER|ERR_TLS|ERR_SSL/;
+
 function explained(client: pg.Client, cause: unknown): DatabaseUnavailable {
   const code = databaseErrorCode(cause);
   const place = placeOf(client);
+  const message = describeDatabaseError(cause);
+  if (CERTIFICATE_FAULT.test(code ?? '') || /certificate|\balert\b/i.test(`${message} ${String(cause)}`)) {
+    return new DatabaseUnavailable(
+      `The database ${place} and this service do not believe each other's certificates (${code ?? message}). Check DATABASE_CA, DATABASE_CERT and DATABASE_KEY, and that the server's certificate names this host.`,
+      { cause },
+    );
+  }
   if (code?.startsWith('28') === true) {
     return new DatabaseUnavailable(
       `The database ${place} refused the login (${code}). Correct the password in the database URL; if the role does not exist yet, run the migration first.`,

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { clockOffsetSeconds } from './clock.js';
-import { connectWhenReady } from './connect.js';
+import { connectWhenReady, type DatabaseTls } from './connect.js';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', '']);
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -10,10 +10,14 @@ const CONNECT_TIMEOUT_MS = 30_000;
 export async function databaseDangers(
   url: string,
   applicationName: string,
-  { setting = 'DATABASE_URL', connectTimeoutMs = CONNECT_TIMEOUT_MS } = {},
+  {
+    setting = 'DATABASE_URL',
+    connectTimeoutMs = CONNECT_TIMEOUT_MS,
+    tls,
+  }: { setting?: string; connectTimeoutMs?: number; tls?: DatabaseTls | undefined } = {},
 ): Promise<{ name: string; todo: string }[]> {
   const log = new Logger('database');
-  const client = await connectWhenReady({ url, applicationName, connectTimeoutMs, log });
+  const client = await connectWhenReady({ url, applicationName, connectTimeoutMs, log, tls });
   try {
     const { isAdministrator, isEncrypted } = await sessionOf(client);
     const movedBy = await clockOffsetSeconds(client);
@@ -25,7 +29,7 @@ export async function databaseDangers(
       !isEncrypted &&
         !LOOPBACK.has(new URL(url).hostname) && {
           name: 'postgres-without-tls',
-          todo: `${setting} leads to another machine without TLS; add ?sslmode=verify-full, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network`,
+          todo: `${setting} leads to another machine without TLS; name the server's CA in DATABASE_CA, or name this in WABX_ALLOW_UNSAFE when only wabx can listen on that network`,
         },
       movedBy !== 0 && {
         name: 'clock-moved',

@@ -2,7 +2,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
 import { clockSql } from './clock.js';
-import { connectWhenReady } from './connect.js';
+import { connectWhenReady, sslOf, type DatabaseTls } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { pendingMigrations } from './migration-state.js';
 import { checkOwners, ensureOwner, grantOwnSchema, type SchemaOwner } from './schema-owner.js';
@@ -10,6 +10,7 @@ import { checkOwners, ensureOwner, grantOwnSchema, type SchemaOwner } from './sc
 export interface MigrateOptions {
   /** A superuser, or the owner of the database with CREATEROLE. Directly to the server: a transaction pooler loses the lock. */
   adminUrl: string;
+  tls?: DatabaseTls | undefined;
   owners: readonly SchemaOwner[];
   log?: Pick<LoggerService, 'log' | 'warn'>;
   /** How long to wait for a server that is not up yet; 30 s by default. */
@@ -29,7 +30,7 @@ export const ADVISORY_LOCK_SPACE = 0x77616278;
  * from several places at once: one does the work, the others wait and find nothing left. Every migration is a transaction.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
-  const { adminUrl, owners, log = new Logger('migrate'), connectTimeoutMs = 30_000 } = options;
+  const { adminUrl, tls, owners, log = new Logger('migrate'), connectTimeoutMs = 30_000 } = options;
   checkOwners(owners);
   const startedMs = performance.now();
   const admin = await connectWhenReady({
@@ -37,6 +38,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     applicationName: 'wabx-migrate',
     connectTimeoutMs,
     log,
+    tls,
     settings: { statement_timeout: 0, lock_timeout: 0, idle_session_timeout: 0 },
   });
   try {
@@ -45,7 +47,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     const schemas = [];
     for (const owner of owners) {
       await ensureOwner(admin, owner, log);
-      const applied = await applyMigrations(adminUrl, owner, log);
+      const applied = await applyMigrations({ adminUrl, tls }, owner, log);
       await grantOwnSchema(admin, owner);
       schemas.push({ schema: owner.schema, applied });
     }
@@ -88,13 +90,14 @@ const mute: TypeOrmLogger = {
 const MIGRATION_LOCK_TIMEOUT = '20s';
 
 async function applyMigrations(
-  adminUrl: string,
+  { adminUrl, tls }: Pick<MigrateOptions, 'adminUrl' | 'tls'>,
   owner: SchemaOwner,
   log: Pick<LoggerService, 'log'>,
 ): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
     url: adminUrl,
+    ...(tls ? { ssl: sslOf(tls) } : {}),
     schema: owner.schema,
     applicationName: `wabx-migrate-${owner.schema}`,
     migrations: owner.migrations,

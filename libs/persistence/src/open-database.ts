@@ -2,7 +2,14 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { watchContention, watchPool, type Contention } from './contention.js';
-import { CONNECT_ATTEMPT_MS_MAX, connectWhenReady, DatabaseUnavailable, placeOf } from './connect.js';
+import {
+  CONNECT_ATTEMPT_MS_MAX,
+  connectWhenReady,
+  DatabaseUnavailable,
+  placeOf,
+  sslOf,
+  type DatabaseTls,
+} from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { assertMigrated } from './migration-state.js';
 import { usePrepared } from './prepared.js';
@@ -12,6 +19,7 @@ import { throttled } from './throttled.js';
 export interface DatabaseOptions {
   /** postgres://role:password@host:port/database, with the role of this schema. */
   url: string;
+  tls?: DatabaseTls | undefined;
   schema: string;
   /** Shows in pg_stat_activity. */
   applicationName: string;
@@ -64,6 +72,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     applicationName: options.applicationName,
     connectTimeoutMs,
     log,
+    tls: options.tls,
   });
   try {
     await assertOwnSchema(probe, options.schema);
@@ -99,6 +108,7 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
     // The same that we use; TypeORM would look for one of its own and load it a second time.
     driver: pg,
     url: options.url,
+    ...(options.tls ? { ssl: sslOf(options.tls) } : {}),
     schema: options.schema,
     applicationName: options.applicationName,
     entities: options.entities ?? [],

@@ -2,7 +2,7 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { connectOnce, DatabaseUnavailable } from './connect.js';
+import { connectOnce, DatabaseUnavailable, type DatabaseTls } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { ADVISORY_LOCK_SPACE } from './migrate.js';
 import { schemaOf } from './migration-state.js';
@@ -222,8 +222,10 @@ async function connectRelay(source: DataSource, schema: string): Promise<pg.Clie
   if (source.options.type !== 'postgres' || source.options.url === undefined) {
     throw new Error('This data source was not opened by openDatabase: it has no URL');
   }
+  const { ssl } = source.options;
   return connectOnce({
     url: source.options.url,
+    ...(typeof ssl === 'object' ? { tls: ssl as DatabaseTls } : {}),
     applicationName: `wabx-outbox-${schema}`,
     settings: { ...KEEPALIVE, ...BY_INDEX },
     queryTimeoutMs: 5_000,

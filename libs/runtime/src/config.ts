@@ -3,6 +3,9 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { issuerListSchema } from './issuers.js';
 import { sealingKeysSchema } from './seal.js';
+import { natsTlsShape, tlsFaults } from './tls.js';
+
+export { databaseTlsShape, natsTlsShape, s3TlsShape, tlsOf, type TlsFiles } from './tls.js';
 
 /** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
 export const allowableDangers = [
@@ -28,6 +31,7 @@ export const baseConfigSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535),
   NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
+  ...natsTlsShape,
   /** The HTTP ports of the NATS servers, comma separated: production looks there whether they sync to the disk. */
   WABX_NATS_MONITOR_URLS: z.string().optional(),
   /** Public keys of channel-config's `WABX_SIGNING_KEY`, now and after a change: only what it has signed is configuration. */
@@ -94,9 +98,11 @@ export function loadConfig<Schema extends z.ZodObject>(
     }
   }
   const parsed = schema.safeParse(values);
-  if (parsed.success && unreadable.length === 0) return parsed.data;
+  const misfits = parsed.success ? tlsFaults(parsed.data) : [];
+  if (parsed.success && unreadable.length + misfits.length === 0) return parsed.data;
   const faults = [
     ...unreadable,
+    ...misfits,
     ...(parsed.error?.issues ?? []).map((issue) => {
       // One variable may hold a list; its name is what people look for.
       const name = String(issue.path[0]);

@@ -7,7 +7,17 @@ export { Operation, Operations, type AnswerHeader, type RequestHeader } from './
 export { routesOf, type DescribedRoute } from './api/routes.js';
 export { CallerOf, Public } from './auth.js';
 export { doerOf, isPerson, type Caller } from './caller.js';
-export { allowableDangers, ConfigError, loadConfig, type BaseConfig } from './config.js';
+export {
+  allowableDangers,
+  ConfigError,
+  databaseTlsShape,
+  loadConfig,
+  natsTlsShape,
+  s3TlsShape,
+  tlsOf,
+  type BaseConfig,
+  type TlsFiles,
+} from './config.js';
 export type { ApiKeysView, ChannelsView, DirectoryView } from './configuration-views.js';
 export { FailurePauses } from './failure-pauses.js';
 export { Readiness } from './health.js';

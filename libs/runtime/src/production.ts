@@ -1,6 +1,6 @@
 import { natsDangers } from '@wabx/messaging';
 import { z } from 'zod';
-import { ConfigError, type BaseConfig } from './config.js';
+import { ConfigError, tlsOf, type BaseConfig } from './config.js';
 
 /** Something that production does not start with: a name that never changes, and what to do. */
 export interface Danger {
@@ -53,7 +53,13 @@ export async function assertSafe(
 ): Promise<void> {
   const { NATS_URL: url, WABX_NATS_MONITOR_URLS: monitorUrls } = config;
   const looks = await Promise.allSettled([
-    natsDangers({ url, name: service, monitorUrls, ...(connectTimeoutMs !== undefined && { connectTimeoutMs }) }),
+    natsDangers({
+      url,
+      name: service,
+      monitorUrls,
+      tls: tlsOf('NATS', config),
+      ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+    }),
     findDangers(),
   ]);
   const found = [

@@ -30,7 +30,7 @@ import { ApiKeys } from './api-key.js';
 import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
-import { baseConfigSchema, ConfigError, loadConfig, type BaseConfig } from './config.js';
+import { baseConfigSchema, ConfigError, loadConfig, tlsOf, type BaseConfig } from './config.js';
 import { openViews, type ApiKeysView, type ChannelsView, type DirectoryView } from './configuration-views.js';
 import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
@@ -138,7 +138,8 @@ export async function startService<Shape extends z.ZodRawShape>(
     await assertSafe(name, config, async () => (await definition.findDangers?.(config)) ?? []);
   }
 
-  const nats = await connectNats({ url: config.NATS_URL, name });
+  const tls = tlsOf('NATS', config);
+  const nats = await connectNats({ url: config.NATS_URL, name, tls });
   await assertProvisioned(nats, name);
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
@@ -146,7 +147,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   collectDefaultMetrics({ register: metrics });
   const verify = verifierOf(config.WABX_TRUSTED_KEYS);
   const { channels, directory, apiKeys } = await openViews(nats, verify, { readiness, metrics, log });
-  const requests = new Requests({ url: config.NATS_URL, name });
+  const requests = new Requests({ url: config.NATS_URL, name, tls });
   const endWatch = await watchRoom(nats, readiness, definition);
   const publisher = new EventPublisher(nats);
   const reports = new AccessReports(name, (told) => publisher.publish(operationPerformed, NO_CHANNEL, told));
@@ -225,7 +226,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   app.connectMicroservice(
     {
       transport: Transport.NATS,
-      options: { ...natsConnectOptions({ url: config.NATS_URL, name: `${name}-answers` }), queue: name },
+      options: { ...natsConnectOptions({ url: config.NATS_URL, name: `${name}-answers`, tls }), queue: name },
     },
     { inheritAppConfig: false },
   );

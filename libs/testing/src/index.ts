@@ -11,5 +11,6 @@ export {
   type TestChannel,
 } from './test-configuration.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
+export { selfSigned } from './self-signed.js';
 export { startTestIssuer, type TestIssuer } from './test-issuer.js';
 export { startTestNats, type TestNats } from './test-nats.js';

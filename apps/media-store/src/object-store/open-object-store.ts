@@ -1,4 +1,4 @@
-import { ConfigError } from '@wabx/runtime';
+import { ConfigError, tlsOf } from '@wabx/runtime';
 import type { Config } from '../config.js';
 import { DirectoryObjectStore } from './directory-object-store.js';
 import type { ObjectStore } from './object-store.js';
@@ -16,6 +16,7 @@ export function openObjectStore(config: Config, log: S3Options['log']): ObjectSt
     secretKey: needed('s3', 'S3_SECRET_KEY', config.S3_SECRET_KEY),
     region: config.S3_REGION,
     bucket: config.S3_BUCKET,
+    tls: tlsOf('S3', config),
     log,
   });
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
+import type { TlsFiles } from '@wabx/runtime';
 import {
   errorCode,
   storeCall,
@@ -19,6 +20,8 @@ export interface S3Options {
   bucket: string;
   accessKey: string;
   secretKey: string;
+  /** Of an https endpoint: whom to believe and what to show of oneself. */
+  tls?: TlsFiles | undefined;
   log: { warn(message: string, params?: object): void };
 }
 
@@ -49,6 +52,7 @@ export class S3ObjectStore implements ObjectStore {
       accessKey: options.accessKey,
       secretKey: options.secretKey,
       transport: transportThatGivesUp(secure ? https : http),
+      ...(options.tls ? { transportAgent: new https.Agent({ keepAlive: true, ...options.tls }) } : {}),
       // Its own retries print to the console; ours know what they retry.
       retryOptions: { disableRetry: true },
     });
