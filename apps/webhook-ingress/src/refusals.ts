@@ -3,7 +3,7 @@ import { Problem } from '@wabx/runtime';
 import type { Counter } from 'prom-client';
 
 /** What of ours keeps a webhook from being stored. */
-export type Cause = 'overloaded' | 'nats-away' | ReturnType<typeof publishFailureOf>;
+export type Cause = 'overloaded' | 'nats-away' | 'channels-unknown' | ReturnType<typeof publishFailureOf>;
 
 const LOG_EVERY_MS = 60_000;
 

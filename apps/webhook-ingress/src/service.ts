@@ -40,12 +40,16 @@ export const webhookIngress = defineService({
     const quarantine = new Quarantine(nats, tools, channels);
     const observed = new Observed(publisher);
     const ingressMetrics = new IngressMetrics(metrics);
+    const refusals = new Refusals(ingressMetrics.webhooks, log);
     door.onPublicRoute('/webhooks/whatsapp/:key', (request) => {
       const { key } = request.params as { key: string };
-      const channels = index.byKey(key);
-      if (channels.length > 0 && looksSigned(request.headers['x-hub-signature-256'])) return undefined;
+      const found = index.byKey(key);
+      if (found.length > 0 && looksSigned(request.headers['x-hub-signature-256'])) return undefined;
+      if (found.length === 0 && !channels.isComplete()) {
+        return refusals.of('channels-unknown', 'channel-config has not signed the channels yet');
+      }
       ingressMetrics.webhooks.inc({ outcome: 'signature-invalid' });
-      const channel = ownerOf(key, channels);
+      const channel = ownerOf(key, found);
       if (channel) observed.note(channel.id, 'signature-invalid');
       return wrongSignature();
     });
@@ -56,7 +60,7 @@ export const webhookIngress = defineService({
         { provide: Observed, useValue: observed },
         { provide: Readiness, useValue: readiness },
         { provide: IngressMetrics, useValue: ingressMetrics },
-        { provide: Refusals, useValue: new Refusals(ingressMetrics.webhooks, log) },
+        { provide: Refusals, useValue: refusals },
         { provide: WrongTokens, useValue: new WrongTokens(metrics) },
         { provide: IntakeTools, useValue: tools },
         { provide: Quarantine, useValue: quarantine },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@wabx/contracts';
 import { startService, type RunningService } from '@wabx/runtime';
 import {
+  eventually,
   projectConfiguration,
   startTestNats,
   testChannel,
@@ -24,6 +25,7 @@ import { webhookIngress } from '../src/index.js';
 const MIB = 1024 ** 2;
 // Jest runs from the root of the workspace.
 const program = path.resolve('dist/webhook-ingress.js');
+const good = `sha256=${'0'.repeat(64)}`;
 let nats: TestNats;
 let channel: TestChannel;
 let ingress: RunningService;
@@ -49,6 +51,23 @@ afterAll(async () => {
   await nats?.stop();
 });
 
+it('an address is refused as unknown only when the channels are known: before, Meta is asked to send again', async () => {
+  const emptyNats = await startTestNats();
+  const early = await startService(webhookIngress, { ...env(), NATS_URL: emptyNats.urlOf('webhook-ingress') });
+  const post = async () => {
+    const headers = { 'x-hub-signature-256': good };
+    return (await fetch(`${early.url}/webhooks/whatsapp/unknown`, { method: 'POST', headers, body: '{}' })).status;
+  };
+  try {
+    expect(await post()).toBe(503);
+    await projectConfiguration(emptyNats.url, {});
+    await eventually('the channels are known', async () => (await post()) === 401);
+  } finally {
+    await early.stop();
+    await emptyNats.stop();
+  }
+});
+
 /** The head of a request alone: what is answered while not a byte of the body has come. */
 const answerToHead = (path: string, headers: Record<string, string>) =>
   new Promise<string>((resolve, reject) => {
@@ -66,7 +85,6 @@ const answerToHead = (path: string, headers: Record<string, string>) =>
     });
     socket.once('error', reject);
   });
-const good = `sha256=${'0'.repeat(64)}`;
 
 it.each([
   ['an unknown key', () => '/webhooks/whatsapp/unknown', { 'x-hub-signature-256': good }],

@@ -23,7 +23,8 @@ export class FailurePauses {
 
   /** Counts one failure. Answers for how many seconds this one should wait; 0 while there are free attempts. */
   secondsAfter(who: string, free: number): number {
-    const now = this.now();
+    // Whole: a fraction of a millisecond would round a pause of one second up to two.
+    const now = Math.floor(this.now());
     const known = this.tracked.get(who);
     const isOver = known === undefined || now - Math.max(known.lastAt, known.pausedUntil) > WINDOW_MS;
     const failures = isOver ? { count: 0, lastAt: now, pauseMs: 0, pausedUntil: 0 } : known;

@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { newApiKey } from '../src/api-key.js';
 import { FailedSignIns } from '../src/failed-sign-ins.js';
+import { FailurePauses } from '../src/failure-pauses.js';
 import {
   defineService,
   Operation,
@@ -121,6 +122,14 @@ describe('wrong keys', () => {
 });
 
 describe('the back-off', () => {
+  it('is one second at first, whatever fraction of a millisecond it is', () => {
+    const waits = Array.from({ length: 1_000 }, (_, at) => {
+      const pauses = new FailurePauses(() => 1_000 + at * 1_234.567_89);
+      return pauses.secondsAfter('somebody', 0);
+    });
+    expect(new Set(waits)).toEqual(new Set([1]));
+  });
+
   const wrong = new Problem('UNAUTHENTICATED', '');
   const request = { ip: '192.0.2.1', headers: { authorization: 'Bearer x' } } as const;
   const waitOf = (answer: unknown) => Number((answer as Problem).headers['retry-after'] ?? 0);
