@@ -26,7 +26,7 @@ it('a received message, and a reply with its three statuses, take no more of the
     expect(spent.statements).toBeLessThanOrEqual(most.statements);
     expect(spent.transactions).toBeLessThanOrEqual(most.transactions);
     expect(spent.jetStreamMessages).toBeLessThanOrEqual(most.jetStreamMessages);
-    // Nothing for a message: what is written at the start of a stack, once a minute, and every ten seconds by the ingress.
+    // Nothing for a message: what is written once a minute, and what the ingress tells every ten seconds.
     expect(spent.configRows).toBeLessThanOrEqual(most.configRows);
   }
 });
