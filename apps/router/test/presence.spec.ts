@@ -91,7 +91,8 @@ it('who says nothing any more is told to have left, and is in no answer', async 
 
 it('once a colleague has taken the session, he alone and supervisors are told', async () => {
   const session = await opened();
-  await apiOf(service, rig.agents[0].token).call('POST', `/v1/sessions/${session.id}/claim`);
+  const claimed = await apiOf(service, rig.agents[0].token).call('POST', `/v1/sessions/${session.id}/claim`);
+  expect(claimed).toMatchObject({ status: 200, body: { assignee: { id: extension(0).id } } });
   const colleague = await listen(service, rig.agents[1].token);
   const supervisor = await listen(service, rig.supervisor);
   await show(other, 0, session, 'typing');

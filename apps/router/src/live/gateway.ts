@@ -73,11 +73,14 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   showPresence({ sessionId, extensionId: id, state, destination, assignee }: PresenceShown): void {
     const extension = { id, ...this.configuration.namesOf({ type: 'extension', id }) };
     const frame = frameOf({ type: 'session.presence', sessionId, at: new Date().toISOString(), extension, state });
-    const ownership = this.ring.ownershipOf(sessionId) ?? { destination, assignee };
+    // Either may be the older one: the signal outruns the event of a claim, and comes again after a claim.
+    const known = this.ring.ownershipOf(sessionId);
+    const ownerships = [{ destination, assignee }, ...(known ? [known] : [])];
+    const maySee = (extensionId: string) =>
+      ownerships.every((ownership) => accessOf(extensionId, ownership, this.configuration).allowed);
     for (const { actor, response, stalledSince } of this.streams) {
       if (stalledSince !== undefined || actor.extensionId === id) continue;
-      const isSeen = actor.kind === 'supervisor' || accessOf(actor.extensionId, ownership, this.configuration).allowed;
-      if (isSeen) response.write(frame);
+      if (actor.kind === 'supervisor' || maySee(actor.extensionId)) response.write(frame);
     }
   }
 
