@@ -4,7 +4,7 @@ export { misfitOf } from './api/check-answers.js';
 export { documentOf, type ApiDocument, type DescribedService } from './api/document.js';
 export { Schemas, type JsonSchema } from './api/json-schema.js';
 export { Operation, Operations, type AnswerHeader, type RequestHeader } from './api/operation.js';
-export { routesOf, type DescribedRoute } from './api/routes.js';
+export { routesOf } from './api/routes.js';
 export { CallerOf, Public } from './auth.js';
 export { doerOf, isPerson, type Caller } from './caller.js';
 export {

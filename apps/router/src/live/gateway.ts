@@ -73,7 +73,7 @@ export class LiveGateway implements OnModuleDestroy, OnApplicationShutdown {
   showPresence({ sessionId, extensionId: id, state, destination, assignee }: PresenceShown): void {
     const extension = { id, ...this.configuration.namesOf({ type: 'extension', id }) };
     const frame = frameOf({ type: 'session.presence', sessionId, at: new Date().toISOString(), extension, state });
-    // Either may be the older one: the signal outruns the event of a claim, and comes again after a claim.
+    // Either owner may be out of date: a signal can overtake the event of a claim, or be sent before one.
     const known = this.ring.ownershipOf(sessionId);
     const ownerships = [{ destination, assignee }, ...(known ? [known] : [])];
     const maySee = (extensionId: string) =>
