@@ -118,6 +118,15 @@ describe('compose.yaml', () => {
     expect(new Set(images())).toEqual(new Set(['${WABX_IMAGE:-wabx:local}']));
   });
 
+  it('images of others, and the one that ours stands on, are told by version and digest', () => {
+    const others = Object.values(compose.services).flatMap(
+      ({ image }) => /^\$\{(?!WABX)\w+:-(.*)\}$/.exec(image)?.[1] ?? [],
+    );
+    const base = /^ARG NODE_IMAGE=(.*)$/m.exec(readText('docker/Dockerfile'))?.[1];
+    expect(others.length).toBeGreaterThan(2);
+    for (const image of [...others, base]) expect(image).toMatch(/:\S+@sha256:[0-9a-f]{64}$/);
+  });
+
   it('each reaches what it talks to, and nothing else of this file', () => {
     const networksOf = (name: string) => new Set(compose.services[name]?.networks);
     const all = Object.keys(compose.services);
