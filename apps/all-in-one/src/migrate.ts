@@ -1,7 +1,9 @@
+import { parseArgs } from 'node:util';
 import { runMigration } from './run-migration.js';
 
 try {
-  await runMigration(process.env, (line) => process.stdout.write(`${line}\n`));
+  const { values } = parseArgs({ options: { lower: { type: 'boolean' } } });
+  await runMigration(process.env, (line) => process.stdout.write(`${line}\n`), values);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

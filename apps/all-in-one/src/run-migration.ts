@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { owners } from './owners.js';
 
 const MIB = 1024 ** 2;
+const DAY_SECONDS = 24 * 3600;
 
 const passwordSchema = z
   .string()
@@ -26,6 +27,11 @@ const serversSchema = baseConfigSchema
   .extend({
     DATABASE_ADMIN_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/db'),
     ...databaseTlsShape,
+    /** How many NATS servers hold each stream, bucket and consumer: of three one may be lost, of five two. */
+    WABX_STREAM_REPLICAS: z.coerce
+      .number()
+      .refine((count) => [1, 3, 5].includes(count), 'must be 1, 3 or 5')
+      .default(1),
     /** How long to wait for servers that are not up yet. */
     CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
   });
@@ -36,10 +42,30 @@ const passwordsSchema = z.object(
 /** Rights that no service should have, and the migration must. */
 const NEEDS = ['nats-administrator', 'postgres-superuser'];
 
-/** `WABX_WA_IN_MAX_BYTES` and so on: how large a stream may be, where that is not as usual. */
-const streamBytesSchema = z.object(
-  Object.fromEntries(streams.map(({ name }) => [maxBytesVariable(name), z.coerce.number().int().min(MIB).optional()])),
+/**
+ * `WABX_WA_IN_MAX_BYTES`, `WABX_WA_IN_MAX_AGE_DAYS` and so on, where a stream is not as usual. Not older than usual: who
+ * erases a customer is told when the streams will have forgotten, and so are later messages refused.
+ */
+const streamsSchema = z.object(
+  Object.fromEntries(
+    streams.flatMap(({ name, maxAgeSeconds }) => [
+      [maxBytesVariable(name), z.coerce.number().int().min(MIB).optional()],
+      [
+        maxAgeVariable(name),
+        z.coerce
+          .number()
+          .min(1)
+          .max(maxAgeSeconds / DAY_SECONDS)
+          .optional(),
+      ],
+    ]),
+  ),
 );
+
+export interface MigrationOptions {
+  /** Replicas and limits of streams are made smaller where they are larger than asked for. */
+  lower?: boolean;
+}
 
 /**
  * The migration job: brings database and NATS to what this version of wabx expects, and changes nothing where they are.
@@ -48,13 +74,14 @@ const streamBytesSchema = z.object(
 export async function runMigration(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
+  { lower = false }: MigrationOptions = {},
 ): Promise<void> {
-  const schema = serversSchema.extend({ ...passwordsSchema.shape, ...streamBytesSchema.shape });
+  const schema = serversSchema.extend({ ...passwordsSchema.shape, ...streamsSchema.shape });
   const values: unknown = loadConfig('migrate', schema, env);
   // Names that are made at run time cost the others their types.
   const servers = values as z.infer<typeof serversSchema>;
   const passwords = values as z.infer<typeof passwordsSchema>;
-  const streamBytes = values as z.infer<typeof streamBytesSchema>;
+  const limits = values as z.infer<typeof streamsSchema>;
   const connectTimeoutMs = servers.CONNECT_TIMEOUT_SECONDS * 1000;
   const tls = tlsOf('DATABASE', servers);
 
@@ -83,8 +110,18 @@ export async function runMigration(
     });
     const changed = schemas.filter(({ applied }) => applied.length > 0).length;
     print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
-    const maxBytes = Object.fromEntries(streams.map(({ name }) => [name, streamBytes[maxBytesVariable(name)]]));
-    await provision(nats, { maxBytes });
+    await provision(nats, {
+      replicas: servers.WABX_STREAM_REPLICAS,
+      maxBytes: Object.fromEntries(streams.map(({ name }) => [name, limits[maxBytesVariable(name)]])),
+      maxAgeSeconds: Object.fromEntries(
+        streams.map(({ name, maxAgeSeconds }) => {
+          const days = limits[maxAgeVariable(name)];
+          return [name, days === undefined ? maxAgeSeconds : days * DAY_SECONDS];
+        }),
+      ),
+      mayLower: lower,
+      print,
+    });
     print('NATS: streams, consumers and buckets are as this version expects');
   } finally {
     await nats.close();
@@ -93,6 +130,10 @@ export async function runMigration(
 
 function maxBytesVariable(stream: string): string {
   return `WABX_${stream}_MAX_BYTES`;
+}
+
+function maxAgeVariable(stream: string): string {
+  return `WABX_${stream}_MAX_AGE_DAYS`;
 }
 
 function passwordVariable(service: string): string {

@@ -21,14 +21,20 @@ beforeAll(async () => {
   nats = await startTestNats();
   connection = await connectNats({ url: nats.url, name: 'test' });
   jsm = await jetstreamManager(connection);
-  await provision(connection, { maxBytes: Object.fromEntries(streams.map(({ name }) => [name, LIMIT])) });
+  await provision(connection, {
+    maxBytes: Object.fromEntries(streams.map(({ name }) => [name, LIMIT])),
+    mayLower: true,
+  });
 });
 beforeEach(async () => {
   for (const { name } of streams) await jsm.streams.purge(name);
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((janitor) => janitor.stop()));
-  await provision(connection, { maxBytes: Object.fromEntries(streams.map(({ name }) => [name, LIMIT])) });
+  await provision(connection, {
+    maxBytes: Object.fromEntries(streams.map(({ name }) => [name, LIMIT])),
+    mayLower: true,
+  });
 });
 afterAll(async () => {
   await connection?.close();
@@ -168,7 +174,7 @@ describe('a stream past 70 % of its limit', () => {
     await eventually('85 % is told', async () => (await levelsOf('WA_IN')).at(-1) === 'nearly-full');
     expect((await alerts()).at(-1)?.heldBy).toContainEqual({ consumer: 'router-messages', backlog: 0, missing: true });
     expect((await stateOf('WA_IN')).first_seq).toBe(before.first_seq);
-    await provision(connection, { maxBytes: { WA_IN: LIMIT } });
+    await provision(connection, { maxBytes: { WA_IN: LIMIT }, mayLower: true });
     await handle('WA_IN', 'router-messages');
     await eventually('it is well again', async () => (await levelsOf('WA_IN')).at(-1) === 'ok');
   });

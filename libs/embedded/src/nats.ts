@@ -39,6 +39,8 @@ export interface NatsOptions {
   monitorPort?: number;
   /** Files; with `caFile` it takes only clients that show a certificate of that authority. */
   tls?: { certFile: string; keyFile: string; caFile?: string };
+  /** Servers of one cluster: the port where this one listens to the others, and those of all of them. */
+  cluster?: { port: number; ports: number[] };
   onLog?: (line: string) => void;
 }
 
@@ -121,6 +123,7 @@ function configuration(server: {
       ...(options.syncAlways && atLeast(server.version, '2.10') ? { sync_interval: 'always' } : {}),
     },
     ...(options.users ? { authorization: { users: options.users } } : {}),
+    ...(options.cluster ? { cluster: clusterFields(options.cluster) } : {}),
     ...(options.tls ? { tls: tlsFields(options.tls) } : {}),
     ...(options.monitorPort === undefined ? {} : { http: `127.0.0.1:${options.monitorPort}` }),
   };
@@ -132,6 +135,10 @@ function configuration(server: {
 function tlsFields({ certFile, keyFile, caFile }: NonNullable<NatsOptions['tls']>) {
   const verified = caFile === undefined ? {} : { ca_file: caFile, verify: true };
   return { cert_file: certFile, key_file: keyFile, ...verified };
+}
+
+function clusterFields({ port, ports }: NonNullable<NatsOptions['cluster']>) {
+  return { name: 'wabx', listen: `127.0.0.1:${port}`, routes: ports.map((other) => `nats://127.0.0.1:${other}`) };
 }
 
 async function waitUntilReady(server: ServerProcess, port: number, serverName: string): Promise<string> {

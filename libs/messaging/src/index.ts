@@ -6,7 +6,7 @@ export { KeptEvents, type Kept, type KeptPage } from './kept-events.js';
 export { LiveView, type Refusal } from './live-view.js';
 export { natsDangers } from './nats-dangers.js';
 export { natsPermissionsOf, type NatsPermissions } from './permissions.js';
-export { assertProvisioned, provision, type ProvisionOptions } from './provision.js';
+export { assertProvisioned } from './assert-provisioned.js';
 export {
   EventPublisher,
   fromWire,
@@ -16,6 +16,7 @@ export {
   type OutboxFact,
   type WireEvent,
 } from './publisher.js';
+export { provision } from './provision.js';
 export { Requests } from './requests.js';
 export { onSignal, sendSignal } from './signals.js';
 export { publicKeyOf, signerOf, verifierOf, type NamedKey, type Sign, type Verify } from './signed-values.js';

@@ -13,4 +13,5 @@ export {
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { selfSigned } from './self-signed.js';
 export { startTestIssuer, type TestIssuer } from './test-issuer.js';
+export { startTestCluster, type TestCluster } from './test-cluster.js';
 export { startTestNats, type TestNats } from './test-nats.js';

@@ -29,6 +29,7 @@ beforeAll(async () => {
   jsm = await jetstreamManager(connection);
   await provision(connection, {
     maxBytes: Object.fromEntries(streams.map(({ name }) => [name, maxMebibytes * 1024 ** 2])),
+    mayLower: true,
   });
   const config = apiOf(stack.services['channel-config'], stack.keys.admin);
   const { body } = await config('GET', `/v1/channels/${stack.channelId}`);
