@@ -106,6 +106,8 @@ export const services = {
     asks: [releaseSessions, sessionsAt, sendTest, withdrawTest],
     // While somebody proves a channel from end to end: what came in, and who has stored it.
     follows: [messageReceived, statusReceived, ingressObserved, messageStored, messageChanged, sendChanged],
+    // The newest head of the audit, to compare the table with.
+    looksAt: ['WA_EVT'],
     // For the doctor.
     watches: everyStream,
     writesViews: true,
