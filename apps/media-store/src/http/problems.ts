@@ -36,6 +36,10 @@ export function badUpload(detail: string): Problem {
   return new Problem('INVALID_INPUT', detail);
 }
 
+export function brokenForm(): Problem {
+  return new Problem('BAD_REQUEST', 'The form ends before its last boundary, or has a part that cannot be read.');
+}
+
 export function tooManyUploads(): Problem {
   return new Problem('UPLOADS_BUSY', 'Too many uploads at once. Try again shortly.', {}, { 'retry-after': '5' });
 }

@@ -6,7 +6,7 @@ import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
 import { objectKeyOf, type FileStore } from '../files/file-store.js';
 import { sniffType } from '../files/sniff-type.js';
 import type { ObjectStore } from '../object-store/object-store.js';
-import { badUpload, tooLarge, tooManyOfOne, tooManyUploads, tooSlow } from './problems.js';
+import { badUpload, brokenForm, tooLarge, tooManyOfOne, tooManyUploads, tooSlow } from './problems.js';
 import { uploadPace, watchPace } from './upload-pace.js';
 
 /** Each holds one part of 5 MiB and the buffers of its connections. */
@@ -55,6 +55,8 @@ export class UploadReceiver {
     const pace = watchPace(request.raw, this.pace, tooSlow);
     try {
       return await this.store(request, by, pace.broken);
+    } catch (error) {
+      throw isBrokenForm(error) ? brokenForm() : error;
     } finally {
       pace.end();
       this.running.splice(this.running.indexOf(by.keyId), 1);
@@ -91,4 +93,9 @@ export class UploadReceiver {
       throw error instanceof FileTooLarge ? tooLarge() : error;
     }
   }
+}
+
+/** The parser of forms throws errors without a code. */
+function isBrokenForm(error: unknown): boolean {
+  return error instanceof Error && /unexpected end of multipart data|malformed part header/i.test(error.message);
 }
