@@ -5245,7 +5245,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": {
+                        /** @constant */
+                        version: 1;
+                        /** @default [] */
+                        extensions: {
+                            number: string;
+                            name: string;
+                            /** @description null: nobody signs in by a token alone */
+                            signIn?: ({
+                                /**
+                                 * Format: uri
+                                 * @description As its tokens say in `iss`
+                                 */
+                                issuer: string;
+                                /** @description The issuer’s own name for the person: `sub` of their tokens */
+                                subject: string;
+                            } | {
+                                /**
+                                 * Format: uri
+                                 * @description Without it the first issuer that the services are configured with
+                                 */
+                                issuer?: string;
+                                /**
+                                 * Format: email
+                                 * @description Counts only in a token that says `email_verified`
+                                 */
+                                email: string;
+                            }) | null;
+                            /**
+                             * @description What the person may do who signs in with `signIn`
+                             * @enum {string}
+                             */
+                            role?: "agent" | "supervisor" | "administrator";
+                        }[];
+                        /** @default [] */
+                        queues: {
+                            name: string;
+                            /**
+                             * @default manual
+                             * @enum {string}
+                             */
+                            assignmentMode: "manual" | "auto" | "none";
+                            /** @default [] */
+                            agents: unknown;
+                        }[];
+                        /** @default [] */
+                        channels: {
+                            name: string;
+                            /** @description One of WABX_PUBLIC_URLS; may be left out when there is only one */
+                            publicUrl?: unknown;
+                            appId?: string;
+                            wabaId?: string;
+                            accessToken?: string;
+                            appSecret?: string;
+                            /**
+                             * @default {
+                             *       "sessionIdleSeconds": 86400,
+                             *       "mediaRetentionSeconds": 259200,
+                             *       "mediaDelivery": "link"
+                             *     }
+                             */
+                            settings: {
+                                /** @default 86400 */
+                                sessionIdleSeconds: number;
+                                /** @default 259200 */
+                                mediaRetentionSeconds: number;
+                                /**
+                                 * @default link
+                                 * @enum {string}
+                                 */
+                                mediaDelivery: "link" | "upload";
+                            };
+                            /** @default [] */
+                            numbers: {
+                                phoneNumberId: string;
+                                e164: string;
+                                destination: {
+                                    extension: string;
+                                } | {
+                                    queue: string;
+                                };
+                                /** @default 80 */
+                                sendsPerSecond: number;
+                            }[];
+                        }[];
+                    };
                 };
             };
             401: components["responses"]["Problem"];

@@ -47,7 +47,7 @@ export class ConfigFileController {
     id: 'exportConfiguration',
     summary: 'The whole configuration as one YAML file, without secrets',
     scopes: { all: ['channels:read', 'directory:read'] },
-    answers: { 200: { mediaType: 'application/yaml', description: 'The configuration' } },
+    answers: { 200: { mediaType: 'application/yaml', description: 'The configuration', schema: configFileSchema } },
     answerHeaders: [etagHeader],
   })
   async export(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

@@ -8,4 +8,5 @@ export const nameInput = z
   .normalize('NFC')
   .min(1, 'must not be empty')
   .max(limits.channelNameLength, `must have at most ${limits.channelNameLength} characters`)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not contain control characters or halves of characters');
+  // In ranges: the description is read by languages whose expressions have no \p. Halves of characters are refused everywhere.
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'must not contain control characters');

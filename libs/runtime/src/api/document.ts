@@ -174,5 +174,6 @@ function answerOf(status: number, answer: Answer, schemas: Schemas): { descripti
   }
   const { mediaType, event } = answer;
   const events = event && { contentMediaType: 'application/json', contentSchema: schemas.output(event) };
-  return { description: answer.description, content: { [mediaType]: { schema: { type: 'string', ...events } } } };
+  const schema = answer.schema ? schemas.output(answer.schema) : { type: 'string', ...events };
+  return { description: answer.description, content: { [mediaType]: { schema } } };
 }

@@ -14,6 +14,8 @@ export interface OtherContent {
   description: string;
   /** Of a stream of events: what `data` of each is. */
   event?: z.ZodType;
+  /** Of what is read as JSON is, such as YAML. */
+  schema?: z.ZodType;
 }
 
 /** JSON of this schema, no body, or something else. */
