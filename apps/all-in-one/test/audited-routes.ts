@@ -257,6 +257,10 @@ export const auditedRoutes: Record<string, Audited> = {
     path: '/v1/sessions/close',
     body: { sessionIds: [id] },
   })),
+  'PATCH router /v1/customers/{id}': onSession('customer.update', async ({ customer }, stage) => ({
+    path: `/v1/customers/${customer.id}`,
+    body: { name: stage.plant('Lady Bracknell of Belgrave Square'), note: stage.plant('wants her handbag back') },
+  })),
   'DELETE router /v1/customers/{id}': onSession('customer.erase', async ({ customer }) => ({
     path: `/v1/customers/${customer.id}`,
   })),

@@ -70,6 +70,8 @@ it('an erased customer is in no table, object or log any more, and late copies d
   const noted = await router('ada')('POST', `/v1/sessions/${session.id}/notes`, aside, { 'idempotency-key': newId() });
   expect(noted.status).toBe(201);
   await router('ada')('POST', `/v1/sessions/${session.id}/transfer`, { to: session.destination, note: 'Zyxwvut asks' });
+  const words = { name: 'Our Abcdefgh', note: 'collects the narwhal-4713' };
+  expect((await router('ada')('PATCH', `/v1/customers/${session.customer.id}`, words)).status).toBe(200);
 
   const needles = [
     phone,
@@ -77,6 +79,8 @@ it('an erased customer is in no table, object or log any more, and late copies d
     'Zyxwvut',
     'xylophone',
     'quagga',
+    'Abcdefgh',
+    'narwhal',
     'hush-caption',
     'wamid.never-came-1234',
     '🦔',

@@ -137,6 +137,11 @@ export async function lockOpenOf(tx: EntityManager, customers: string[]): Promis
   return new Locks({ customers: held, sessions });
 }
 
+/** These customers alone, for whoever changes what is known of them and nothing else. */
+export async function lockPerson(tx: EntityManager, customers: string[]): Promise<void> {
+  await lock(tx, 'customer r', 'r.id = ANY($1)', [customers]);
+}
+
 /** All of these customers, to be deleted, by whoever erases alone. Sessions in full, so that nobody files one away. */
 export async function lockToErase(
   tx: EntityManager,

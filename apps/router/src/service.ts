@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
 import { TestMessages } from './answers/test-messages.js';
 import { EarlierSessions } from './customers/earlier-sessions.js';
+import { CustomerStore } from './customers/customer-store.js';
 import { CustomerErasing } from './customers/erase-customer.js';
 import { Configuration } from './directory.js';
 import { OnMediaChanged } from './handlers/on-media-changed.js';
@@ -121,6 +122,11 @@ export const router = defineService({
           provide: CustomerErasing,
           inject: [DataSource],
           useFactory: (source: DataSource) => new CustomerErasing(source, configuration, requests),
+        },
+        {
+          provide: CustomerStore,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new CustomerStore(source, configuration),
         },
         {
           provide: EarlierSessions,

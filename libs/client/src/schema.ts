@@ -1092,7 +1092,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/customers/{id}/messages": {
+    "/v1/customers": {
         parameters: {
             query?: never;
             header?: never;
@@ -1100,10 +1100,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Everything written between a customer and us, over all sessions that the caller may see
-         * @description Who owns the open session with the customer on a number also gets what was written there before, whoever answered; that is recorded in the audit, and a setting forbids it. Needs one of the scopes `agent`, `sessions:read`.
+         * Customers of the sessions that the caller may see, most recently active first
+         * @description Customers of the sessions that the caller may see, most recently active first. Needs one of the scopes `agent`, `sessions:read`.
          */
-        get: operations["listCustomerMessages"];
+        get: operations["listCustomers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1119,7 +1119,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What is known of a customer; agents may see one of the sessions with the customer
+         * @description What is known of a customer; agents may see one of the sessions with the customer. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["getCustomer"];
         put?: never;
         post?: never;
         /**
@@ -1127,6 +1131,30 @@ export interface paths {
          * @description Erase a customer: messages, files and identity; the receipt says when the streams have forgotten too. Needs the scope `customers:erase`.
          */
         delete: operations["eraseCustomer"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a customer a name of our own, which is shown everywhere, and a note for colleagues
+         * @description Give a customer a name of our own, which is shown everywhere, and a note for colleagues. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        patch: operations["updateCustomer"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything written between a customer and us, over all sessions that the caller may see
+         * @description Who owns the open session with the customer on a number also gets what was written there before, whoever answered; that is recorded in the audit, and a setting forbids it. Needs one of the scopes `agent`, `sessions:read`.
+         */
+        get: operations["listCustomerMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1960,6 +1988,63 @@ export interface components {
             /** @description Shown this once: Authorization: Bearer <token> */
             token: string;
         };
+        Customer: {
+            /** Format: uuid */
+            id: string;
+            /** @description As sessions show the customer: the own name, else the one on WhatsApp */
+            name?: string;
+            /** @description What we call the customer */
+            ownName?: string;
+            /** @description What we know about the customer; they never see it */
+            note?: string;
+            whatsapp: {
+                name?: string;
+                username?: string;
+            };
+            phone?: string;
+            /** @description Business-scoped user id */
+            userId?: string;
+            /** Format: date-time */
+            firstContactAt: string;
+            /** Format: date-time */
+            lastContactAt?: string;
+            /** @description Every number and id by which WhatsApp knows the customer now */
+            aliases: {
+                /** Format: uuid */
+                channelId: string;
+                channelName?: string;
+                /** @enum {string} */
+                kind: "phone" | "user_id";
+                /** @description A phone number without its plus, or a business-scoped user id */
+                value: string;
+            }[];
+            /** @description Those that the caller may see */
+            openSessions: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                channelId: string;
+                phoneNumberId: string;
+                e164?: string;
+            }[];
+            /** @description Customers whom an administrator has merged into this one */
+            merged: {
+                /** Format: uuid */
+                id: string;
+                name?: string;
+                phone?: string;
+            }[];
+        };
+        CustomerChange: {
+            /** @description Shown instead of the name on WhatsApp; null takes it away */
+            name?: string | null;
+            /** @description For colleagues; null takes it away */
+            note?: string | null;
+        };
+        Customers: {
+            items: components["schemas"]["ListedCustomer"][];
+            nextCursor?: string;
+        };
         DeadLetter: {
             consumer: string;
             stream: string;
@@ -2460,6 +2545,27 @@ export interface components {
              */
             kind: "video";
             media: components["schemas"]["ReceivedFile"];
+        };
+        ListedCustomer: {
+            /** Format: uuid */
+            id: string;
+            /** @description As sessions show the customer: the own name, else the one on WhatsApp */
+            name?: string;
+            /** @description What we call the customer */
+            ownName?: string;
+            /** @description What we know about the customer; they never see it */
+            note?: string;
+            whatsapp: {
+                name?: string;
+                username?: string;
+            };
+            phone?: string;
+            /** @description Business-scoped user id */
+            userId?: string;
+            /** Format: date-time */
+            firstContactAt: string;
+            /** Format: date-time */
+            lastContactAt?: string;
         };
         LiveEvent: components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionLostEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["MessageChangedEvent"] | components["schemas"]["SessionReadEvent"] | components["schemas"]["SessionPresenceEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["PingEvent"];
         Me: {
@@ -5170,7 +5276,7 @@ export interface operations {
                 target?: string;
                 /** @description Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`) */
                 actor?: string;
-                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
+                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.update" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
                 /** @description Only what was done at this moment or later */
                 from?: string;
                 /** @description Only what was done before this moment */
@@ -6424,6 +6530,118 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Part of the customer's own name, WhatsApp name, user name or number, or the customer's id */
+                q?: string;
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customers"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listCustomerMessages: {
         parameters: {
             query?: {
@@ -6455,32 +6673,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Messages"];
-                };
-            };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    eraseCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErasureReceipt"];
                 };
             };
             401: components["responses"]["Problem"];

@@ -140,6 +140,7 @@ export const auditedActions = [
   'session.reopen',
   'message.decide',
   'message.read-raw',
+  'customer.update',
   'customer.erase',
   /** An agent has read earlier sessions of others with the customer of his own open one. */
   'customer.read-earlier',

@@ -3,6 +3,7 @@ import type { Configuration } from '../directory.js';
 import { hasFile } from '../messages/files-of-messages.js';
 import { visibleTo } from '../sessions/list-sessions.js';
 import type { Actor } from '../sessions/refusal.js';
+import { sameAs } from './same-person.js';
 
 /**
  * Who owns the open session with a customer on a number may read what was written there before, whoever answered then.
@@ -32,13 +33,13 @@ export class EarlierSessions {
     return rows.map(({ number }) => number);
   }
 
-  /** Whether the file is in one of these messages. An open session is always of who the customer turned out to be. */
+  /** Whether the file is in one of these messages. */
   async haveFile({ fileId, extensionId }: { fileId: string; extensionId: string }): Promise<boolean> {
     if (!this.isAllowed) return false;
     const [found] = (await this.source.query(
       `WITH RECURSIVE mine AS (
          SELECT customer_id AS id, phone_number_id FROM session WHERE state = 'open' AND assignee = $2
-         UNION SELECT c.id, mine.phone_number_id FROM customer c JOIN mine ON c.merged_into = mine.id
+         UNION SELECT same.id, mine.phone_number_id FROM mine CROSS JOIN LATERAL (${sameAs('mine.id')}) AS same
        )
        SELECT 1 FROM message m JOIN conversation v ON v.id = m.conversation_id
          JOIN mine ON mine.id = v.customer_id AND mine.phone_number_id = m.phone_number_id

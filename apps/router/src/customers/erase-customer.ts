@@ -240,6 +240,7 @@ async function eraseRows(
   await tx.query('DELETE FROM session WHERE id = ANY($1)', [sessions]);
   await tx.query('DELETE FROM conversation WHERE id = ANY($1)', [conversations]);
   await tx.query('DELETE FROM customer_alias WHERE customer_id = ANY($1)', [customers]);
+  await tx.query('DELETE FROM merged_customer WHERE customer_id = ANY($1)', [customers]);
   await tx.query('DELETE FROM customer WHERE id = ANY($1)', [customers]);
   return gone?.count ?? 0;
 }

@@ -12,6 +12,7 @@ import {
 import { makeCustomersFindable } from '../search/searchable.js';
 import { adoptMessages, type Place } from '../sessions/open-sessions.js';
 import type { Happening } from '../sessions/record.js';
+import { carryPeople } from './same-person.js';
 
 export interface SeenPerson {
   channelId: string;
@@ -221,6 +222,7 @@ export async function merge(
 ): Promise<void> {
   locks.assertHeld('customers', [from, into]);
   await tx.query('UPDATE customer SET merged_into = $2 WHERE id = $1', [from, into]);
+  await carryPeople(tx, from, into);
   await tx.query('UPDATE customer_alias SET customer_id = $2 WHERE customer_id = $1', [from, into]);
   const closed = (await tx.query(
     `WITH ranked AS (
@@ -237,6 +239,7 @@ export async function merge(
   for (const { id } of closed)
     happenings.push({ type: 'session', sessionId: id, change: 'closed', closeReason: 'joined' });
   await tx.query(`${keepNewest} FROM customer n WHERE n.id = $1 AND c.id = $2 AND (${knowsBetter})`, [from, into]);
+  await moveOwnWords(tx, from, into);
   await makeCustomersFindable(tx, [into]);
   await joinConversations(tx, from, into);
   await tx.query(
@@ -250,6 +253,19 @@ export async function merge(
     [into],
   );
   await adoptMessages(tx, open, happenings);
+}
+
+/** What people call the customer and note about them is one from now on. */
+async function moveOwnWords(tx: EntityManager, from: string, into: string): Promise<void> {
+  await tx.query(
+    `UPDATE customer c SET own_name = coalesce(c.own_name, n.own_name), note = nullif(concat_ws(E'\\n', c.note, n.note), '')
+     FROM customer n WHERE n.id = $1 AND c.id = $2 AND (n.own_name IS NOT NULL OR n.note IS NOT NULL)`,
+    [from, into],
+  );
+  await tx.query(
+    'UPDATE customer SET own_name = NULL, note = NULL WHERE id = $1 AND (own_name IS NOT NULL OR note IS NOT NULL)',
+    [from],
+  );
 }
 
 /** The window of one is the window of the other; where both have spoken with a number the newer window and way back hold. */

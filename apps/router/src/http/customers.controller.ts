@@ -1,12 +1,25 @@
-import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
 import { EventPublisher } from '@wabx/messaging';
 import { audited, type Caller, CallerOf, doerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { customerHistory } from '../customers/customer-history.js';
+import {
+  customerChangeSchema,
+  customerSchema,
+  CustomerStore,
+  type CustomerChange,
+  type CustomerView,
+} from '../customers/customer-store.js';
 import { EarlierSessions } from '../customers/earlier-sessions.js';
 import { CustomerErasing, receiptSchema, type Receipt } from '../customers/erase-customer.js';
-import { samePerson } from '../customers/same-person.js';
+import {
+  customerQuerySchema,
+  customersSchema,
+  listCustomers,
+  type CustomerQuery,
+  type Customers,
+} from '../customers/list-customers.js';
 import { Configuration } from '../directory.js';
 import { messagesSchema, type Messages } from '../messages/list-messages.js';
 import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
@@ -16,12 +29,53 @@ import { actorOf, orProblem } from '../sessions/refusal.js';
 @Controller('v1/customers')
 export class CustomersController {
   constructor(
+    private readonly customers: CustomerStore,
     private readonly erasing: CustomerErasing,
     private readonly source: DataSource,
     private readonly configuration: Configuration,
     private readonly earlier: EarlierSessions,
     private readonly publisher: EventPublisher,
   ) {}
+
+  @Get()
+  @Operation({
+    id: 'listCustomers',
+    summary: 'Customers of the sessions that the caller may see, most recently active first',
+    scopes: ['agent', 'sessions:read'],
+    answers: { 200: customersSchema },
+  })
+  async list(
+    @CallerOf() caller: Caller,
+    @Query({ schema: customerQuerySchema }) query: CustomerQuery,
+  ): Promise<Customers> {
+    return await listCustomers(this.source, this.configuration, actorOf(caller, 'sessions:read'), query);
+  }
+
+  @Get(':id')
+  @Operation({
+    id: 'getCustomer',
+    summary: 'What is known of a customer; agents may see one of the sessions with the customer',
+    scopes: ['agent', 'sessions:read'],
+    answers: { 200: customerSchema },
+  })
+  async find(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<CustomerView> {
+    return orProblem(await this.customers.find(actorOf(caller, 'sessions:read'), id));
+  }
+
+  @Patch(':id')
+  @Operation({
+    id: 'updateCustomer',
+    summary: 'Give a customer a name of our own, which is shown everywhere, and a note for colleagues',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 200: customerSchema },
+  })
+  async change(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: customerChangeSchema }) body: CustomerChange,
+  ): Promise<CustomerView> {
+    return orProblem(await this.customers.describe(actorOf(caller, 'sessions:write'), id, body, doerOf(caller)));
+  }
 
   @Get(':id/messages')
   @Operation({
@@ -38,7 +92,7 @@ export class CustomersController {
     @Query({ schema: messageQuerySchema }) query: MessageQuery,
   ): Promise<Messages> {
     const actor = actorOf(caller, 'sessions:read');
-    const people = await samePerson(this.source, id);
+    const people = orProblem(await this.customers.peopleKnownTo(actor, id));
     const earlier = await this.earlier.numbersFor(actor, people);
     const read = () => customerHistory(this.source, this.configuration, actor, { people, earlier }, query);
     if (earlier.length === 0) return await read();

@@ -2,6 +2,7 @@ import { messageViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
+import { samePerson } from '../customers/same-person.js';
 import type { Configuration } from '../directory.js';
 import { visibleTo } from '../sessions/list-sessions.js';
 import type { Actor } from '../sessions/refusal.js';
@@ -47,13 +48,14 @@ export async function listReplies(
   actor: Actor,
   query: ReplyQuery,
 ): Promise<Replies> {
+  const people = query.customer && (await samePerson(source, query.customer));
   const where = (bind: (value: unknown) => string) =>
     [
       isReplyIn(query.state, bind),
       ...concerning(query, configuration, bind),
       `EXISTS (SELECT FROM session s WHERE s.id = m.session_id AND ${[
         visibleTo(actor, configuration, bind),
-        ...(query.customer ? [`s.customer_id = ${bind(query.customer)}`] : []),
+        ...(people ? [`s.customer_id = ANY(${bind(people)}::uuid[])`] : []),
         ...(query.queue ? [`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`] : []),
         ...(query.agent ? [`s.assignee = ${bind(query.agent)}`] : []),
       ].join(' AND ')})`,

@@ -1,4 +1,5 @@
 import { ClosingWindows1795500000003 } from './closing-windows.js';
+import { Customers1796075300000 } from './customers.js';
 import { Decisions1795564800002 } from './decisions.js';
 import { Erasing1795500000002 } from './erasing.js';
 import { HeldFiles1796009406978 } from './held-files.js';
@@ -39,4 +40,5 @@ export const migrations = [
   ReadPositions1796065800000,
   Notes1796067000000,
   QuickReplies1796068300000,
+  Customers1796075300000,
 ];

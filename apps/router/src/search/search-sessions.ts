@@ -22,6 +22,9 @@ export interface SessionWalk {
 /** What has to hold of session `s`; `hits` is a query that is run once for it, whose answer it knows as `hit`. */
 export type Condition = (bind: (value: unknown) => string) => { where: string; hits?: string };
 
+/** Where is looked: in messages and what is known of customers, or in that alone. */
+export type Where = 'everywhere' | 'customers';
+
 /**
  * The newest sessions in which a message or the customer's name has the words. Rare words are found by the index,
  * frequent ones by looking at sessions from the newest on; each way is slow for what the other is made for.
@@ -31,38 +34,40 @@ export async function searchSessions(
   words: string,
   limit: number,
   walk: SessionWalk,
-  effort = usualEffort,
+  { where = 'everywhere', ...effort }: Partial<typeof usualEffort> & { where?: Where } = {},
 ): Promise<string[]> {
-  const needle = toNeedle(words);
-  const tried = effort.newestTried + limit;
+  const { newestTried, foundMax, frequentShare } = { ...usualEffort, ...effort };
+  const needle = toNeedle(words, where);
+  const tried = newestTried + limit;
   const newest = await walk.newest(tried);
   const found = await holding(source, newest, needle);
   if (found.length >= limit || newest.length < tried) return found.slice(0, limit);
   // Many have it: the page is full long before the index has named them all.
-  const isFrequent = found.length > newest.length * effort.frequentShare;
+  const isFrequent = found.length > newest.length * frequentShare;
   if (isFrequent || needle.grams.length === 0) return await walk.newest(limit, holds(needle));
   const asked = await telling(source, needle);
-  const places = await placesOf(source, asked, effort.foundMax);
-  return await walk.newest(limit, places.length > effort.foundMax ? isHit(asked) : isAmong(places));
+  const places = await placesOf(source, asked, foundMax);
+  return await walk.newest(limit, places.length > foundMax ? isHit(asked) : isAmong(places));
 }
 
 interface Needle {
   text: string;
   grams: number[];
+  where: Where;
 }
 
 /** Two letters of the alphabet are looked for at the beginning of words: anywhere they would be in almost every text. */
-function toNeedle(words: string): Needle {
+function toNeedle(words: string, where: Where): Needle {
   const plain = toNeedleText(words);
   const text = plain.length === 2 && Buffer.byteLength(plain) === 2 ? ` ${plain}` : plain;
-  return { text, grams: gramsOf(text) };
+  return { text, grams: gramsOf(text), where };
 }
 
 /** Whether session `s` has the needle. */
-function holds({ text }: Needle): Condition {
+function holds({ text, where }: Needle): Condition {
+  const places = where === 'customers' ? '(s.customer_id)' : '(s.id, s.customer_id)';
   return (bind) => ({
-    where: `EXISTS (SELECT FROM searchable e
-                    WHERE e.place IN (s.id, s.customer_id) AND strpos(e.text, ${bind(text)}) > 0)`,
+    where: `EXISTS (SELECT FROM searchable e WHERE e.place IN ${places} AND strpos(e.text, ${bind(text)}) > 0)`,
   });
 }
 
@@ -83,9 +88,10 @@ function isHit(needle: Needle): Condition {
 }
 
 /** Not in one step: for the sake of a limit the planner would read the table from the beginning instead. */
-function placesWith({ text, grams }: Needle, bind: (value: unknown) => string): string {
+function placesWith({ text, grams, where }: Needle, bind: (value: unknown) => string): string {
   return `WITH candidate AS MATERIALIZED (SELECT place, text FROM searchable WHERE grams @> ${bind(grams)}::integer[])
-          SELECT place FROM candidate WHERE strpos(text, ${bind(text)}) > 0`;
+          SELECT place FROM candidate WHERE strpos(text, ${bind(text)}) > 0
+          ${where === 'customers' ? 'AND place IN (SELECT id FROM customer)' : ''}`;
 }
 
 async function holding(source: DataSource, ids: string[], needle: Needle): Promise<string[]> {
@@ -107,8 +113,9 @@ async function placesOf(source: DataSource, needle: Needle, max: number): Promis
 }
 
 /** The needle with its rarest grams that do not say almost the same: neighbours share all characters but one. */
-async function telling(source: DataSource, { text, grams }: Needle): Promise<Needle> {
-  if (grams.length <= GRAMS_ASKED) return { text, grams };
+async function telling(source: DataSource, needle: Needle): Promise<Needle> {
+  const { grams } = needle;
+  if (grams.length <= GRAMS_ASKED) return needle;
   // What the database knows of the frequent ones anyway; it has no figure for a rare one.
   const rows = (await source.query(
     `SELECT gram, share FROM pg_stats,
@@ -124,5 +131,5 @@ async function telling(source: DataSource, { text, grams }: Needle): Promise<Nee
   for (const each of rarestFirst) {
     if (chosen.length < GRAMS_ASKED && chosen.every(({ at }) => Math.abs(at - each.at) > 1)) chosen.push(each);
   }
-  return { text, grams: chosen.map(({ gram }) => gram) };
+  return { ...needle, grams: chosen.map(({ gram }) => gram) };
 }

@@ -2,6 +2,7 @@ import type { InboundContent, MessageView } from '@wabx/contracts';
 import type { Queryable } from '@wabx/persistence';
 import { bodyOf } from '../messages/preview.js';
 import { shownContent, type Content } from '../messages/shown-content.js';
+import { sameAs } from '../customers/same-person.js';
 import { gramsOf, toSearchText } from './grams.js';
 
 const FILLED_AT_ONCE = 1_000;
@@ -17,9 +18,7 @@ export interface ShownMessage {
 
 interface NamedCustomer {
   id: string;
-  name: string | null;
-  username: string | null;
-  phone: string | null;
+  texts: string[];
 }
 
 /** By which texts a session is found: `place` is the session, or the customer whose sessions are all found by it. */
@@ -79,17 +78,23 @@ export async function makeMovedFindable(db: Queryable, moved: { id: string; from
   );
 }
 
-/** Lets customers' sessions be found by their names and numbers as they are now. */
+/** Lets customers' sessions be found by their names and numbers as they are now, and by those of whom they are one with. */
 export async function makeCustomersFindable(db: Queryable, customerIds: string[]): Promise<void> {
   if (customerIds.length === 0) return;
-  const customers = (await db.query('SELECT id, name, username, phone FROM customer WHERE id = ANY($1)', [
-    customerIds,
-  ])) as NamedCustomer[];
+  const customers = (await db.query(
+    `SELECT c.id, (SELECT array_agg(concat_ws(' ', x.own_name, x.name, x.username, x.phone) ORDER BY x.id)
+                   FROM customer x WHERE x.id IN (${sameAs('c.id')})) AS texts
+     FROM customer c
+     WHERE c.id IN (SELECT same.id FROM unnest($1::uuid[]) AS w (id) CROSS JOIN LATERAL (${sameAs('w.id')}) AS same)`,
+    [customerIds],
+  )) as NamedCustomer[];
+  await writeCustomers(db, customers);
+}
+
+async function writeCustomers(db: Queryable, customers: NamedCustomer[]): Promise<void> {
   await write(
     db,
-    customers.map(({ id, name, username, phone }) => {
-      return { place: id, source: id, texts: [[name, username, phone].filter(Boolean).join(' ')] };
-    }),
+    customers.map(({ id, texts }) => ({ place: id, source: id, texts })),
   );
 }
 
@@ -112,7 +117,10 @@ export async function makeAllFindable(db: Queryable): Promise<void> {
     // In a migration: no message was ever joined to another before it.
     makeClosedSessionsFindable(db, ids(rows), ''),
   );
-  await each<{ id: string }>('SELECT id FROM customer', (rows) => makeCustomersFindable(db, ids(rows)));
+  // In a migration: what else a customer is found by came later.
+  await each<NamedCustomer>(`SELECT id, ARRAY[concat_ws(' ', name, username, phone)] AS texts FROM customer`, (rows) =>
+    writeCustomers(db, rows),
+  );
 }
 
 async function write(db: Queryable, entries: Entry[]): Promise<void> {

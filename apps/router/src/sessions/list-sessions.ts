@@ -2,9 +2,10 @@ import { sessionViewSchema } from '@wabx/contracts';
 import type { DataSource } from 'typeorm';
 import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
+import { samePerson } from '../customers/same-person.js';
 import type { Configuration } from '../directory.js';
 import { hitsIn } from '../search/hits.js';
-import { searchSessions, type SessionWalk } from '../search/search-sessions.js';
+import { searchSessions, type SessionWalk, type Where } from '../search/search-sessions.js';
 import { telephoneDigits } from '../search/typed.js';
 import { isReplyIn, replyStatesSchema } from '../messages/reply-states.js';
 import { orphaned } from './orphaned.js';
@@ -13,6 +14,14 @@ import type { Actor } from './refusal.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+export const sessionCursorSchema = z
+  .string()
+  .max(200)
+  .transform((text) => decodeCursor(text))
+  .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
+  .optional()
+  .describe('`nextCursor` of the page before');
 
 export const sessionQuerySchema = z.strictObject({
   state: z.enum(['open', 'closed']).optional(),
@@ -37,13 +46,7 @@ export const sessionQuerySchema = z.strictObject({
     .optional()
     .describe("Part of a message, or of the customer's name, user name or number, or the customer's id"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z
-    .string()
-    .max(200)
-    .transform((text) => decodeCursor(text))
-    .refine((cursor) => cursor !== undefined, 'is not a cursor of this list')
-    .optional()
-    .describe('`nextCursor` of the page before'),
+  cursor: sessionCursorSchema,
 });
 export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
@@ -67,11 +70,12 @@ export async function listSessions(
   actor: Actor,
   query: SessionQuery,
 ): Promise<Sessions> {
-  const walk = walkOf(source, configuration, actor, query);
+  const people = query.customer === undefined ? undefined : await samePerson(source, query.customer);
+  const filters = { ...query, people };
+  const walk = walkOf(source, configuration, actor, filters);
   const wanted = query.limit + 1;
-  const ids = query.q
-    ? await search(source, query.q, wanted, walk, walkOf(source, configuration, actor, { ...query, cursor: undefined }))
-    : await walk.newest(wanted);
+  const whole = walkOf(source, configuration, actor, { ...filters, cursor: undefined });
+  const ids = query.q ? await search(source, query.q, wanted, { walk, whole }) : await walk.newest(wanted);
   const rows = (await source.query(
     `${selectSessions} WHERE s.id = ANY($1) ORDER BY s.last_activity_at DESC, s.id DESC`,
     [ids.slice(0, query.limit)],
@@ -95,19 +99,19 @@ export async function listSessions(
  * As people type: a customer's id, a user name with its sign, a telephone number however it is written. What only looks
  * like a number and is nobody's is looked for as words, on every page alike: `whole` is the list from its beginning.
  */
-async function search(
+export async function search(
   source: DataSource,
   typed: string,
   limit: number,
-  walk: SessionWalk,
-  whole: SessionWalk,
+  { walk, whole, where }: { walk: SessionWalk; whole: SessionWalk; where?: Where },
 ): Promise<string[]> {
   if (z.uuid().safeParse(typed).success) {
-    return await walk.newest(limit, (bind) => ({ where: `s.customer_id = ${bind(typed)}` }));
+    const people = await samePerson(source, typed);
+    return await walk.newest(limit, (bind) => ({ where: `s.customer_id = ANY(${bind(people)}::uuid[])` }));
   }
   const digits = telephoneDigits(typed);
-  const isNumber = digits !== undefined && (await searchSessions(source, digits, 1, whole)).length > 0;
-  return await searchSessions(source, isNumber ? digits : typed.replace(/^@/, ''), limit, walk);
+  const isNumber = digits !== undefined && (await searchSessions(source, digits, 1, whole, { where })).length > 0;
+  return await searchSessions(source, isNumber ? digits : typed.replace(/^@/, ''), limit, walk, { where });
 }
 
 export const countsSchema = z
@@ -144,13 +148,11 @@ export async function countSessions(source: DataSource, configuration: Configura
   return { ...counts, unread: await countUnreadSessions(source, extensionId, seen) };
 }
 
+/** `people`: only sessions of these customers. */
+type Filters = SessionQuery & { people?: string[] | undefined };
+
 /** Reads the list from its indexes: one ordered branch for what the agent owns and one for each of his queues. */
-export function walkOf(
-  source: DataSource,
-  configuration: Configuration,
-  actor: Actor,
-  query: SessionQuery,
-): SessionWalk {
+export function walkOf(source: DataSource, configuration: Configuration, actor: Actor, query: Filters): SessionWalk {
   const run = async (build: (bind: (value: unknown) => string) => string): Promise<string[]> => {
     const parameters: unknown[] = [];
     const sql = build((value) => `$${parameters.push(value)}`);
@@ -177,7 +179,7 @@ export function walkOf(
 function filtersOf(
   actor: Actor,
   configuration: Configuration,
-  query: SessionQuery,
+  query: Filters,
   bind: (value: unknown) => string,
 ): string[] {
   const filters: string[] = [];
@@ -187,7 +189,7 @@ function filtersOf(
   if (query.mine && actor.kind === 'agent') filters.push(`s.assignee = ${bind(actor.extensionId)}`);
   if (query.queue) filters.push(`s.destination_type = 'queue' AND s.destination_id = ${bind(query.queue)}`);
   if (query.agent) filters.push(`s.assignee = ${bind(query.agent)}`);
-  if (query.customer) filters.push(`s.customer_id = ${bind(query.customer)}`);
+  if (query.people) filters.push(`s.customer_id = ANY(${bind(query.people)}::uuid[])`);
   if (query.number) filters.push(`s.phone_number_id = ${bind(configuration.phoneNumberIdOf(query.number))}`);
   if (query.from) filters.push(`s.last_activity_at >= ${bind(query.from)}`);
   if (query.to) filters.push(`s.last_activity_at < ${bind(query.to)}`);
@@ -206,24 +208,33 @@ function filtersOf(
 }
 
 /** The same rule as `accessOf`, said to the database, as conditions of which no two hold for one session. */
-function ownershipsOf(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string[] {
+function ownershipsOf(
+  actor: Actor,
+  configuration: Configuration,
+  bind: (value: unknown) => string,
+  of = 's',
+): string[] {
   if (actor.kind === 'supervisor') return ['true'];
+  const isInQueue = `${of}.assignee IS NULL AND ${of}.destination_type = 'queue'`;
   return [
-    `s.assignee = ${bind(actor.extensionId)}`,
-    ...configuration
-      .queuesOf(actor.extensionId)
-      .map(({ id }) => `s.assignee IS NULL AND s.destination_type = 'queue' AND s.destination_id = ${bind(id)}`),
+    `${of}.assignee = ${bind(actor.extensionId)}`,
+    ...configuration.queuesOf(actor.extensionId).map(({ id }) => `${isInQueue} AND ${of}.destination_id = ${bind(id)}`),
   ];
 }
 
-/** The sessions `s` that the actor may see. */
-export function visibleTo(actor: Actor, configuration: Configuration, bind: (value: unknown) => string): string {
-  return `(${ownershipsOf(actor, configuration, bind)
+/** The sessions, `s` or of another name, that the actor may see. */
+export function visibleTo(
+  actor: Actor,
+  configuration: Configuration,
+  bind: (value: unknown) => string,
+  of = 's',
+): string {
+  return `(${ownershipsOf(actor, configuration, bind, of)
     .map((seen) => `(${seen})`)
     .join(' OR ')})`;
 }
 
-function encodeCursor(row: SessionRow): string {
+export function encodeCursor(row: Pick<SessionRow, 'id' | 'last_activity_at'>): string {
   return Buffer.from(`${row.last_activity_at.toISOString()} ${row.id}`).toString('base64url');
 }
 

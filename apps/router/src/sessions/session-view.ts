@@ -60,12 +60,12 @@ export type AnswerableRow = Pick<
   window_open: boolean;
 };
 
-/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; tables are `s`, `c` (customer) and `v` (conversation). */
+/** `WHERE`, `ORDER BY` and `LIMIT` go behind it; tables are `s`, `c` (customer), `v` (conversation) and `p` (the customer that `c` is shown as). */
 export const selectSessions = `
-  SELECT s.id, s.channel_id, s.phone_number_id, s.customer_id, s.conversation_id, s.state, s.destination_type,
+  SELECT s.id, s.channel_id, s.phone_number_id, coalesce(p.id, s.customer_id) AS customer_id, s.conversation_id, s.state, s.destination_type,
          s.destination_id, s.assignee, s.claim_epoch, s.event_no, s.opened_at, s.closed_at, s.close_reason,
          s.last_activity_at, s.idle_closes_at, nullif(v.reply_window_closes_at, '-infinity') AS reply_window_closes_at,
-         c.name, c.phone, c.user_id,
+         coalesce(p.own_name, p.name, CASE WHEN p.id IS NULL THEN c.own_name END, c.name) AS name, c.phone, c.user_id,
          (SELECT jsonb_build_object(
                    'id', m.id, 'direction', m.direction, 'kind', m.kind, 'at', m.sent_at, 'state', m.state,
                    'author', m.author, 'writtenBy', m.details -> 'writtenBy', 'content', m.content #- '{flowReply,response}',
@@ -77,7 +77,9 @@ export const selectSessions = `
           FROM (SELECT * FROM message n WHERE n.session_id = s.id AND n.joined_to IS NULL AND n.direction <> 'internal'
                 ORDER BY n.sent_at DESC, n.position DESC LIMIT 1) AS m
           LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id) AS last_message
-  FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id`;
+  FROM session s JOIN customer c ON c.id = s.customer_id JOIN conversation v ON v.id = s.conversation_id
+  LEFT JOIN LATERAL (SELECT h.id, h.own_name, h.name FROM merged_customer g JOIN customer h ON h.id = g.head_id
+                     WHERE g.customer_id = s.customer_id) AS p ON true`;
 
 export async function readSession(db: Queryable, id: string): Promise<SessionRow | undefined> {
   const [row] = (await db.query(`${selectSessions} WHERE s.id = $1`, [id])) as SessionRow[];
