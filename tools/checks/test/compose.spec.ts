@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { readCompose, readEnvFile, secretMounts } from '../src/compose.js';
 import { projects, readText, root } from '../src/workspace.js';
+import { readSettings } from './read-settings.js';
 
 const run = promisify(execFile);
 const ENV_FILES = ['docker/.env.example', 'docker/demo.env'];
@@ -35,25 +34,13 @@ function environmentOf(name: string, envFile: string): Record<string, string> {
   );
 }
 
-let read: {
-  ports: Record<string, number>;
-  settings: Record<string, string[]>;
-  faults: Record<string, Record<string, string | null>>;
-  streamBytes: number;
-  natsMaxPayloadBytes: number;
-};
+let read: Awaited<ReturnType<typeof readSettings>>;
 beforeAll(async () => {
-  const reader = spawn(process.execPath, [path.join(root, 'tools/checks/test/service-settings.mjs')], {
-    env: { PATH: process.env['PATH'] },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
   const environments = ENV_FILES.map((file) => [
     file,
     Object.fromEntries(names.map((name) => [name, environmentOf(name, file)])),
   ]);
-  reader.stdin.end(JSON.stringify(Object.fromEntries(environments)));
-  const [output] = await Promise.all([text(reader.stdout), once(reader, 'close')]);
-  read = JSON.parse(output) as typeof read;
+  read = await readSettings(Object.fromEntries(environments));
 }, 60_000);
 
 describe.each(ENV_FILES)('compose.yaml with %s', (envFile) => {
