@@ -65,6 +65,8 @@ const streamsSchema = z.object(
 export interface MigrationOptions {
   /** Replicas and limits of streams are made smaller where they are larger than asked for. */
   lower?: boolean;
+  /** Also takes away what older versions use; for when none of them runs any more. */
+  contract?: boolean;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface MigrationOptions {
 export async function runMigration(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
-  { lower = false }: MigrationOptions = {},
+  { lower = false, contract = false }: MigrationOptions = {},
 ): Promise<void> {
   const schema = serversSchema.extend({ ...passwordsSchema.shape, ...streamsSchema.shape });
   const values: unknown = loadConfig('migrate', schema, env);
@@ -105,11 +107,14 @@ export async function runMigration(
         ...owner,
         password: passwords[passwordVariable(service)] ?? '',
       })),
+      contract,
       log: { log: print, warn: print },
       connectTimeoutMs,
     });
     const changed = schemas.filter(({ applied }) => applied.length > 0).length;
     print(`database: ${schemas.length} schemas, ${changed === 0 ? 'nothing to do' : `${changed} of them changed`}`);
+    const waiting = schemas.flatMap((one) => one.waiting.map((name) => `${one.schema}: ${name}`));
+    if (waiting.length > 0) print(`database: for --contract, when no older version runs: ${waiting.join(', ')}`);
     await provision(nats, {
       replicas: servers.WABX_STREAM_REPLICAS,
       maxBytes: Object.fromEntries(streams.map(({ name }) => [name, limits[maxBytesVariable(name)]])),

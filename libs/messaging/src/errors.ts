@@ -10,6 +10,11 @@ export class TransientError extends Error {
   override readonly name = 'TransientError';
 }
 
+/** Somebody of ours has made the event, and this program is too old to read it. */
+export class NewerEventError extends Error {
+  override readonly name = 'NewerEventError';
+}
+
 /** NATS itself, a deadline or a peer is the cause: true for what a later try may cure by itself. */
 export function isTransientMessagingError(error: unknown): boolean {
   if (error instanceof TransientError) return true;

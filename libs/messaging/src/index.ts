@@ -1,5 +1,12 @@
 export { connectNats, inboxOf, natsConnectOptions, newInbox, type NatsOptions } from './connection.js';
-export { isStreamFull, isTransientMessagingError, PermanentError, publishFailureOf, TransientError } from './errors.js';
+export {
+  isStreamFull,
+  isTransientMessagingError,
+  NewerEventError,
+  PermanentError,
+  publishFailureOf,
+  TransientError,
+} from './errors.js';
 export { Answers, OnEvent, OnEvents, type Received } from './handlers.js';
 export { JetStreamServer, type Settlement } from './jetstream-server.js';
 export { KeptEvents, type Kept, type KeptPage } from './kept-events.js';

@@ -4,17 +4,20 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { isTransientMessagingError, PermanentError } from './errors.js';
+import { isTransientMessagingError, NewerEventError, PermanentError } from './errors.js';
 import { JETSTREAM, type HandlerExtras, type Received } from './handlers.js';
 import { EventPublisher, fromWire } from './publisher.js';
 import { withTrace } from './trace.js';
 
-export type Settlement = 'handled' | 'retried' | 'dead-lettered';
+/** `postponed`: the event is of a newer version and waits for a program that can read it. */
+export type Settlement = 'handled' | 'retried' | 'postponed' | 'dead-lettered';
 
 export interface JetStreamServerOptions {
   connection: NatsConnection;
   /** Adds the causes that only the service knows (its database) to those that messaging knows. */
   isTransient?: (error: unknown) => boolean;
+  /** How long an event that only a newer program can read waits for one; 24 hours by default. */
+  newerReaderWithinMs?: number;
   onSettled?: (durable: string, settlement: Settlement, count: number, milliseconds: number) => void;
   log: { warn(message: string, params?: object): void; error(message: string, params?: object): void };
 }
@@ -39,6 +42,9 @@ const ALONE_MS_MAX = 100;
 const PERMANENT_AFTER_FAILURES = 5;
 const RETRY_IN_PLACE_MS = 50;
 const RETRY_DELAY_MS_MAX = 30_000;
+/** A rolling update takes minutes; after it every event is soon seen by a program that can read it. */
+const POSTPONED_MS_MAX = 60_000;
+const NEWER_READER_WITHIN_MS = 24 * 3_600_000;
 
 /**
  * Nest transport strategy over JetStream pull consumers. A handler that returns is an acknowledgement; one that throws
@@ -49,6 +55,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly subscriptions: Subscription[] = [];
   private readonly publisher: EventPublisher;
+  private readonly startedAtMs = Date.now();
   private stopping = false;
 
   constructor(private readonly options: JetStreamServerOptions) {
@@ -160,19 +167,18 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
 
   private async work({ spec, batch }: HandlerExtras, handler: MessageHandler, messages: JsMsg[]): Promise<void> {
     const startedAt = performance.now();
+    const settle = (settlement: Settlement, count: number) =>
+      this.options.onSettled?.(spec.durable, settlement, count, performance.now() - startedAt);
     const decoded: { message: JsMsg; event: Received<EventContract> }[] = [];
     for (const message of messages) {
       try {
-        const event: Event = fromWire(spec.contract, message.data);
-        decoded.push({ message, event: { ...event, sequence: message.seq } });
+        decoded.push({ message, event: { ...decode(spec.contract, message), sequence: message.seq } });
       } catch (error) {
-        await this.giveUp(spec.durable, message, `undecodable: ${String(error)}`);
+        settle(await this.settleUnread(spec.durable, message, error), 1);
       }
     }
     const [first] = decoded;
     if (!first) return;
-    const settle = (settlement: Settlement, count: number) =>
-      this.options.onSettled?.(spec.durable, settlement, count, performance.now() - startedAt);
     try {
       await this.call(handler, first.event, batch ? decoded.map(({ event }) => event) : first.event);
       for (const { message } of decoded) message.ack();
@@ -243,6 +249,26 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     return 'retried';
   }
 
+  /** What only a newer program can read waits for one; what nobody can read is a dead letter at once. */
+  private async settleUnread(durable: string, message: JsMsg, error: unknown): Promise<Settlement> {
+    const reason = `undecodable: ${String(error)}`;
+    if (!(error instanceof NewerEventError)) return await this.giveUp(durable, message, reason);
+    // Counted from our own start, or a backlog of more than a day would be buried by the first old program that starts.
+    const waitsSinceMs = Math.max(message.time.getTime(), this.startedAtMs);
+    if (Date.now() - waitsSinceMs > (this.options.newerReaderWithinMs ?? NEWER_READER_WITHIN_MS)) {
+      return await this.giveUp(durable, message, reason);
+    }
+    const { deliveryCount } = message.info;
+    if (deliveryCount === 1) {
+      this.options.log.warn('event waits for a newer version of this service', {
+        consumer: durable,
+        sequence: message.seq,
+      });
+    }
+    message.nak(Math.min(POSTPONED_MS_MAX, 500 * 2 ** Math.min(deliveryCount - 1, 10)));
+    return 'postponed';
+  }
+
   /** Dead letter first, then the acknowledgement: nothing is ever in neither place. */
   private async giveUp(durable: string, message: JsMsg, reason: string): Promise<Settlement> {
     try {
@@ -276,6 +302,14 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   private isTransient(error: unknown): boolean {
     return isTransientMessagingError(error) || (this.options.isTransient?.(error) ?? false);
   }
+}
+
+function decode(contract: EventContract, message: JsMsg): Event {
+  // A newer version has given the consumer a wider filter.
+  if (!message.subject.startsWith(`${contract.subject}.`)) {
+    throw new NewerEventError(`${message.subject} is not for this version`);
+  }
+  return fromWire(contract, message.data);
 }
 
 function describe(error: unknown): string {

@@ -1,6 +1,8 @@
 import { envelopeSchema, newId, subjectOf, type DataOf, type Event, type EventContract } from '@wabx/contracts';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { NewerEventError } from './errors.js';
 import { Publications } from './publications.js';
 import { currentTraceparent } from './trace.js';
 
@@ -100,11 +102,29 @@ function toHeader(messageId: string): string {
   return `sha256:${createHash('sha256').update(messageId).digest('hex')}`;
 }
 
-/** Parses the bytes of an event of this contract; throws when they are not one. */
+/**
+ * Parses the bytes of an event of this contract; throws when they are not one. Fields that this program does not know are
+ * left out. Within one version kinds and words may come to be known, and nothing else changes.
+ *
+ * @throws NewerEventError when a newer program may be able to read it
+ */
 export function fromWire<C extends EventContract>(contract: C, payload: Uint8Array): Event<C> {
   const envelope = envelopeSchema.parse(JSON.parse(new TextDecoder().decode(payload)));
-  if (envelope.type !== contract.type || envelope.v !== contract.v) {
+  if (envelope.type !== contract.type || envelope.v < contract.v) {
     throw new Error(`expected ${contract.type} v${contract.v}, got ${envelope.type} v${envelope.v}`);
   }
-  return { ...envelope, data: contract.data.parse(envelope.data) as DataOf<C> };
+  if (envelope.v > contract.v) throw new NewerEventError(`${contract.type} is of version ${envelope.v}`);
+  const { data, error } = contract.data.safeParse(envelope.data);
+  if (error?.issues.some((issue) => isUnknownWord(issue, envelope.data))) {
+    throw new NewerEventError(`${contract.type} holds a kind that is not known: ${error.message}`, { cause: error });
+  }
+  if (error) throw error;
+  return { ...envelope, data: data as DataOf<C> };
+}
+
+/** One of a list that this program knows fewer of, or a kind of content that it has no case for; missing is damaged. */
+function isUnknownWord(issue: z.core.$ZodIssue, data: unknown): boolean {
+  const isOfList = issue.code === 'invalid_value' || (issue.code === 'invalid_union' && issue.errors.length === 0);
+  const at = (value: unknown, key: PropertyKey) => (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  return isOfList && typeof issue.path.reduce(at, data) === 'string';
 }

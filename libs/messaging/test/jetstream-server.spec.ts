@@ -4,7 +4,15 @@ import type { INestMicroservice } from '@nestjs/common';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { consumers, deadLettered, ingressObserved, newId, sendChanged, type DataOf } from '@wabx/contracts';
+import {
+  consumers,
+  deadLettered,
+  ingressObserved,
+  messageReceived,
+  newId,
+  sendChanged,
+  type DataOf,
+} from '@wabx/contracts';
 import {
   connectNats,
   EventPublisher,
@@ -13,12 +21,14 @@ import {
   OnEvent,
   OnEvents,
   PermanentError,
+  toEvent,
   TransientError,
   type Received,
 } from '@wabx/messaging';
 import { eventually, startTestNats, type TestNats } from '@wabx/testing';
 import { setTimeout as delay } from 'node:timers/promises';
 import 'reflect-metadata';
+import { z } from 'zod';
 
 const channelId = newId();
 const quiet = { warn: () => {}, error: () => {} };
@@ -46,11 +56,14 @@ afterEach(async () => {
   server = undefined;
 });
 
-const serve = async (controller: new () => object) => {
+const serve = async (
+  controller: new () => object,
+  options: Partial<ConstructorParameters<typeof JetStreamServer>[0]> = {},
+) => {
   @Module({ controllers: [controller] })
   class TestModule {}
   server = await NestFactory.createMicroservice(TestModule, {
-    strategy: new JetStreamServer({ connection, log: quiet }),
+    strategy: new JetStreamServer({ connection, log: quiet, ...options }),
     logger: false,
   });
   await server.listen();
@@ -258,6 +271,108 @@ describe('a failing handler', () => {
     await serve(Handler);
     await eventually('the good one', () => tries === 3);
     await eventually('the dead letter', async () => (await deadLetters()).length === 1);
+  });
+});
+
+describe('an event of a newer version', () => {
+  /** How the version before knew the contract: without stickers, and with fewer subjects for its consumer. */
+  const content = z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('text'), text: z.object({ body: z.string() }) }),
+  ]);
+  const before = {
+    ...consumers.routerMessages,
+    contract: { ...messageReceived, data: messageReceived.data.extend({ content }) },
+  } as unknown as typeof consumers.routerMessages;
+  const texts = (kinds: string[]) => {
+    @Controller()
+    class Older {
+      @OnEvents(before)
+      async handle(events: Received<typeof messageReceived>[]) {
+        kinds.push(...events.map(({ data }) => data.content.kind));
+      }
+    }
+    return Older;
+  };
+  const message = (id: string, sent: DataOf<typeof messageReceived>['content']): DataOf<typeof messageReceived> => ({
+    phoneNumberId: '410020030040051',
+    waMessageId: id,
+    origin: 'customer',
+    customer: { waId: '447700900123' },
+    sentAt: new Date().toISOString(),
+    receivedAt: new Date().toISOString(),
+    content: sent,
+    raw: {},
+  });
+  const sticker = { kind: 'sticker' as const, media: { fileId: newId(), mediaId: '1' } };
+  const text = { kind: 'text' as const, text: { body: 'hello' } };
+
+  beforeEach(async () => void (await (await jetstreamManager(connection)).streams.purge('WA_IN')));
+
+  it('waits, counted and without holding up others, and a newer reader handles it', async () => {
+    const older: string[] = [];
+    const settled: string[] = [];
+    await publisher.publish(messageReceived, channelId, message(newId(), sticker));
+    await publisher.publish(messageReceived, channelId, message(newId(), text));
+    await serve(texts(older), { onSettled: (_, settlement) => settled.push(settlement) });
+    await eventually('it has come twice', () => settled.filter((one) => one === 'postponed').length >= 2);
+    expect(older).toEqual(['text']);
+    expect(await deadLetters()).toEqual([]);
+
+    const newer: string[] = [];
+    @Controller()
+    class Newer {
+      @OnEvents(consumers.routerMessages)
+      async handle(events: Received<typeof messageReceived>[]) {
+        newer.push(...events.map(({ data }) => data.content.kind));
+      }
+    }
+    // Side by side, as in a rolling update.
+    @Module({ controllers: [Newer] })
+    class NewerModule {}
+    const second = await NestFactory.createMicroservice(NewerModule, {
+      strategy: new JetStreamServer({ connection, log: quiet }),
+      logger: false,
+    });
+    await second.listen();
+    await eventually('the newer one has it', () => newer.includes('sticker'), 30_000);
+    expect(await deadLetters()).toEqual([]);
+    await second.close();
+  }, 60_000);
+
+  it('waits too when it is of a higher version or on a subject that its consumer did not take before', async () => {
+    const settled: string[] = [];
+    const js = jetstream(connection);
+    const event = toEvent(messageReceived, channelId, message(newId(), text));
+    await js.publish(`wa.v1.in.message.${channelId}`, JSON.stringify({ ...event, v: 2 }));
+    const jsm = await jetstreamManager(connection);
+    await jsm.consumers.update('WA_IN', 'router-messages', { filter_subject: 'wa.v1.in.>' });
+    await js.publish(`wa.v1.in.message-of-tomorrow.${channelId}`, JSON.stringify({ ...event, type: 'of.tomorrow' }));
+    await serve(texts([]), { onSettled: (_, settlement) => settled.push(settlement) });
+    await eventually('both have come', () => settled.length >= 2);
+    expect(new Set(settled)).toEqual(new Set(['postponed']));
+    await jsm.consumers.update('WA_IN', 'router-messages', { filter_subject: 'wa.v1.in.message.*' });
+  });
+
+  it('is a dead letter when nobody could read it in time', async () => {
+    await publisher.publish(messageReceived, channelId, message(newId(), sticker));
+    await serve(texts([]), { newerReaderWithinMs: 300 });
+    const [dead] = await eventually('the dead letter', async () => {
+      const letters = await deadLetters();
+      return letters.length === 1 && letters;
+    });
+    expect(dead?.reason).toMatch(/^undecodable: NewerEventError: message.received holds a kind that is not known/);
+    expect(dead?.deliveries).toBeGreaterThan(1);
+  });
+
+  it('that is damaged waits for nobody', async () => {
+    const settled: string[] = [];
+    const event = toEvent(messageReceived, channelId, message(newId(), text));
+    const damaged = { ...event, data: { ...event.data, content: { kind: 'text' } } };
+    await jetstream(connection).publish(`wa.v1.in.message.${channelId}`, JSON.stringify(damaged));
+    await serve(texts([]), { onSettled: (_, settlement) => settled.push(settlement) });
+    await eventually('the dead letter', async () => (await deadLetters()).length === 1);
+    await eventually('counted', () => settled.length === 1);
+    expect(settled).toEqual(['dead-lettered']);
   });
 });
 

@@ -5,7 +5,13 @@ export { databaseDangers } from './database-dangers.js';
 export { describeDatabaseError, isTransactionConflict, isTransientDatabaseError } from './database-errors.js';
 export { databaseProviders } from './database-providers.js';
 export { migrate, type MigrateOptions, type MigrationReport } from './migrate.js';
-export { assertMigrated, pendingMigrations, schemaOf, type MigrationDifference } from './migration-state.js';
+export {
+  assertMigrated,
+  pendingMigrations,
+  schemaOf,
+  unmarkedMigrations,
+  type MigrationDifference,
+} from './migration-state.js';
 export { openDatabase, type DatabaseOptions } from './open-database.js';
 export type { SchemaOwner } from './schema-owner.js';
 export { enqueue, outboxTableSql, type NewOutboxEntry } from './outbox.js';

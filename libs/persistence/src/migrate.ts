@@ -4,7 +4,7 @@ import { DataSource, type Logger as TypeOrmLogger } from 'typeorm';
 import { clockSql } from './clock.js';
 import { connectWhenReady, sslOf, type DatabaseTls } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
-import { pendingMigrations } from './migration-state.js';
+import { isContracting, pendingMigrations } from './migration-state.js';
 import { checkOwners, ensureOwner, grantOwnSchema, type SchemaOwner } from './schema-owner.js';
 
 export interface MigrateOptions {
@@ -12,13 +12,16 @@ export interface MigrateOptions {
   adminUrl: string;
   tls?: DatabaseTls | undefined;
   owners: readonly SchemaOwner[];
+  /** Also what takes away from older programs; only when none of them runs any more. */
+  contract?: boolean;
   log?: Pick<LoggerService, 'log' | 'warn'>;
   /** How long to wait for a server that is not up yet; 30 s by default. */
   connectTimeoutMs?: number;
 }
 
 export interface MigrationReport {
-  schemas: { schema: string; applied: string[] }[];
+  /** `waiting` are for `contract`. */
+  schemas: { schema: string; applied: string[]; waiting: string[] }[];
   durationMs: number;
 }
 
@@ -30,7 +33,8 @@ export const ADVISORY_LOCK_SPACE = 0x77616278;
  * from several places at once: one does the work, the others wait and find nothing left. Every migration is a transaction.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationReport> {
-  const { adminUrl, tls, owners, log = new Logger('migrate'), connectTimeoutMs = 30_000 } = options;
+  const { adminUrl, tls, owners, contract = false, log = new Logger('migrate') } = options;
+  const { connectTimeoutMs = 30_000 } = options;
   checkOwners(owners);
   const startedMs = performance.now();
   const admin = await connectWhenReady({
@@ -47,14 +51,33 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
     const schemas = [];
     for (const owner of owners) {
       await ensureOwner(admin, owner, log);
-      const applied = await applyMigrations({ adminUrl, tls }, owner, log);
+      // In a new schema there is nothing that an older program could miss.
+      const held = contract || (await isNew(admin, owner)) ? [] : owner.migrations.filter(isHeldBack);
+      const migrations = owner.migrations.filter((migration) => !held.includes(migration));
+      const applied = await applyMigrations({ adminUrl, tls }, { ...owner, migrations }, log);
       await grantOwnSchema(admin, owner);
-      schemas.push({ schema: owner.schema, applied });
+      const done = await migrationsOf(admin, owner);
+      const waiting = held.map(({ name }) => name).filter((name) => !done.includes(name));
+      schemas.push({ schema: owner.schema, applied, waiting });
     }
     return { schemas, durationMs: Math.round(performance.now() - startedMs) };
   } finally {
     await admin.end();
   }
+}
+
+const isHeldBack = ({ name }: { name: string }) => isContracting(name);
+
+async function isNew(admin: pg.Client, { schema }: SchemaOwner): Promise<boolean> {
+  const { rows } = await admin.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
+    `${schema}.migrations`,
+  ]);
+  return rows[0]?.found !== true;
+}
+
+async function migrationsOf(admin: pg.Client, { schema }: SchemaOwner): Promise<string[]> {
+  const { rows } = await admin.query<{ name: string }>(`SELECT name FROM ${schema}.migrations`);
+  return rows.map(({ name }) => name);
 }
 
 async function waitForTurn(admin: pg.Client, log: Pick<LoggerService, 'log'>): Promise<void> {

@@ -8,6 +8,20 @@ export interface MigrationDifference {
   unknown: string[];
 }
 
+// What a migration is to programs that do not know it stands in its name, because the database keeps the name.
+const EXPANDS = /^Expand[A-Z]/;
+const CONTRACTS = /^Contract[A-Z]/;
+
+/** Takes something away that older programs use; runs after the last of them has ended. */
+export function isContracting(migration: string): boolean {
+  return CONTRACTS.test(migration);
+}
+
+/** The names of migrations that say neither what they are to programs that do not know them, from `sinceMs` on. */
+export function unmarkedMigrations(names: string[], sinceMs: number): string[] {
+  return names.filter((name) => timestampOf(name) >= sinceMs && !EXPANDS.test(name) && !CONTRACTS.test(name));
+}
+
 // The role, the schema or the table is not there before the first migration.
 const NEVER_MIGRATED = new Set(['42P01', '3F000', '42501']);
 
@@ -21,10 +35,15 @@ export async function pendingMigrations(source: DataSource): Promise<MigrationDi
   };
 }
 
-/** Throws unless program and database are of the same age: on any other table layout the program would do damage. */
+/**
+ * Throws where the program would do damage: on tables that it was not written for. What a newer version has only added is
+ * accepted, and what this version takes away may still be there.
+ */
 export async function assertMigrated(source: DataSource): Promise<void> {
   const schema = schemaOf(source);
-  const { missing, unknown } = await pendingMigrations(source);
+  const pending = await pendingMigrations(source);
+  const missing = pending.missing.filter((name) => !isContracting(name));
+  const unknown = pending.unknown.filter((name) => !EXPANDS.test(name));
   if (missing.length > 0) {
     throw new Error(
       `The schema "${schema}" lacks ${listed(missing)}. Run the migration, then start this service again`,
@@ -32,7 +51,7 @@ export async function assertMigrated(source: DataSource): Promise<void> {
   }
   if (unknown.length > 0) {
     throw new Error(
-      `The schema "${schema}" is newer than this service: it has ${listed(unknown)}. Start the version of the service that belongs to it`,
+      `The schema "${schema}" is newer than this service: it has ${listed(unknown)}, which this version cannot live with. Start the version of the service that belongs to it`,
     );
   }
 }
@@ -56,7 +75,11 @@ async function appliedMigrations(source: DataSource): Promise<string[]> {
 }
 
 function byTimestamp(one: string, other: string): number {
-  return Number(one.slice(-13)) - Number(other.slice(-13));
+  return timestampOf(one) - timestampOf(other);
+}
+
+function timestampOf(name: string): number {
+  return Number(name.slice(-13));
 }
 
 function listed(names: string[]): string {

@@ -167,6 +167,68 @@ describe('migrate', () => {
   });
 });
 
+class ExpandNickname1700000000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE account ADD COLUMN nickname text');
+  }
+  async down(): Promise<void> {}
+}
+
+class ContractBalance1700000000004 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION total');
+    await runner.query('ALTER TABLE account DROP COLUMN balance');
+  }
+  async down(): Promise<void> {}
+}
+
+describe('two versions side by side', () => {
+  const before = ledger;
+  const after = {
+    ...ledger,
+    migrations: [Accounts1700000000001, ExpandNickname1700000000003, ContractBalance1700000000004],
+  };
+  const update = (owner: typeof ledger, contract = false) =>
+    migrate({ adminUrl: database.adminUrl, owners: [owner], contract, log: silent });
+  const open = async ({ migrations }: typeof ledger) => {
+    const url = urlFor(database.adminUrl, ledger);
+    const source = await openDatabase({ url, schema: 'ledger', applicationName: 'test', migrations, log: silent });
+    await source.query(`INSERT INTO account (name) VALUES (gen_random_uuid()::text)`);
+    await source.destroy();
+  };
+
+  it('both start between the migration and its contraction, and the older one not after it', async () => {
+    await update(before);
+    const expanded = await update(after);
+    expect(expanded.schemas).toEqual([
+      {
+        schema: 'ledger',
+        applied: [ExpandNickname1700000000003.name],
+        waiting: [ContractBalance1700000000004.name],
+      },
+    ]);
+    await open(before);
+    await open(after);
+    // A roll-back runs the older migration again.
+    expect((await update(before)).schemas[0]?.applied).toEqual([]);
+    await open(after);
+
+    expect((await update(after, true)).schemas[0]).toMatchObject({
+      applied: [ContractBalance1700000000004.name],
+      waiting: [],
+    });
+    await open(after);
+    await expect(open(before)).rejects.toThrow(
+      'The schema "ledger" is newer than this service: it has ContractBalance1700000000004, which this version cannot live with',
+    );
+  });
+
+  it('a new schema waits for nothing', async () => {
+    expect((await update(after)).schemas[0]).toMatchObject({ waiting: [] });
+    await open(after);
+  });
+});
+
 describe('a service that starts', () => {
   const open = (migrations: (typeof ledger)['migrations']) =>
     openDatabase({
