@@ -261,6 +261,17 @@ export const auditedRoutes: Record<string, Audited> = {
     path: `/v1/customers/${customer.id}`,
     body: { name: stage.plant('Lady Bracknell of Belgrave Square'), note: stage.plant('wants her handbag back') },
   })),
+  'POST router /v1/customers/{id}/merge': onSession('customer.merge', async ({ customer }, stage) => ({
+    path: `/v1/customers/${customer.id}/merge`,
+    body: { into: (await stage.session()).customer.id },
+  })),
+  'POST router /v1/customers/{id}/unmerge': onSession('customer.unmerge', async ({ customer }, stage) => {
+    const into = (await stage.session()).customer.id;
+    await apiOf(stage.stack.services.router, stage.stack.keys.admin)('POST', `/v1/customers/${customer.id}/merge`, {
+      into,
+    });
+    return { path: `/v1/customers/${customer.id}/unmerge` };
+  }),
   'DELETE router /v1/customers/{id}': onSession('customer.erase', async ({ customer }) => ({
     path: `/v1/customers/${customer.id}`,
   })),

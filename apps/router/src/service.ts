@@ -14,6 +14,7 @@ import { TestMessages } from './answers/test-messages.js';
 import { EarlierSessions } from './customers/earlier-sessions.js';
 import { CustomerStore } from './customers/customer-store.js';
 import { CustomerErasing } from './customers/erase-customer.js';
+import { CustomerMerging } from './customers/merge-customers.js';
 import { Configuration } from './directory.js';
 import { OnMediaChanged } from './handlers/on-media-changed.js';
 import { OnMessageReceived } from './handlers/on-message-received.js';
@@ -127,6 +128,11 @@ export const router = defineService({
           provide: CustomerStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => new CustomerStore(source, configuration),
+        },
+        {
+          provide: CustomerMerging,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new CustomerMerging(source),
         },
         {
           provide: EarlierSessions,

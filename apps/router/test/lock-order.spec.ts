@@ -17,6 +17,7 @@ import { eventually, testSigning } from '@wabx/testing';
 import pg from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { CustomerErasing } from '../src/customers/erase-customer.js';
+import { CustomerMerging } from '../src/customers/merge-customers.js';
 import { followMovedNumbers } from '../src/customers/move-number.js';
 import { Configuration } from '../src/directory.js';
 import { applyMedia, applySends } from '../src/messages/apply-facts.js';
@@ -349,19 +350,26 @@ const writers: Record<string, Writer> = {
         decision: 'withdraw',
       }),
   },
+  'people who merge two customers': {
+    write: async (db) => {
+      const [id, into] = [await customerOf(people.cat), await customerOf(people.ben)];
+      return await new CustomerMerging(db).merge(id, into, supervisor);
+    },
+  },
   'erasing a customer': {
     deletes: true,
     write: async (db) => {
-      const { rows } = await observer.query<{ id: string }>('SELECT id FROM customer WHERE phone = $1', [
-        people.ben.waId,
-      ]);
-      return await new CustomerErasing(db, configuration, requests).erase(rows[0]?.id ?? '', {
-        keyId: 'test',
-        name: 'test',
-      });
+      const { keyId, name } = supervisor;
+      const ben = await customerOf(people.ben);
+      return await new CustomerErasing(db, configuration, requests).erase(ben, { keyId, name });
     },
   },
 };
+
+async function customerOf({ waId }: { waId: string }): Promise<string> {
+  const { rows } = await observer.query<{ id: string }>('SELECT id FROM customer WHERE phone = $1', [waId]);
+  return rows[0]?.id ?? '';
+}
 
 /** The configuration of the rig, but for what a change of the set-up makes of it. */
 function withConfiguration(change: Partial<Configuration>): Configuration {

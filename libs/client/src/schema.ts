@@ -1140,6 +1140,46 @@ export interface paths {
         patch: operations["updateCustomer"];
         trace?: never;
     };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a customer and another one for the same person; answers whom both are shown as
+         * @description Lists, search, history, and erasing take them for one. Each keeps the own numbers and sessions, and is answered there; `unmerge` leaves both as they were. Needs the scope `customers:erase`.
+         */
+        post: operations["mergeCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back that a customer is another one; answers the customer as they are alone
+         * @description Take back that a customer is another one; answers the customer as they are alone. Needs the scope `customers:erase`.
+         */
+        post: operations["unmergeCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/messages": {
         parameters: {
             query?: never;
@@ -2040,6 +2080,13 @@ export interface components {
             name?: string | null;
             /** @description For colleagues; null takes it away */
             note?: string | null;
+        };
+        CustomerMerge: {
+            /**
+             * Format: uuid
+             * @description The customer that the two are shown as
+             */
+            into: string;
         };
         Customers: {
             items: components["schemas"]["ListedCustomer"][];
@@ -5276,7 +5323,7 @@ export interface operations {
                 target?: string;
                 /** @description Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`) */
                 actor?: string;
-                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.update" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
+                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.update" | "customer.merge" | "customer.unmerge" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
                 /** @description Only what was done at this moment or later */
                 from?: string;
                 /** @description Only what was done before this moment */
@@ -6626,6 +6673,62 @@ export interface operations {
                 "application/json": components["schemas"]["CustomerChange"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    mergeCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unmergeCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

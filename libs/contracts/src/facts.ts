@@ -141,6 +141,8 @@ export const auditedActions = [
   'message.decide',
   'message.read-raw',
   'customer.update',
+  'customer.merge',
+  'customer.unmerge',
   'customer.erase',
   /** An agent has read earlier sessions of others with the customer of his own open one. */
   'customer.read-earlier',

@@ -156,6 +156,16 @@ export const problemCodes = {
   },
   // Of sessions and replies
   CUSTOMER_NOT_FOUND: { status: 404, en: 'There is no such customer.', 'zh-CN': '没有此客户。' },
+  CUSTOMER_MERGED: {
+    status: 409,
+    en: 'The customer is merged into another one (`into`), or others are merged into them (`merged`): unmerge these first.',
+    'zh-CN': '该客户已并入另一客户（`into`），或有其他客户并入其中（`merged`）：请先取消合并。',
+  },
+  CUSTOMER_NOT_MERGED: {
+    status: 409,
+    en: 'No administrator has merged the customer into another one; what WhatsApp says to be one person stays one.',
+    'zh-CN': '没有管理员合并过该客户；WhatsApp 确认为同一人的客户不能拆分。',
+  },
   SEND_NOT_FOUND: {
     status: 404,
     en: 'There is no send of this message.',

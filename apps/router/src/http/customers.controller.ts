@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { EventPublisher } from '@wabx/messaging';
 import { audited, type Caller, CallerOf, doerOf, Operation, Operations } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
@@ -20,16 +20,22 @@ import {
   type CustomerQuery,
   type Customers,
 } from '../customers/list-customers.js';
+import { CustomerMerging } from '../customers/merge-customers.js';
 import { Configuration } from '../directory.js';
 import { messagesSchema, type Messages } from '../messages/list-messages.js';
 import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
 import { actorOf, orProblem } from '../sessions/refusal.js';
+
+const mergeSchema = z
+  .strictObject({ into: z.uuid().describe('The customer that the two are shown as') })
+  .meta({ id: 'CustomerMerge' });
 
 @Operations('customers', 'Whom the sessions are with')
 @Controller('v1/customers')
 export class CustomersController {
   constructor(
     private readonly customers: CustomerStore,
+    private readonly merging: CustomerMerging,
     private readonly erasing: CustomerErasing,
     private readonly source: DataSource,
     private readonly configuration: Configuration,
@@ -75,6 +81,38 @@ export class CustomersController {
     @Body({ schema: customerChangeSchema }) body: CustomerChange,
   ): Promise<CustomerView> {
     return orProblem(await this.customers.describe(actorOf(caller, 'sessions:write'), id, body, doerOf(caller)));
+  }
+
+  @Post(':id/merge')
+  @Operation({
+    id: 'mergeCustomer',
+    summary: 'Take a customer and another one for the same person; answers whom both are shown as',
+    description:
+      'Lists, search, history, and erasing take them for one. Each keeps the own numbers and sessions, and is answered there; `unmerge` leaves both as they were.',
+    scopes: ['customers:erase'],
+    answers: { 200: customerSchema },
+  })
+  async merge(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Body({ schema: mergeSchema }) { into }: z.infer<typeof mergeSchema>,
+  ): Promise<CustomerView> {
+    const by = doerOf(caller);
+    orProblem(await this.merging.merge(id, into, by));
+    return orProblem(await this.customers.find({ kind: 'supervisor', ...by }, id));
+  }
+
+  @Post(':id/unmerge')
+  @Operation({
+    id: 'unmergeCustomer',
+    summary: 'Take back that a customer is another one; answers the customer as they are alone',
+    scopes: ['customers:erase'],
+    answers: { 200: customerSchema },
+  })
+  async unmerge(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<CustomerView> {
+    const by = doerOf(caller);
+    orProblem(await this.merging.unmerge(id, by));
+    return orProblem(await this.customers.find({ kind: 'supervisor', ...by }, id));
   }
 
   @Get(':id/messages')
