@@ -36,7 +36,7 @@ const serversSchema = baseConfigSchema
     CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
   });
 const passwordsSchema = z.object(
-  Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema])),
+  Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema.optional()])),
 );
 
 /** Rights that no service should have, and the migration must. */
@@ -67,6 +67,8 @@ export interface MigrationOptions {
   lower?: boolean;
   /** Also takes away what older versions use; for when none of them runs any more. */
   contract?: boolean;
+  /** `managed`: others make the roles and their passwords, as an operator of Postgres in Kubernetes does. */
+  roles?: string;
 }
 
 /**
@@ -76,9 +78,11 @@ export interface MigrationOptions {
 export async function runMigration(
   env: Record<string, string | undefined>,
   print: (line: string) => void,
-  { lower = false, contract = false }: MigrationOptions = {},
+  { lower = false, contract = false, roles = 'own' }: MigrationOptions = {},
 ): Promise<void> {
-  const schema = serversSchema.extend({ ...passwordsSchema.shape, ...streamsSchema.shape });
+  if (!['own', 'managed'].includes(roles)) throw new Error('--roles must be own or managed');
+  const passwordsShape = roles === 'managed' ? {} : passwordsSchema.required().shape;
+  const schema = serversSchema.extend({ ...passwordsShape, ...streamsSchema.shape });
   const values: unknown = loadConfig('migrate', schema, env);
   // Names that are made at run time cost the others their types.
   const servers = values as z.infer<typeof serversSchema>;
@@ -103,10 +107,10 @@ export async function runMigration(
     const { schemas } = await migrate({
       adminUrl: servers.DATABASE_ADMIN_URL,
       tls,
-      owners: owners.map(({ service, ...owner }) => ({
-        ...owner,
-        password: passwords[passwordVariable(service)] ?? '',
-      })),
+      owners: owners.map(({ service, ...owner }) => {
+        const password = passwords[passwordVariable(service)];
+        return { ...owner, ...(password !== undefined && { password }) };
+      }),
       contract,
       log: { log: print, warn: print },
       connectTimeoutMs,

@@ -5,13 +5,13 @@ import { clockSql } from './clock.js';
 import { connectWhenReady, sslOf, type DatabaseTls } from './connect.js';
 import { describeDatabaseError } from './database-errors.js';
 import { isContracting, pendingMigrations } from './migration-state.js';
-import { checkOwners, ensureOwner, grantOwnSchema, type SchemaOwner } from './schema-owner.js';
+import { checkOwners, ensureOwner, grantOwnSchema, type OwnerToMigrate } from './schema-owner.js';
 
 export interface MigrateOptions {
   /** A superuser, or the owner of the database with CREATEROLE. Directly to the server: a transaction pooler loses the lock. */
   adminUrl: string;
   tls?: DatabaseTls | undefined;
-  owners: readonly SchemaOwner[];
+  owners: readonly OwnerToMigrate[];
   /** Also what takes away from older programs; only when none of them runs any more. */
   contract?: boolean;
   log?: Pick<LoggerService, 'log' | 'warn'>;
@@ -68,14 +68,14 @@ export async function migrate(options: MigrateOptions): Promise<MigrationReport>
 
 const isHeldBack = ({ name }: { name: string }) => isContracting(name);
 
-async function isNew(admin: pg.Client, { schema }: SchemaOwner): Promise<boolean> {
+async function isNew(admin: pg.Client, { schema }: OwnerToMigrate): Promise<boolean> {
   const { rows } = await admin.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [
     `${schema}.migrations`,
   ]);
   return rows[0]?.found !== true;
 }
 
-async function migrationsOf(admin: pg.Client, { schema }: SchemaOwner): Promise<string[]> {
+async function migrationsOf(admin: pg.Client, { schema }: OwnerToMigrate): Promise<string[]> {
   const { rows } = await admin.query<{ name: string }>(`SELECT name FROM ${schema}.migrations`);
   return rows.map(({ name }) => name);
 }
@@ -114,7 +114,7 @@ const MIGRATION_LOCK_TIMEOUT = '20s';
 
 async function applyMigrations(
   { adminUrl, tls }: Pick<MigrateOptions, 'adminUrl' | 'tls'>,
-  owner: SchemaOwner,
+  owner: OwnerToMigrate,
   log: Pick<LoggerService, 'log'>,
 ): Promise<string[]> {
   const source = new DataSource({

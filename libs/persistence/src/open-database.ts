@@ -92,9 +92,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
 }
 
 async function assertOwnSchema(client: pg.Client, schema: string): Promise<void> {
-  const answer = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema');
-  const current = answer.rows[0]?.schema ?? null;
-  if (current === schema) return;
+  const answer = await client.query<{ schema: string | null; isGranted: boolean | null }>(
+    `SELECT current_schema() AS schema,
+            (SELECT NOT rolsuper FROM pg_roles WHERE rolname = current_user)
+              AND has_schema_privilege(to_regnamespace($1), 'USAGE') AS "isGranted"`,
+    [schema],
+  );
+  const { schema: current = null, isGranted } = answer.rows[0] ?? {};
+  // A role that others manage has the right, and no search path of its own.
+  if (current === schema || isGranted === true) return;
   throw new DatabaseUnavailable(
     current === null
       ? `The database ${placeOf(client)} has no schema "${schema}" for this role. Run the migration, then start this service again.`
@@ -133,6 +139,7 @@ function dataSourceOf(options: DatabaseOptions, log: Pick<LoggerService, 'warn'>
       idleTimeoutMillis: IDLE_CONNECTION_MS_MAX,
       keepAlive: true,
       options: [
+        `search_path=${options.schema}`,
         ...(options.indexesOnly ? INDEXES_ONLY : []),
         ...(options.plansForAnyValues ? ['plan_cache_mode=force_generic_plan'] : []),
       ]

@@ -14,6 +14,9 @@ export interface SchemaOwner {
   migrations: (new () => MigrationInterface)[];
 }
 
+/** Without a password others make the role; the migration gives it its rights. */
+export type OwnerToMigrate = Omit<SchemaOwner, 'password'> & { password?: string };
+
 // The names stand in SQL text, where no parameter can: so they are limited to what needs no thought about quoting.
 const NAME = /^[a-z][a-z0-9_]{0,46}$/;
 const TAKEN = new Set(['public', 'wabx', 'information_schema', 'postgres']);
@@ -21,14 +24,16 @@ const TAKEN = new Set(['public', 'wabx', 'information_schema', 'postgres']);
 const PASSWORD = /^[\x21-\x7e]+$/;
 
 /** Throws an error that lists every fault, since all of them come from one configuration. */
-export function checkOwners(owners: readonly SchemaOwner[]): void {
+export function checkOwners(owners: readonly OwnerToMigrate[]): void {
   const faults = owners.flatMap(({ schema, role, password }) => [
     ...[schema, role]
       .filter((name) => !NAME.test(name) || TAKEN.has(name) || name.startsWith('pg_'))
       .map(
         (name) => `"${name}" cannot be the name of a schema or role (small letters, digits and _; not a reserved name)`,
       ),
-    ...(PASSWORD.test(password) ? [] : [`the password of role "${role}" must be printable ASCII without spaces`]),
+    ...(password === undefined || PASSWORD.test(password)
+      ? []
+      : [`the password of role "${role}" must be printable ASCII without spaces`]),
   ]);
   for (const key of ['schema', 'role'] as const) {
     const names = owners.map((owner) => owner[key]);
@@ -42,7 +47,7 @@ export function checkOwners(owners: readonly SchemaOwner[]): void {
 /** Makes the role and its schema, or brings them to what they should be. The role owns nothing: it cannot change tables. */
 export async function ensureOwner(
   admin: pg.Client,
-  owner: SchemaOwner,
+  owner: OwnerToMigrate,
   log: Pick<LoggerService, 'log'>,
 ): Promise<void> {
   await retryRoleConflict(() => ensureRole(admin, owner, log));
@@ -57,7 +62,7 @@ export async function ensureOwner(
  * After the migrations: the role reads and writes the rows of its own schema, reads the clock, and nothing else. In a table with
  * the comment 'append-only' it adds rows and changes none.
  */
-export async function grantOwnSchema(admin: pg.Client, { schema, role }: SchemaOwner): Promise<void> {
+export async function grantOwnSchema(admin: pg.Client, { schema, role }: OwnerToMigrate): Promise<void> {
   await admin.query(`
     BEGIN;
     GRANT USAGE ON SCHEMA ${schema} TO ${role};
@@ -79,7 +84,7 @@ export async function grantOwnSchema(admin: pg.Client, { schema, role }: SchemaO
   `);
 }
 
-async function ensureRole(admin: pg.Client, owner: SchemaOwner, log: Pick<LoggerService, 'log'>): Promise<void> {
+async function ensureRole(admin: pg.Client, owner: OwnerToMigrate, log: Pick<LoggerService, 'log'>): Promise<void> {
   const { role, password, schema } = owner;
   const found = await admin.query<{ tooMighty: boolean; settings: string[] | null }>(
     `SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolname = current_user AS "tooMighty",
@@ -90,6 +95,12 @@ async function ensureRole(admin: pg.Client, owner: SchemaOwner, log: Pick<Logger
   if (found.rows[0]?.tooMighty === true) {
     throw new Error(
       `The role "${role}" exists and may do more than a service should. Choose another name for the role of "${schema}"`,
+    );
+  }
+  if (password === undefined) {
+    if (found.rows.length > 0) return;
+    throw new Error(
+      `The role "${role}" does not exist, and roles are managed elsewhere. Make it there, with LOGIN and without further rights, then run the migration again`,
     );
   }
   if (found.rows.length === 0) log.log(`creating role ${role}`);

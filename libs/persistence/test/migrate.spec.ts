@@ -132,6 +132,46 @@ describe('migrate', () => {
     }
   });
 
+  it('gives rights to roles that others manage and that it may not change', async () => {
+    const admin = await connect(adminUrl);
+    const owner = { role: `wabx_test_mowner_${process.pid}`, password: 'owner' };
+    const name = new URL(database.adminUrl).pathname.slice(1);
+    const managed = { ...ledger, role: `wabx_test_managed_${process.pid}` };
+    const { password, ...withoutPassword } = managed;
+    const run = (one: typeof withoutPassword) =>
+      migrate({ adminUrl: urlFor(database.adminUrl, owner), owners: [one], log: silent });
+    await admin.query(
+      `CREATE ROLE ${owner.role} LOGIN CREATEROLE PASSWORD '${owner.password}'; ALTER DATABASE ${name} OWNER TO ${owner.role}`,
+    );
+    try {
+      await expect(run(withoutPassword)).rejects.toThrow(
+        `The role "${managed.role}" does not exist, and roles are managed elsewhere. Make it there, with LOGIN`,
+      );
+      // As CloudNativePG does: the owner made the role, and then lost the right to change it.
+      const ownerClient = await connect(urlFor(database.adminUrl, owner));
+      await ownerClient.query(`CREATE ROLE ${managed.role} LOGIN PASSWORD '${password}'`);
+      await admin.query(`REVOKE ${managed.role} FROM ${owner.role}`);
+      await expect(run(managed)).rejects.toThrow(/permission denied to alter role/);
+
+      expect((await run(withoutPassword)).schemas[0]?.applied).toEqual([Accounts1700000000001.name]);
+      const source = await openDatabase({
+        url: urlFor(database.adminUrl, managed),
+        schema: 'ledger',
+        applicationName: 'test',
+        migrations: managed.migrations,
+        log: silent,
+      });
+      await source.query(`INSERT INTO account (name) VALUES ('a')`);
+      expect(await source.query('SELECT current_schema() AS schema')).toEqual([{ schema: 'ledger' }]);
+      await source.destroy();
+    } finally {
+      await Promise.all(clients.splice(0).map((client) => client.end()));
+      await database.drop();
+      const cleaner = await connect(adminUrl);
+      await cleaner.query(`DROP ROLE IF EXISTS ${managed.role}, ${owner.role}`);
+    }
+  });
+
   it('leaves nothing of a migration that fails in the middle, and names it', async () => {
     const broken = { ...ledger, migrations: [Accounts1700000000001, HalfBroken1700000000003] };
     await expect(migrate({ adminUrl: database.adminUrl, owners: [broken], log: silent })).rejects.toThrow(
