@@ -10,18 +10,19 @@ await createProjectGraphAsync({ exitOnError: true });
 // Who may import whom: one tag a project, and everything that is not listed is refused. docs/architecture.md says why.
 const app = (name, ...libs) => ({
   sourceTag: `app:${name}`,
-  onlyDependOnLibsWithTags: ['contracts', 'messaging', 'runtime', ...libs].map((lib) => `lib:${lib}`),
+  onlyDependOnLibsWithTags: ['contracts', 'messaging', 'runtime', 'telemetry', ...libs].map((lib) => `lib:${lib}`),
 });
 
 export const boundaries = [
   { sourceTag: 'lib:contracts', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'lib:telemetry', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'lib:whatsapp', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'lib:embedded', onlyDependOnLibsWithTags: [] },
   // What others use to call wabx: it knows the description and nothing else.
   { sourceTag: 'lib:client', onlyDependOnLibsWithTags: [] },
-  { sourceTag: 'lib:messaging', onlyDependOnLibsWithTags: ['lib:contracts'] },
-  { sourceTag: 'lib:persistence', onlyDependOnLibsWithTags: ['lib:contracts'] },
-  { sourceTag: 'lib:runtime', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:messaging'] },
+  { sourceTag: 'lib:messaging', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:telemetry'] },
+  { sourceTag: 'lib:persistence', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:telemetry'] },
+  { sourceTag: 'lib:runtime', onlyDependOnLibsWithTags: ['lib:contracts', 'lib:messaging', 'lib:telemetry'] },
   {
     sourceTag: 'lib:testing',
     onlyDependOnLibsWithTags: ['lib:contracts', 'lib:embedded', 'lib:messaging', 'lib:persistence', 'lib:runtime'],

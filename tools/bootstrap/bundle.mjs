@@ -21,6 +21,7 @@ const leaveOutWhatIsNotInstalled = {
   },
 };
 
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const folder = path.join(root, 'dist');
 await rm(folder, { recursive: true, force: true }); // or shared files of an earlier build would stay
 const { metafile } = await build({
@@ -45,6 +46,10 @@ const { metafile } = await build({
   legalComments: 'linked',
   logLevel: 'warning',
   metafile: true,
+  define: {
+    WABX_VERSION: JSON.stringify(version),
+    WABX_REVISION: JSON.stringify(process.env.WABX_REVISION ?? 'unknown'), // a build has no repository at hand
+  },
   // Decorators need `reflect-metadata` before anything else, and esbuild does not keep the order of shared files. Nest
   // loads the NATS driver in a way that esbuild cannot follow: a bundled one would be a second one.
   external: ['reflect-metadata', '@nats-io/*'],

@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { Requests } from '@wabx/messaging';
-import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import {
+  contentionOf,
+  databaseDangers,
+  databaseProviders,
+  isTransientDatabaseError,
+  measurePool,
+} from '@wabx/persistence';
 import {
   databaseTlsShape,
   defineService,
@@ -12,7 +18,7 @@ import {
   signingKeySchema,
   tlsOf,
 } from '@wabx/runtime';
-import { createGraphClient } from '@wabx/whatsapp';
+import { createGraphClient, measureGraph } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AuditController } from './audit/audit.controller.js';
@@ -42,6 +48,7 @@ import { MetaGraph } from './doctor/meta-graph.js';
 import { FactsRelay } from './facts-relay.js';
 import { AccountNotices } from './health/account-notices.js';
 import { AccountNoticesController } from './health/account-notices.controller.js';
+import { measureChannels } from './health/channel-gauges.js';
 import { ChannelHealth } from './health/channel-health.js';
 import { HealthMetrics } from './health/health-metrics.js';
 import { HealthWatch } from './health/health-watch.js';
@@ -138,6 +145,7 @@ export const channelConfig = defineService({
       version: config.WABX_GRAPH_VERSION,
       timeoutMs: GRAPH_TIMEOUT_MS,
       userAgent: 'wabx',
+      onCalled: measureGraph(metrics, ['getPhoneNumber', 'debugToken', 'getSubscribedApps']),
     });
     return {
       module: AppModule,
@@ -180,6 +188,8 @@ export const channelConfig = defineService({
             readiness.add('postgres', async () => {
               await source.query('SELECT 1');
             });
+            measurePool(metrics, source);
+            measureChannels(metrics, source);
             if (config.WABX_APP_SECRET_KEYS) await sealAppSecretsAnew(source, ring, log);
             if (bootstrapKey !== undefined) await ensureBootstrapKey(source, bootstrapKey, log);
             return await Projection.open(source, nats, { sign, verify: context.verify }, log, context);
@@ -188,7 +198,7 @@ export const channelConfig = defineService({
         {
           provide: FactsRelay,
           inject: [DataSource],
-          useFactory: (source: DataSource) => new FactsRelay(source, publisher, log),
+          useFactory: (source: DataSource) => new FactsRelay(source, publisher, metrics, log),
         },
         { provide: Requests, useValue: requests },
         { provide: Administrators, useValue: new Administrators(issuersOf(config)) },

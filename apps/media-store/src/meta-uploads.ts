@@ -4,6 +4,7 @@ import { classifyNotSent, fileExtensionFor, type GraphClient, type GraphFailure 
 import type { z } from 'zod';
 import type { ChannelAccess } from './channel-access.js';
 import type { ReadableFile } from './files/file-store.js';
+import type { MediaMetrics } from './metrics.js';
 import type { ObjectStore } from './object-store/object-store.js';
 
 type Answer = z.infer<(typeof uploadFile)['answer']>;
@@ -17,6 +18,7 @@ export class MetaUploads {
     private readonly graph: GraphClient,
     private readonly objects: ObjectStore,
     private readonly channels: ChannelAccess,
+    private readonly metrics: MediaMetrics,
   ) {}
 
   /** Throws a TransientError for what a later try may cure. */
@@ -36,7 +38,10 @@ export class MetaUploads {
       filename: nameForMeta(file),
       timeoutMs: UPLOAD_MS_MAX,
     });
-    if (answer.outcome === 'ok') return { outcome: 'uploaded', mediaId: answer.value.id };
+    if (answer.outcome === 'ok') {
+      this.metrics.countBytes('to-meta', size);
+      return { outcome: 'uploaded', mediaId: answer.value.id };
+    }
     if (mayPass(answer)) throw new TransientError(`Meta did not take file ${file.id}: ${causeOf(answer)}`);
     return { outcome: 'refused', reason: causeOf(answer) };
   }

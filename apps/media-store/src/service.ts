@@ -4,10 +4,12 @@ import {
   databaseDangers,
   databaseProviders,
   isTransientDatabaseError,
+  measureOutbox,
+  measurePool,
   startOutboxRelay,
 } from '@wabx/persistence';
 import { defineService, KeyRing, tlsOf } from '@wabx/runtime';
-import { createGraphClient } from '@wabx/whatsapp';
+import { createGraphClient, measureGraph } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { ChannelAccess } from './channel-access.js';
 import { configSchema } from './config.js';
@@ -26,6 +28,7 @@ import { MediaController } from './http/media.controller.js';
 import { UploadReceiver } from './http/upload-receiver.js';
 import { LinkSigner } from './links/link-signer.js';
 import { MediaAnswers } from './media-answers.js';
+import { measureFetchQueue, MediaMetrics } from './metrics.js';
 import { MetaUploads } from './meta-uploads.js';
 import { migrations } from './migrations/index.js';
 import { ObjectStoreError } from './object-store/object-store.js';
@@ -46,7 +49,7 @@ export const mediaStore = defineService({
   contentionOf,
   isTransient: (error) => error instanceof ObjectStoreError || isTransientDatabaseError(error),
   api: [MediaController, LinkController],
-  module: ({ name, config, channels: channelsView, publisher, requests, readiness, onContention, log }) => {
+  module: ({ name, config, channels: channelsView, publisher, requests, readiness, metrics, onContention, log }) => {
     const objects = openObjectStore(config, log);
     const graphUrl = config.WABX_GRAPH_URL;
     const graph = createGraphClient({
@@ -55,7 +58,9 @@ export const mediaStore = defineService({
       timeoutMs: GRAPH_MS_MAX,
       userAgent: 'wabx-media-store',
       isMediaHost: (url) => isMediaUrl(url.href, graphUrl),
+      onCalled: measureGraph(metrics, ['getMedia', 'downloadMedia', 'uploadMedia']),
     });
+    const measured = new MediaMetrics(metrics);
     const channels = new ChannelAccess(channelsView, new KeyRing(config.WABX_SEALING_KEYS));
     return {
       module: MediaStoreModule,
@@ -76,6 +81,8 @@ export const mediaStore = defineService({
           inject: [DataSource],
           useFactory: (source: DataSource) => {
             readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+            measurePool(metrics, source);
+            measureFetchQueue(metrics, source);
             return new FileStore(source);
           },
         },
@@ -87,9 +94,10 @@ export const mediaStore = defineService({
         {
           provide: FetchLoop,
           inject: [FetchQueue],
-          useFactory: (queue: FetchQueue) => new FetchLoop(queue, { graph, graphUrl, objects, channels, log }),
+          useFactory: (queue: FetchQueue) =>
+            new FetchLoop(queue, { graph, graphUrl, objects, channels, log, metrics: measured }),
         },
-        { provide: MetaUploads, useValue: new MetaUploads(graph, objects, channels) },
+        { provide: MetaUploads, useValue: new MetaUploads(graph, objects, channels, measured) },
         {
           provide: FileExpiry,
           inject: [DataSource],
@@ -110,13 +118,13 @@ export const mediaStore = defineService({
           inject: [FileStore],
           useFactory: (files: FileStore) => new FileRights(files, requests),
         },
-        { provide: FileSender, useValue: new FileSender(objects) },
+        { provide: FileSender, useValue: new FileSender(objects, measured) },
         {
           provide: UploadReceiver,
           inject: [FileStore, HttpAdapterHost],
           useFactory: (files: FileStore, host: HttpAdapterHost) => {
             acceptLargeUploads(host);
-            return new UploadReceiver(files, objects);
+            return new UploadReceiver(files, objects, measured);
           },
         },
         {
@@ -124,6 +132,7 @@ export const mediaStore = defineService({
           inject: [DataSource, FetchLoop],
           useFactory: (source: DataSource, fetching: FetchLoop) => {
             const relay = startOutboxRelay({ source, log, publish: (entry) => publisher.publishOutboxEntry(entry) });
+            measureOutbox(metrics, source, relay);
             const reconciliation = new Reconciliation(source, objects, log);
             return {
               onApplicationBootstrap: () => {

@@ -1,3 +1,5 @@
+import { Registry } from 'prom-client';
+import { MediaMetrics } from '../src/metrics.js';
 import multipart from '@fastify/multipart';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describeFile, newId, uploadFile } from '@wabx/contracts';
@@ -115,7 +117,12 @@ describe('an upload', () => {
     const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-silent-`));
     const files = new FileStore(store.source);
     const pace = { everyMs: 100, bytesMin: 1024 };
-    const receiver = new UploadReceiver(files, new DirectoryObjectStore(directory), pace);
+    const receiver = new UploadReceiver(
+      files,
+      new DirectoryObjectStore(directory),
+      new MediaMetrics(new Registry()),
+      pace,
+    );
     const server = fastify();
     await server.register(multipart);
     server.post('/', async (request, reply) => {

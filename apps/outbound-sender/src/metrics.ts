@@ -1,5 +1,6 @@
 import type { SendError } from '@wabx/contracts';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { knownGraphErrorCodes } from '@wabx/whatsapp';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Transition } from './rules/after-call.js';
 import type { StatusesApplied } from './statuses/apply-statuses.js';
 
@@ -9,14 +10,13 @@ export class SendMetrics {
   private readonly refusals: Counter;
   private readonly statuses: Counter;
   private readonly doubles: Counter;
-  private readonly callSeconds: Histogram;
   private readonly numbersLed: Gauge;
 
   constructor(registry: Registry) {
     const registers = [registry];
     this.calls = new Counter({
       name: 'wabx_sends_total',
-      help: 'Sends by what became of them',
+      help: 'Calls for sends by what became of the send, and by the class of the refusal',
       labelNames: ['state', 'class'],
       registers,
     });
@@ -37,27 +37,23 @@ export class SendMetrics {
       help: 'Messages of which Meta accepted more than one attempt',
       registers,
     });
-    this.callSeconds = new Histogram({
-      name: 'wabx_graph_send_seconds',
-      help: 'Time of one call to the Graph API, from its first byte to the answer',
-      buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
-      registers,
-    });
     this.numbersLed = new Gauge({
       name: 'wabx_numbers_led',
       help: 'Numbers whose replies this replica sends',
       registers,
     });
+    for (const state of AFTER_CALL) this.calls.inc({ state, class: 'none' }, 0);
+    for (const kind of ['foreign', 'parked']) this.statuses.inc({ kind }, 0);
   }
 
   count({ state, error }: Transition): void {
-    this.calls.inc({ state, class: error?.class ?? '' });
+    this.calls.inc({ state, class: error?.class ?? 'none' });
     if (error) this.countRefusal(error, 'answer');
   }
 
   /** `told`: in the answer to the call, or later by a failed status. */
   countRefusal({ code, class: errorClass }: SendError, told: 'answer' | 'status'): void {
-    this.refusals.inc({ code: code ?? '', class: errorClass, told });
+    this.refusals.inc({ code: labelOf(code), class: errorClass, told });
   }
 
   countStatuses({ foreign, parked, doubles }: StatusesApplied): void {
@@ -73,8 +69,12 @@ export class SendMetrics {
   countLed(count: number): void {
     this.numbersLed.set(count);
   }
+}
 
-  observeCall(tookMs: number): void {
-    this.callSeconds.observe(tookMs / 1000);
-  }
+const AFTER_CALL: Transition['state'][] = ['sent', 'failed', 'retry_wait', 'queued', 'unknown'];
+
+/** A closed list, whatever Meta may come up with. */
+function labelOf(code: number | undefined): string {
+  if (code === undefined) return 'none';
+  return knownGraphErrorCodes.includes(code) ? String(code) : 'other';
 }

@@ -3,11 +3,13 @@ import {
   databaseDangers,
   databaseProviders,
   isTransientDatabaseError,
+  measureOutbox,
+  measurePool,
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
 import { databaseTlsShape, defineService, KeyRing, sealingKeysSchema, tlsOf } from '@wabx/runtime';
-import { createGraphClient, type GraphClient } from '@wabx/whatsapp';
+import { createGraphClient, measureGraph, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ChoresController } from './chores/chores.controller.js';
@@ -26,6 +28,7 @@ import { ChannelAccess } from './channel-access.js';
 import { ReadMarks, ReadMarksController } from './read-marks.js';
 import { SendLoop } from './sending/send-loop.js';
 import { migrations } from './store/migrations.js';
+import { measureSends } from './store/send-gauges.js';
 import { NATS } from './tokens.js';
 
 class AppModule {}
@@ -91,6 +94,7 @@ export const outboundSender = defineService({
             version: config.WABX_GRAPH_VERSION,
             timeoutMs: config.WABX_GRAPH_TIMEOUT_SECONDS * 1000,
             userAgent: 'wabx-outbound-sender/1',
+            onCalled: measureGraph(metrics, ['sendMessage', 'markRead', 'getPhoneNumber']),
           }),
       },
       {
@@ -103,6 +107,8 @@ export const outboundSender = defineService({
         inject: [DataSource, ChannelAccess, SendMetrics, GRAPH],
         useFactory: (source: DataSource, access: ChannelAccess, sendMetrics: SendMetrics, graph: GraphClient) => {
           readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+          measurePool(metrics, source);
+          measureSends(metrics, source, access);
           return new SendLoop({ source, graph, requests, access, metrics: sendMetrics, log });
         },
       },
@@ -128,6 +134,7 @@ export const outboundSender = defineService({
             // While hundreds leave in a second, who looks at one of them may see its state a tenth of a second later.
             gatherMs: 100,
           });
+          measureOutbox(metrics, source, relay);
           return { onApplicationShutdown: () => relay.stop() };
         },
       },

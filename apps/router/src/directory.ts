@@ -74,6 +74,10 @@ export class Configuration {
     return [...this.entries.values()].flatMap(({ type, id, deleted }) => (type === 'extension' && deleted ? [id] : []));
   }
 
+  queueIds(): string[] {
+    return [...this.entries.values()].flatMap(({ type, id, deleted }) => (type === 'queue' && !deleted ? [id] : []));
+  }
+
   /** Queues in which there is somebody to hear a customer. */
   staffedQueues(): string[] {
     return [...this.entries.values()].flatMap((entry) =>

@@ -4,6 +4,8 @@ import {
   databaseDangers,
   databaseProviders,
   isTransientDatabaseError,
+  measureOutbox,
+  measurePool,
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
@@ -33,15 +35,15 @@ import { ReplyGate } from './http/reply-gate.js';
 import { SessionsController } from './http/sessions.controller.js';
 import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
-import { measureLiveEvents } from './live/metrics.js';
+import { measureLiveEvents, measureShown } from './live/metrics.js';
 import { Presence } from './live/presence.js';
 import { Decisions } from './messages/decisions.js';
 import { NoteStore } from './messages/note-store.js';
 import { ReplyStore } from './messages/reply-store.js';
 import { migrations } from './migrations/index.js';
 import { QuickReplyStore } from './quick-replies/quick-reply-store.js';
-import { measureOrphaned } from './sessions/orphaned.js';
 import { ReadMarks } from './sessions/read-marks.js';
+import { measureSessions } from './sessions/session-gauges.js';
 import { SessionStore } from './sessions/session-store.js';
 import { SetupFollowing } from './sessions/setup-following.js';
 
@@ -111,6 +113,8 @@ export const router = defineService({
           inject: [DataSource],
           useFactory: (source: DataSource) => {
             readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+            measurePool(metrics, source);
+            measureSessions(metrics, source, configuration);
             return new SessionStore(source, configuration);
           },
         },
@@ -164,16 +168,16 @@ export const router = defineService({
           provide: SetupFollowing,
           inject: [DataSource],
           useFactory: (source: DataSource) => {
-            measureOrphaned(metrics, source, configuration);
             return new SetupFollowing(source, configuration, log);
           },
         },
         {
           provide: LiveGateway,
           useFactory: async () => {
-            const ring = await EventRing.open(nats, configuration, (sequence, reason) =>
-              log.error('bad fact', { sequence, reason }),
-            );
+            const ring = await EventRing.open(nats, configuration, {
+              onBadEvent: (sequence, reason) => log.error('bad fact', { sequence, reason }),
+              onShown: measureShown(metrics),
+            });
             const gateway = new LiveGateway(ring, configuration, apiKeys);
             measureLiveEvents(metrics, gateway);
             return gateway;
@@ -189,6 +193,7 @@ export const router = defineService({
           inject: [DataSource],
           useFactory: (source: DataSource) => {
             const relay = startOutboxRelay({ source, log, publish: (entry) => publisher.publishOutboxEntry(entry) });
+            measureOutbox(metrics, source, relay);
             return { onApplicationShutdown: () => relay.stop() };
           },
         },

@@ -1,4 +1,4 @@
-import { janitorRan, NO_CHANNEL } from '@wabx/contracts';
+import { choreNames, janitorRan, NO_CHANNEL } from '@wabx/contracts';
 import type { ServiceContext } from '@wabx/runtime';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { Run } from './run-chore.js';
@@ -35,6 +35,12 @@ export function runReporter({
     labelNames,
     registers,
   });
+  for (const chore of choreNames) {
+    for (const outcome of ['did', 'idle', 'failed']) runs.inc({ chore, outcome }, 0);
+    done.inc({ chore }, 0);
+    // From its start on: a chore that never ran is as late as one that fails since then.
+    lastSuccess.set({ chore }, Date.now() / 1000);
+  }
 
   return async (run) => {
     const { chore, error } = run;

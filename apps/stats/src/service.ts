@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
-import { contentionOf, databaseDangers, databaseProviders, isTransientDatabaseError } from '@wabx/persistence';
+import {
+  contentionOf,
+  databaseDangers,
+  databaseProviders,
+  isTransientDatabaseError,
+  measurePool,
+} from '@wabx/persistence';
 import { databaseTlsShape, defineService, tlsOf } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -28,7 +34,7 @@ export const stats = defineService({
   contentionOf,
   isTransient: isTransientDatabaseError,
   api: [StatsController, StatsCsvController],
-  module: ({ name, config, channels, readiness, onContention, log }) => ({
+  module: ({ name, config, channels, readiness, metrics, onContention, log }) => ({
     module: StatsModule,
     controllers: [CountMessages, CountSends, ForgetFacts],
     providers: [
@@ -46,6 +52,7 @@ export const stats = defineService({
         inject: [DataSource],
         useFactory: (source: DataSource) => {
           readiness.add('postgres', async () => void (await source.query('SELECT 1')));
+          measurePool(metrics, source);
           return new FactStore(source);
         },
       },

@@ -14,10 +14,17 @@ import { detailOf, Faults } from './faults.js';
 import { ownership } from './ownership.js';
 import { toEvent } from './to-events.js';
 
+interface Stamp {
+  kind: 'message' | 'status';
+  at: Date;
+}
+
 /** What became of one body, for the counters and for the answer of a replay. */
 export interface Intake {
   published: number;
   kinds: Record<string, number>;
+  /** When Meta says that what was stored happened: customers' messages and statuses. */
+  stamps: Stamp[];
   /** What of it is in quarantine, or stays there. */
   faults: QuarantineFault[];
 }
@@ -60,7 +67,7 @@ export async function takeIn(
   // Handed on by hand: a context that follows every promise would cost more than the parsing does.
   const traceparent = currentTraceparent();
   const faults = new Faults();
-  const wires: { kind: string; wire: WireEvent }[] = [];
+  const wires: { kind: string; wire: WireEvent; stamp: Stamp | undefined }[] = [];
   const parsed = parseWebhook(rawBody);
   if (!parsed.ok) faults.add({ reason: 'unparsable', detail: parsed.reason });
   const ownerOf = ownership(channels, body);
@@ -80,17 +87,18 @@ export async function takeIn(
       }
       const wire = toWire(event.contract, toEnvelope(event.contract, owner.id, event.data, traceparent));
       if (isTooLarge(wire)) faults.add({ reason: 'too-large', detail: kindOf(item), phoneNumberId });
-      else wires.push({ kind: kindOf(item), wire });
+      else wires.push({ kind: kindOf(item), wire, stamp: stampOf(item) });
     } catch (error) {
       faults.add({ reason: 'malformed-item', detail: detailOf(error), phoneNumberId });
     }
   }
-  const intake: Intake = { published: 0, kinds: {}, faults: faults.list() };
-  const publish = async ({ kind, wire }: (typeof wires)[number]): Promise<void> => {
+  const intake: Intake = { published: 0, kinds: {}, stamps: [], faults: faults.list() };
+  const publish = async ({ kind, wire, stamp }: (typeof wires)[number]): Promise<void> => {
     const messageId = replayed ? `${wire.messageId}:replay:${replayed.sequence}` : wire.messageId;
     await publisher.publishWire({ ...wire, messageId });
     intake.published++;
     intake.kinds[kind] = (intake.kinds[kind] ?? 0) + 1;
+    if (stamp) intake.stamps.push(stamp);
   };
   for (let at = 0; at < wires.length; at += PUBLISHED_AT_ONCE) {
     await Promise.all(wires.slice(at, at + PUBLISHED_AT_ONCE).map(publish));
@@ -110,6 +118,13 @@ function kindOf(item: WebhookItem): string {
   if (item.source.startsWith('standby')) return 'standby';
   if (item.kind === 'status') return item.kind;
   return item.source === 'customer' ? `message:${item.content.type}` : item.source;
+}
+
+/** Of what is told as it happens; a history is old when it comes. */
+function stampOf(item: WebhookItem): Stamp | undefined {
+  if (item.kind === 'status') return item.at && { kind: 'status', at: item.at };
+  if (item.kind !== 'message' || item.source !== 'customer') return undefined;
+  return item.sentAt && { kind: 'message', at: item.sentAt };
 }
 
 function isTooLarge({ payload }: WireEvent): boolean {

@@ -20,6 +20,7 @@ export class WrongTokens {
       labelNames: ['answer'],
       registers: [metrics],
     });
+    for (const answer of ['403', '429'] as const) this.counter.inc({ answer }, 0);
   }
 
   /** Counts one. Answers the Problem when this one has to wait; undefined while it is simply refused. */

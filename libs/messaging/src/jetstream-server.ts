@@ -9,8 +9,11 @@ import { JETSTREAM, type HandlerExtras, type Received } from './handlers.js';
 import { EventPublisher, fromWire } from './publisher.js';
 import { withTrace } from './trace.js';
 
-/** `postponed`: the event is of a newer version and waits for a program that can read it. */
-export type Settlement = 'handled' | 'retried' | 'postponed' | 'dead-lettered';
+/**
+ * `postponed`: the event is of a newer version and waits for a program that can read it. Both `dead-lettered` and
+ * `undecodable` ones lie in the stream of dead letters.
+ */
+export type Settlement = 'handled' | 'retried' | 'postponed' | 'dead-lettered' | 'undecodable';
 
 export interface JetStreamServerOptions {
   connection: NatsConnection;
@@ -174,7 +177,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
       try {
         decoded.push({ message, event: { ...decode(spec.contract, message), sequence: message.seq } });
       } catch (error) {
-        settle(await this.settleUnread(spec.durable, message, error), 1);
+        const settlement = await this.settleUnread(spec.durable, message, error);
+        settle(settlement === 'dead-lettered' ? 'undecodable' : settlement, 1);
       }
     }
     const [first] = decoded;

@@ -9,7 +9,14 @@ import { TransientError } from './errors.js';
 export class Requests {
   private readonly client: ClientNats;
 
-  constructor(options: NatsOptions) {
+  constructor(
+    options: NatsOptions,
+    private readonly onAsked: (
+      subject: string,
+      outcome: 'answered' | 'failed',
+      milliseconds: number,
+    ) => void = () => {},
+  ) {
     this.client = new ClientNats(natsConnectOptions({ ...options, name: `${options.name}-requests` }));
   }
 
@@ -18,14 +25,20 @@ export class Requests {
     contract: RequestContract<Question, Answer>,
     question: z.infer<Question>,
   ): Promise<z.infer<Answer>> {
+    const startedAt = performance.now();
+    const asked = (outcome: 'answered' | 'failed') =>
+      this.onAsked(contract.subject, outcome, performance.now() - startedAt);
     try {
       const answer: unknown = await firstValueFrom(
         this.client
           .send(contract.subject, contract.question.parse(question) as object)
           .pipe(timeout(contract.deadlineMs)),
       );
-      return contract.answer.parse(answer);
+      const parsed = contract.answer.parse(answer);
+      asked('answered');
+      return parsed;
     } catch (cause) {
+      asked('failed');
       throw new TransientError(
         `no answer on ${contract.subject}: ${cause instanceof Error ? cause.message : JSON.stringify(cause)}`,
         {

@@ -372,7 +372,7 @@ describe('an event of a newer version', () => {
     await serve(texts([]), { onSettled: (_, settlement) => settled.push(settlement) });
     await eventually('the dead letter', async () => (await deadLetters()).length === 1);
     await eventually('counted', () => settled.length === 1);
-    expect(settled).toEqual(['dead-lettered']);
+    expect(settled).toEqual(['undecodable']);
   });
 });
 

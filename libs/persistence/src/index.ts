@@ -3,6 +3,7 @@ export { DatabaseUnavailable } from './connect.js';
 export { contentionOf, type Contention, type ContentionKind } from './contention.js';
 export { databaseDangers } from './database-dangers.js';
 export { describeDatabaseError, isTransactionConflict, isTransientDatabaseError } from './database-errors.js';
+export { measureOutbox, measurePool } from './database-metrics.js';
 export { databaseProviders } from './database-providers.js';
 export { migrate, type MigrateOptions, type MigrationReport } from './migrate.js';
 export {

@@ -80,8 +80,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     await probe.end();
   }
   const source = await dataSourceOf(options, log).initialize();
-  // TypeORM has no other way to its pool.
-  if (options.onContention) watchPool((source.driver as unknown as { master: pg.Pool }).master, options.onContention);
+  if (options.onContention) watchPool(poolOf(source), options.onContention);
   try {
     await assertMigrated(source);
     return source;
@@ -89,6 +88,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
     await source.destroy();
     throw error;
   }
+}
+
+/** TypeORM has no other way to its pool. */
+export function poolOf(source: DataSource): pg.Pool {
+  return (source.driver as unknown as { master: pg.Pool }).master;
 }
 
 async function assertOwnSchema(client: pg.Client, schema: string): Promise<void> {

@@ -22,7 +22,7 @@ import {
 } from '@wabx/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyReply } from 'fastify';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import 'reflect-metadata';
 import { z } from 'zod';
 import { AccessReports } from './access-reports.js';
@@ -40,6 +40,15 @@ import { createLogger } from './logger.js';
 import { faultOfIssuers, issuersOf } from './issuers.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
+import {
+  measureContention,
+  measureEvents,
+  measureHttp,
+  measureRequests,
+  newMetrics,
+  streamsOf,
+  type OnContention,
+} from './metrics.js';
 import { ignoreTypeOfNoBody } from './no-body.js';
 import { invalidInput, Problem, ProblemFilter, sendProblem, unkept } from './problem.js';
 import { takeRawBodies } from './raw-bodies.js';
@@ -70,7 +79,7 @@ export interface ServiceContext<Config> {
   door: Door;
   metrics: Registry;
   /** Counts and logs that work of this service was in its own way. */
-  onContention: (contention: { kind: string; statements: string[] }) => void;
+  onContention: OnContention;
   log: ConsoleLogger;
 }
 
@@ -143,11 +152,10 @@ export async function startService<Shape extends z.ZodRawShape>(
   await assertProvisioned(nats, name);
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
+  const metrics = newMetrics();
   const verify = verifierOf(config.WABX_TRUSTED_KEYS);
   const { channels, directory, apiKeys } = await openViews(nats, verify, { readiness, metrics, log });
-  const requests = new Requests({ url: config.NATS_URL, name, tls });
+  const requests = new Requests({ url: config.NATS_URL, name, tls }, measureRequests(metrics, name));
   const endWatch = await watchRoom(nats, readiness, definition);
   const publisher = new EventPublisher(nats);
   const reports = new AccessReports(name, (told) => publisher.publish(operationPerformed, NO_CHANNEL, told));
@@ -215,11 +223,11 @@ export async function startService<Shape extends z.ZodRawShape>(
   reports.watch(adapter.getInstance());
   if (definition.rawBody) takeRawBodies(adapter.getInstance(), definition.bodyLimitBytes ?? BODY_BYTES_MAX);
   if (checksAnswers) checkAnswers(adapter.getInstance(), routes, log);
-  measureHttp(adapter, metrics);
+  measureHttp(adapter, metrics, streamsOf(routes));
   endConnectionsAtStop(adapter, readiness);
   app.connectMicroservice(
     {
-      strategy: new JetStreamServer({ connection: nats, isTransient, onSettled: measureEvents(metrics), log }),
+      strategy: new JetStreamServer({ connection: nats, isTransient, onSettled: measureEvents(metrics, name), log }),
     },
     { inheritAppConfig: false },
   );
@@ -310,52 +318,6 @@ function watchConnection(nats: NatsConnection): () => void {
 const noCompiler = () => () => {
   throw new Error('No route has a schema of Fastify: Nest validates, with the contracts');
 };
-
-function measureContention(metrics: Registry, log: ConsoleLogger): ServiceContext<unknown>['onContention'] {
-  const counter = new Counter({
-    name: 'wabx_database_contention_total',
-    help: 'Deadlocks, serialization failures, lock time-outs and vain waits for a connection of the own pool',
-    labelNames: ['kind'],
-    registers: [metrics],
-  });
-  return ({ kind, statements }) => {
-    counter.inc({ kind });
-    log.warn('database work was in its own way', { kind, statements });
-  };
-}
-
-function measureEvents(metrics: Registry) {
-  const settled = new Counter({
-    name: 'wabx_events_total',
-    help: 'Events by consumer and how they ended',
-    labelNames: ['consumer', 'settlement'],
-    registers: [metrics],
-  });
-  const seconds = new Histogram({
-    name: 'wabx_event_batch_seconds',
-    help: 'Time to handle one batch of events',
-    labelNames: ['consumer'],
-    registers: [metrics],
-  });
-  return (consumer: string, settlement: string, count: number, milliseconds: number) => {
-    settled.inc({ consumer, settlement }, count);
-    seconds.observe({ consumer }, milliseconds / 1000);
-  };
-}
-
-function measureHttp(adapter: FastifyAdapter, metrics: Registry): void {
-  const seconds = new Histogram({
-    name: 'wabx_http_request_seconds',
-    help: 'HTTP requests by route and status',
-    labelNames: ['method', 'route', 'status'],
-    registers: [metrics],
-  });
-  adapter.getInstance().addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    seconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-    done();
-  });
-}
 
 /** No cache keeps an answer, no browser takes it for something else, and a page runs nothing but its own scripts. */
 function protectAnswers(adapter: FastifyAdapter): void {

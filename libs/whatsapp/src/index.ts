@@ -62,6 +62,7 @@ export {
   type GraphClientOptions,
   type SendOutcome,
 } from './graph/graph-client.js';
+export { measureGraph } from './graph/graph-metrics.js';
 export type { GraphFailure, GraphOutcome } from './graph/graph-call.js';
 export type { FailureCause } from './graph/failure-cause.js';
 export type { DownloadOutcome } from './graph/download-media.js';

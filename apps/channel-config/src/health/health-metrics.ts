@@ -1,3 +1,4 @@
+import { channelStates } from '@wabx/contracts';
 import { Counter, type Registry } from 'prom-client';
 
 /** Channel ids stay out of the labels: which one it was, the event says. */
@@ -33,5 +34,6 @@ export class HealthMetrics {
       labelNames: ['outcome'],
       registers,
     });
+    for (const state of channelStates) this.statusChanges.inc({ state }, 0);
   }
 }

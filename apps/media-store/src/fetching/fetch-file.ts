@@ -10,6 +10,7 @@ import type { ChannelAccess } from '../channel-access.js';
 import { objectKeyOf } from '../files/file-store.js';
 import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
 import { sniffType } from '../files/sniff-type.js';
+import type { MediaMetrics } from '../metrics.js';
 import { ObjectStoreError, type ObjectStore } from '../object-store/object-store.js';
 import type { ClaimedFile, FetchOutcome } from './fetch-queue.js';
 import { isMediaUrl } from './media-url.js';
@@ -20,6 +21,7 @@ export interface FetchTools {
   objects: ObjectStore;
   channels: ChannelAccess;
   log: { warn(message: string, params?: object): void };
+  metrics: MediaMetrics;
 }
 
 type Later = Extract<FetchOutcome, { outcome: 'later' }>;

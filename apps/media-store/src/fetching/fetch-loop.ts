@@ -85,6 +85,7 @@ export class FetchLoop {
       const outcome = await this.attempt(claim, signal);
       if (this.stopping.signal.aborted && outcome.outcome === 'later') return;
       const settled = await this.queue.settle(claim, outcome);
+      if (settled.isOurs) this.tools.metrics.countFetch(outcome);
       if (settled.isOurs && settled.hold) this.tools.log.warn('look-ups of files are held', { ...settled.hold });
       if (!settled.isOurs && outcome.outcome === 'stored') await this.tools.objects.delete(outcome.objectKey);
     } catch (error) {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { isReadable, type StoredFile } from '../files/file-store.js';
 import { contentDisposition } from './content-disposition.js';
+import type { MediaMetrics } from '../metrics.js';
 import type { ObjectStore } from '../object-store/object-store.js';
 import { parseRange } from './byte-range.js';
 import { expired, notReadable } from './problems.js';
@@ -13,7 +14,10 @@ const SHOWN_INLINE =
 
 /** Answers a GET or HEAD with a file or a range of it, so that no browser takes it for a page of ours. */
 export class FileSender {
-  constructor(private readonly objects: ObjectStore) {}
+  constructor(
+    private readonly objects: ObjectStore,
+    private readonly metrics: MediaMetrics,
+  ) {}
 
   /** Throws a Problem while the answer has not begun: why there is nothing to read, or 416. */
   async send(file: StoredFile, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -39,9 +43,10 @@ export class FileSender {
     // The row says stored: the object is deleted after its row, so this is a file that is just ending.
     if (!bytes) throw expired();
 
+    const length = range === 'all' ? file.size : range.last - range.first + 1;
     void reply.status(range === 'all' ? 200 : 206).headers({
       'content-type': file.mimeType,
-      'content-length': range === 'all' ? file.size : range.last - range.first + 1,
+      'content-length': length,
       'content-disposition': contentDisposition(
         SHOWN_INLINE.test(file.mimeType) ? 'inline' : 'attachment',
         file.filename,
@@ -53,6 +58,7 @@ export class FileSender {
       etag,
       ...(range !== 'all' && { 'content-range': `bytes ${range.first}-${range.last}/${file.size}` }),
     });
+    if (request.method !== 'HEAD') bytes.once('end', () => this.metrics.countBytes('to-readers', length));
     await reply.send(bytes);
   }
 }

@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { FileTooLarge, inspectBytes } from '../files/inspect-bytes.js';
 import { objectKeyOf, type FileStore } from '../files/file-store.js';
 import { sniffType } from '../files/sniff-type.js';
+import type { MediaMetrics } from '../metrics.js';
 import type { ObjectStore } from '../object-store/object-store.js';
 import { badUpload, brokenForm, tooLarge, tooManyOfOne, tooManyUploads, tooSlow } from './problems.js';
 import { uploadPace, watchPace } from './upload-pace.js';
@@ -38,6 +39,7 @@ export class UploadReceiver {
   constructor(
     private readonly files: FileStore,
     private readonly objects: ObjectStore,
+    private readonly metrics: MediaMetrics,
     private readonly pace = uploadPace,
   ) {}
 
@@ -86,6 +88,7 @@ export class UploadReceiver {
         extensionId: by.extensionId,
         retentionSeconds: limits.mediaRetentionSeconds,
       });
+      this.metrics.countBytes('from-agents', size);
       return { ...stored, expiresAt };
     } catch (error) {
       // What cannot be deleted now is found by the reconciliation: no row speaks of it.

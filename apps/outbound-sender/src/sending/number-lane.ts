@@ -181,19 +181,16 @@ export class NumberLane {
 
   /** Makes the call in a slot; undefined when it must not be made any more, and surely was not. */
   private async call(started: Started, message: Message, place: AbortController): Promise<SendOutcome | undefined> {
-    const { graph, metrics } = this.parts;
+    const { graph } = this.parts;
     while (this.mayWrite(started)) {
       const slot = await this.pace.next();
       if (!slot) return undefined;
-      let writtenMs: number | undefined;
       const mayWrite = () => {
         if (!this.mayWrite(started) || !slot()) return false;
-        writtenMs = performance.now();
         this.headStart.leave(place);
         return true;
       };
       const outcome = await graph.sendMessage({ ...message, mayWrite, signal: place.signal });
-      if (writtenMs !== undefined) metrics.observeCall(performance.now() - writtenMs);
       if (outcome.outcome !== 'not-sent' || outcome.cause.kind !== 'aborted') return outcome;
       // The connection took longer than a slot lasts; it stands now, for the next one.
     }

@@ -25,18 +25,18 @@ export class EventRing {
     readonly generation: string,
     private firstSequence: number,
     private readonly configuration: Configuration,
-    private readonly onBadEvent: (sequence: number, reason: string) => void,
+    private readonly on: {
+      onBadEvent: (sequence: number, reason: string) => void;
+      /** Of what comes while it runs, not of what lay in the stream at its start. */
+      onShown?: (entry: RingEntry) => void;
+    },
   ) {}
 
-  static async open(
-    nats: NatsConnection,
-    configuration: Configuration,
-    onBadEvent: (sequence: number, reason: string) => void,
-  ): Promise<EventRing> {
+  static async open(nats: NatsConnection, configuration: Configuration, on: EventRing['on']): Promise<EventRing> {
     const jsm = await jetstreamManager(nats, { checkAPI: false });
     const { created, state } = await jsm.streams.info('WA_EVT');
     const first = Math.max(1, state.first_seq, state.last_seq - LOADED_AT_START + 1);
-    const ring = new EventRing(String(Date.parse(String(created))), first, configuration, onBadEvent);
+    const ring = new EventRing(String(Date.parse(String(created))), first, configuration, on);
     const consumer = await jetstream(nats).consumers.get('WA_EVT', { opt_start_seq: first });
     // This consumer ends with the server's process; without a heartbeat for so long it is made anew where it was.
     const messages = await consumer.consume({ max_messages: 500, idle_heartbeat: 1_000 });
@@ -87,8 +87,9 @@ export class EventRing {
       try {
         const entry = toRingEntry(message.subject, message.seq, message.data, this.configuration);
         if (entry) this.take(entry, message.data.length);
+        if (entry && message.seq > loadUpTo) this.on.onShown?.(entry);
       } catch (error) {
-        this.onBadEvent(message.seq, String(error));
+        this.on.onBadEvent(message.seq, String(error));
       }
       if (message.seq >= loadUpTo) loaded();
     }

@@ -10,6 +10,8 @@ export interface Need {
   missing: boolean;
   /** The lowest sequence that it may still need. */
   from: number;
+  /** When the oldest event came that it has not acknowledged; only of consumers that `contracts` names. */
+  since?: Date;
   /** The only subject that it takes; undefined when it may need any. */
   subject?: string;
 }
@@ -45,7 +47,7 @@ async function needOf(jsm: JetStreamManager, fill: StreamFill, info: ConsumerInf
   // Between what it acknowledged last and what it has to do may lie days of events that are none of its own.
   const itsNext = { seq: afterFloor, next_by_subj: consumerFilter(spec) };
   const next = await jsm.streams.getMessage(fill.stream, itsNext);
-  return { ...need, from: next?.seq ?? afterFloor };
+  return { ...need, from: next?.seq ?? afterFloor, ...(next && { since: next.time }) };
 }
 
 /** Readers that acknowledge nothing, such as the live feed, hold nothing. */

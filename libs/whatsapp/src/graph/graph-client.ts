@@ -19,6 +19,7 @@ import {
   type TokenDescription,
 } from './graph-answers.js';
 import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
+import { watched, type GraphCalled } from './graph-metrics.js';
 import { openConnections, type HttpRequest } from './http-exchange.js';
 import { lookupPublic } from './public-address.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
@@ -33,6 +34,8 @@ export type GraphClientOptions = {
   userAgent: string;
   /** Hosts besides the API's own from which media may be fetched, on every hop; undefined: all, wherever they are. */
   isMediaHost?: (url: URL) => boolean;
+  /** Hears how each call ended. Must not throw. */
+  onCalled?: (call: GraphCalled) => void;
 };
 
 /** `signal` gives a call up; what was already written then counts as unknown. */
@@ -103,7 +106,7 @@ export function createGraphClient(options: GraphClientOptions) {
     return call(who, { method: 'POST', path, headers, body, mayWrite: who.mayWrite }, answer);
   }
 
-  return {
+  const calls = {
     /**
      * Sends one message, once. `mayWrite` is asked directly before the first byte is written; after `false` the outcome
      * is `not-sent` by `aborted`.
@@ -218,7 +221,9 @@ export function createGraphClient(options: GraphClientOptions) {
       };
       return postJson(app, [app.appId, 'subscriptions'], body, success);
     },
-
+  };
+  return {
+    ...watched(calls, options.onCalled),
     /** Closes idle connections, and those of calls still running. */
     close(): void {
       void connections.destroy();

@@ -1,0 +1,1 @@
+export { gaugesAtScrape, type Sample } from './gauges-at-scrape.js';
