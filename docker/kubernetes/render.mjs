@@ -10,6 +10,8 @@ import { parse, stringify } from 'yaml';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const place = (...names) => path.join(folder, ...names);
+/** As Kubernetes reads it: 0440 is octal. */
+const OCTALS = { version: '1.1' };
 const HEAD = '# Written by npm run kubernetes; not by hand.\n';
 
 if (process.argv.includes('--hash')) console.log(hashOfSources());
@@ -53,7 +55,7 @@ function render(...options) {
   const chart = ['template', 'wabx', place('chart'), '--namespace', 'wabx', ...options];
   const output = execFileSync(process.env.HELM ?? 'helm', chart, { encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 });
   return output.split(/^---\n/m).flatMap((text) => {
-    const object = parse(text);
+    const object = parse(text, OCTALS);
     return object
       ? [{ object, id: `${object.kind}/${object.metadata.name}`, text: text.replace(/^# Source.*\n/, '') }]
       : [];
