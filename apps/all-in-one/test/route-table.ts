@@ -65,6 +65,7 @@ export const routes: Record<string, Opener> = {
   'PATCH router /v1/customers/{id}': ['agent', 'sessions:write'],
   'POST router /v1/customers/{id}/merge': ['customers:erase'],
   'POST router /v1/customers/{id}/unmerge': ['customers:erase'],
+  'GET router /v1/customers/{id}/export': { all: ['sessions:read', 'media:read'] },
   'GET router /v1/customers/{id}/messages': ['agent', 'sessions:read'],
   'DELETE router /v1/customers/{id}': ['customers:erase'],
   'GET media-store /m/{path}': 'public',

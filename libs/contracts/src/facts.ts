@@ -143,6 +143,7 @@ export const auditedActions = [
   'customer.update',
   'customer.merge',
   'customer.unmerge',
+  'customer.export',
   'customer.erase',
   /** An agent has read earlier sessions of others with the customer of his own open one. */
   'customer.read-earlier',

@@ -1,6 +1,8 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { EventPublisher } from '@wabx/messaging';
 import { audited, type Caller, CallerOf, doerOf, Operation, Operations } from '@wabx/runtime';
+import type { FastifyReply } from 'fastify';
+import { finished } from 'node:stream/promises';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { customerHistory } from '../customers/customer-history.js';
@@ -12,6 +14,7 @@ import {
   type CustomerView,
 } from '../customers/customer-store.js';
 import { EarlierSessions } from '../customers/earlier-sessions.js';
+import { exportCustomer } from '../customers/export-customer.js';
 import { CustomerErasing, receiptSchema, type Receipt } from '../customers/erase-customer.js';
 import {
   customerQuerySchema,
@@ -145,6 +148,37 @@ export class CustomersController {
       const messages = await read();
       done.read = messages.items.length;
       return messages;
+    });
+  }
+
+  @Get(':id/export')
+  @Operation({
+    id: 'exportCustomer',
+    summary: 'Everything that is kept of a customer, as one archive',
+    description:
+      'A ZIP archive of `customer.json`, `sessions.ndjson`, `messages.ndjson` and `files.ndjson`, which names the `path` at media-store where the caller gets each file. It ends early where it could not be read to its end; then it has no directory and does not open.',
+    scopes: { all: ['sessions:read', 'media:read'] },
+    answers: { 200: { mediaType: 'application/zip', description: 'The archive' } },
+  })
+  async export(
+    @CallerOf() caller: Caller,
+    @Param('id', { schema: z.uuid() }) id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const actor = actorOf(caller, 'sessions:read');
+    const people = orProblem(await this.customers.peopleKnownTo(actor, id));
+    const customer = orProblem(await this.customers.find(actor, id));
+    const operation = { by: caller, action: 'customer.export' as const, targetId: customer.id, filter: {} };
+    const done = { sessions: 0, messages: 0, files: 0 };
+    await audited(this.publisher, operation, done, async () => {
+      const { source, configuration } = this;
+      const archive = exportCustomer({ source, configuration, customer, people }, done);
+      const ended = finished(archive);
+      void reply
+        .type('application/zip')
+        .header('content-disposition', `attachment; filename="customer-${customer.id}.zip"`)
+        .send(archive);
+      await ended;
     });
   }
 
