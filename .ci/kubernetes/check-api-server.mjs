@@ -10,6 +10,8 @@ import { withApiServer } from './api-server.mjs';
 const tools = path.resolve(process.argv[2]);
 const folder = 'docker/kubernetes';
 const NAMESPACE = 'wabx';
+/** Servers for production, as far as no other operator runs them. */
+const EXAMPLES = ['network-policies', 's3-minio', 's3-garage'].map((name) => `${folder}/examples/${name}.yaml`);
 const scratch = mkdtempSync(path.join(tools, 'api-server-'));
 process.once('SIGTERM', () => process.exit(143));
 
@@ -32,7 +34,8 @@ try {
 async function checkOverlay(overlay, { kubectl, helm }) {
   const where = `${folder}/overlays/${overlay}`;
   const values = `${where}/values.yaml`;
-  const objects = objectsOf((await kubectl(['kustomize', where])).stdout);
+  const beside = overlay === 'production' ? EXAMPLES.map((file) => readFileSync(file, 'utf8')) : [];
+  const objects = [(await kubectl(['kustomize', where])).stdout, ...beside].flatMap(objectsOf);
   const ofKind = (kind) => objects.filter((one) => one.kind === kind);
   const pods = objects.flatMap(podsOf);
 

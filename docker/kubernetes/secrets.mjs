@@ -2,7 +2,8 @@
 //
 //   docker/make-secrets.sh && node docker/kubernetes/secrets.mjs | kubectl apply -n wabx -f -
 //
-// --nats=<host> and --postgres=<host> where the servers are not called nats and postgres; --from=<folder> of the files.
+// --nats=<host> and --postgres=<host> where the servers are not called nats and postgres; --owner=<role> where the migration
+// is not Postgres' superuser; --from=<folder> of the files.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,10 +11,11 @@ import { parseArgs } from 'node:util';
 import { parseAllDocuments, stringify } from 'yaml';
 
 const docker = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const { values: hosts } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     nats: { type: 'string', default: 'nats' },
     postgres: { type: 'string', default: 'postgres' },
+    owner: { type: 'string', default: 'postgres' },
     from: { type: 'string', default: path.join(docker, '.secrets') },
   },
 });
@@ -37,20 +39,25 @@ print('nats-config', {
   'nats-passwords.conf': made('nats-passwords.conf'),
 });
 print('postgres', { postgres_password: made('postgres_password') });
-for (const file of readdirSync(hosts.from)) {
+printRole('owner', 'database_admin_url');
+for (const file of readdirSync(options.from)) {
   const service = /^(.*)_database_url$/.exec(file)?.[1];
-  if (!service) continue;
+  if (service) printRole(service, file);
+}
+
+function printRole(service, file) {
   const { username, password } = new URL(made(file));
   print(`postgres-${service}`, { username, password }, 'kubernetes.io/basic-auth');
 }
 
 /** What is in the first of these files that is there; the servers' hosts are compose's otherwise. */
 function made(...files) {
-  const file = files.find((name) => existsSync(path.join(hosts.from, name)));
-  if (!file) throw new Error(`make-secrets.sh has not made ${files.join(' or ')} in ${hosts.from}`);
-  return readFileSync(path.join(hosts.from, file), 'utf8')
-    .replace('@nats:4222', `@${hosts.nats}:4222`)
-    .replace('@postgres:5432', `@${hosts.postgres}:5432`);
+  const file = files.find((name) => existsSync(path.join(options.from, name)));
+  if (!file) throw new Error(`make-secrets.sh has not made ${files.join(' or ')} in ${options.from}`);
+  return readFileSync(path.join(options.from, file), 'utf8')
+    .replace('//postgres:', `//${options.owner}:`)
+    .replace('@nats:4222', `@${options.nats}:4222`)
+    .replace('@postgres:5432', `@${options.postgres}:5432`);
 }
 
 function print(name, stringData, type = 'Opaque') {

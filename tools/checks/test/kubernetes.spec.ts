@@ -7,10 +7,25 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { overlays, readManifests, readOverlay, type Manifest, type PodTemplate } from '../src/kubernetes.js';
-import { projects, readManifest, readText, root } from '../src/workspace.js';
+import { projects, readManifest, readText, root, tree } from '../src/workspace.js';
 import { readSettings } from './read-settings.js';
+
+type SecretManifest = Manifest & { stringData: Record<string, string> };
+interface NatsValues {
+  config: {
+    cluster: { replicas: number };
+    jetstream: { merge: object; fileStore: { maxSize: string; pvc: { size: string } } };
+    monitor: { port: number };
+    merge: { max_payload: string };
+  };
+  container: { image: { tag: string } };
+}
+interface PostgresSpec {
+  bootstrap: { initdb: { owner: string; secret: { name: string } } };
+  managed: { roles: { name: string; passwordSecret: { name: string } }[] };
+}
 
 const run = promisify(execFile);
 const SECRETS = '/run/secrets/wabx/';
@@ -86,7 +101,7 @@ describe.each(overlays)('overlay %s', (overlay) => {
   it('runs every app and the migration, each by its own program', () => {
     const programs = [...ofKind(overlay, 'Deployment'), ...ofKind(overlay, 'Job')]
       .filter((one) => one.metadata.labels?.['app.kubernetes.io/part-of'] === 'wabx')
-      .map((one) => [componentOf(one), ...(one.spec?.template?.spec.containers[0].args ?? [])]);
+      .map((one) => [componentOf(one), one.spec?.template?.spec.containers[0].args[0]]);
     const wanted = [...names, 'migrate'].map((name) => [name, `dist/${name}.js`]);
     expect(programs.sort()).toEqual(wanted.sort());
     for (const [, program = ''] of wanted) expect(readText(program)).not.toBe('');
@@ -107,7 +122,7 @@ describe.each(overlays)('overlay %s', (overlay) => {
   });
 
   it('the migration accepts its environment', async () => {
-    const failed = await run(process.execPath, ['dist/migrate.js'], {
+    const failed = await run(process.execPath, podOf(overlay, 'migrate').spec.containers[0].args, {
       cwd: root,
       env: { ...environmentOf(overlay, 'migrate'), CONNECT_TIMEOUT_SECONDS: '1' },
     }).catch((error: { stderr: string }) => error);
@@ -203,12 +218,47 @@ describe('what wabx does not need itself but leads to it', () => {
     for (const image of images) expect(compose).toContain(image);
   });
 
+  it('the metrics that the chart asks Prometheus for are metrics of ours', () => {
+    const asked = readText('docker/kubernetes/chart/templates/scaling.yaml').match(/wabx_[a-z_]+/g) ?? [];
+    const sources = tree()
+      .files.filter((file) => /^(apps|libs)\/[^/]+\/src\/.*\.ts$/.test(file))
+      .map((file) => readText(file));
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((name) => !sources.some((source) => source.includes(name)))).toEqual([]);
+  });
+
+  it('the NATS of the example is as safe as the one of compose.yaml, and as many as streams have replicas', () => {
+    const values = parse(readText('docker/kubernetes/examples/nats-values.yaml')) as NatsValues;
+    const { cluster, jetstream, merge, monitor } = values.config;
+    expect(jetstream.merge).toEqual({ sync_interval: 'always' });
+    const replicas = podOf('production', 'migrate').spec.containers[0].env;
+    expect(replicas).toContainEqual({ name: 'WABX_STREAM_REPLICAS', value: String(cluster.replicas) });
+    const size = (text: string) => Number(/\d+/.exec(text)?.[0]);
+    expect(size(jetstream.fileStore.maxSize) * 1024 ** 3).toBeGreaterThan(read.streamBytes);
+    expect(size(jetstream.fileStore.pvc.size)).toBeGreaterThan(size(jetstream.fileStore.maxSize));
+    expect(size(merge.max_payload) * 1024 ** 2).toBe(read.natsMaxPayloadBytes);
+    expect(readText('docker/compose.yaml')).toContain(`nats:${values.container.image.tag}@`);
+    const urls = environmentOf('production', 'router')['WABX_NATS_MONITOR_URLS']?.split(',') ?? [];
+    expect(urls).toEqual([0, 1, 2].map((at) => `http://nats-${at}.nats-headless:${monitor.port}`));
+  });
+
+  it('the Postgres of the example has the role of every owner, with the password that secrets.mjs makes', async () => {
+    const program = [path.join(root, 'docker/kubernetes/secrets.mjs'), '--from', secrets, '--owner=wabx_owner'];
+    const made = parseAllDocuments((await run(process.execPath, program)).stdout).flatMap((one) => {
+      const { metadata, stringData } = one.toJS() as SecretManifest;
+      return stringData['username'] ? [`${stringData['username']} ${metadata.name}`] : [];
+    });
+    const [cluster] = parseAllDocuments(readText('docker/kubernetes/examples/postgres-cnpg.yaml'));
+    const { bootstrap, managed } = (cluster?.toJS() as { spec: PostgresSpec }).spec;
+    const named = managed.roles.map(({ name, passwordSecret }) => `${name} ${passwordSecret.name}`);
+    expect([...named, `${bootstrap.initdb.owner} ${bootstrap.initdb.secret.name}`].sort()).toEqual(made.sort());
+    expect(named.length).toBe(5);
+  });
+
   it('secrets.mjs makes every Secret that pods name, with every key', async () => {
     const program = [path.join(root, 'docker/kubernetes/secrets.mjs'), '--from', secrets, '--postgres=elsewhere'];
     const { stdout } = await run(process.execPath, program);
-    const made = parseAllDocuments(stdout).map(
-      (one) => one.toJS() as Manifest & { stringData: Record<string, string> },
-    );
+    const made = parseAllDocuments(stdout).map((one) => one.toJS() as SecretManifest);
     const volumes = overlays.flatMap((overlay) =>
       (objects.get(overlay) ?? []).flatMap(({ spec }) => spec?.template?.spec.volumes ?? []),
     );
