@@ -14,7 +14,7 @@ export function ownership(channels: ChannelIndex, { channel, signature, rawBody 
   const signers = new Map<string, Promise<boolean>>();
   const signs = async (owner: ChannelView): Promise<boolean> => {
     const secrets = await channels.secretsOf(owner);
-    return verifySignature({ rawBody, header: signature, secrets }).valid;
+    return (await verifySignature({ rawBody, header: signature, secrets })).valid;
   };
   return async ({ phoneNumberId, kind }: Pick<WebhookItem, 'phoneNumberId' | 'kind'>): Promise<Owner> => {
     if (phoneNumberId === undefined) return { owner: channel };

@@ -108,7 +108,7 @@ export class WebhookController {
   private async signedBy(channels: readonly ChannelView[], rawBody: Buffer, signature: string | undefined) {
     for (const channel of channels) {
       const secrets = await this.tools.channels.secretsOf(channel);
-      const check = verifySignature({ rawBody, header: signature, secrets });
+      const check = await verifySignature({ rawBody, header: signature, secrets });
       if (check.valid) return { channel, form: check.form };
     }
     return undefined;
