@@ -14,3 +14,8 @@ it.each([
 ])('the moment %s is taken: %s', (instant, isTaken) => {
   expect(instantInput.safeParse(instant).success).toBe(isTaken);
 });
+
+it('what is no moment at all has one fault, not two', () => {
+  const { error } = instantInput.safeParse('yesterday');
+  expect(error?.issues.map(({ message }) => message)).toEqual(['Invalid ISO datetime']);
+});
