@@ -170,7 +170,11 @@ export async function startProvingStage({ withRouter = false, withSender = false
       }),
     /** The next look of the health watch at every channel comes now. */
     lookIsDue: async () => {
-      await (await database.dataSourceOf('config')).query('UPDATE channel SET health_due_at = wabx.now()');
+      // Rows are locked in the order in which the service locks them.
+      await (
+        await database.dataSourceOf('config')
+      ).query(`UPDATE channel SET health_due_at = wabx.now()
+                WHERE id = ANY (ARRAY(SELECT id FROM channel ORDER BY id FOR UPDATE))`);
     },
     stop: async () => {
       await connection.close();

@@ -157,7 +157,7 @@ describe('the health watch', () => {
   const rounds = async (count: number) => {
     for (let at = 0; at < count; at += 1) {
       const seen = (await checksOf('answered')) + (await checksOf('no-answer'));
-      await (await stage.database.dataSourceOf('config')).query('UPDATE channel SET health_due_at = wabx.now()');
+      await stage.lookIsDue();
       await eventually(
         'a round',
         async () => (await checksOf('answered')) + (await checksOf('no-answer')) > seen,
