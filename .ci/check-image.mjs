@@ -76,7 +76,7 @@ async function inspectImage() {
   const { User, Entrypoint, Cmd } = image.Config;
   expect(User === '1000:1000', `the user is 1000:1000, not ${User}`);
   expect(Entrypoint.join() === 'node' && /^dist\/[\w-]+\.js$/.test(Cmd.join()), 'node runs an app');
-  expect(image.Healthcheck?.Test?.join(' ') === 'CMD node docker/healthcheck.mjs', 'the health check is ours');
+  expect(image.Healthcheck?.Test?.join(' ') === 'CMD bash docker/healthcheck.sh', 'the health check is ours');
   return `${Math.round(image.Size / 1e6)} MB`;
 }
 

@@ -1,7 +1,7 @@
 import { streams } from '@wabx/contracts';
 import { connectNats, provision } from '@wabx/messaging';
 import { databaseDangers, migrate } from '@wabx/persistence';
-import { baseConfigSchema, databaseTlsShape, loadConfig, tlsOf } from '@wabx/runtime/config';
+import { baseConfigSchema, databaseTlsShape, loadConfig, natsOf, tlsOf } from '@wabx/runtime/config';
 import { assertSafe } from '@wabx/runtime/production';
 import { z } from 'zod';
 import { owners } from './owners.js';
@@ -21,6 +21,8 @@ const serversSchema = baseConfigSchema
     NATS_CA: true,
     NATS_CERT: true,
     NATS_KEY: true,
+    NATS_CREDS: true,
+    NATS_NKEY: true,
     WABX_NATS_MONITOR_URLS: true,
     WABX_ALLOW_UNSAFE: true,
   })
@@ -98,10 +100,9 @@ export async function runMigration(
   }
   // First of all: without NATS nothing is changed.
   const nats = await connectNats({
-    url: servers.NATS_URL,
+    ...natsOf(servers, 'migrate'),
     name: 'wabx-migrate',
     connectTimeoutMs,
-    tls: tlsOf('NATS', servers),
   });
   try {
     const { schemas } = await migrate({

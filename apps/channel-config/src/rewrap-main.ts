@@ -1,6 +1,14 @@
 import { connectNats, verifierOf } from '@wabx/messaging';
 import { openDatabase } from '@wabx/persistence';
-import { databaseTlsShape, loadConfig, natsTlsShape, sealingKeysSchema, signingKeySchema, tlsOf } from '@wabx/runtime';
+import {
+  databaseTlsShape,
+  loadConfig,
+  natsOf,
+  natsShape,
+  sealingKeysSchema,
+  signingKeySchema,
+  tlsOf,
+} from '@wabx/runtime';
 import 'reflect-metadata';
 import { z } from 'zod';
 import { keyRingOf } from './channels/channel-secrets.js';
@@ -21,7 +29,6 @@ import { rewrapSecrets } from './rewrap.js';
 try {
   const {
     DATABASE_URL: url,
-    NATS_URL,
     WABX_SIGNING_KEY: signingKey,
     WABX_TRUSTED_KEYS: trustedKeys,
     ...settings
@@ -30,8 +37,7 @@ try {
     z.object({
       DATABASE_URL: z.string(),
       ...databaseTlsShape,
-      NATS_URL: z.string(),
-      ...natsTlsShape,
+      ...natsShape,
       WABX_SEALING_KEYS: sealingKeysSchema,
       WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
       WABX_SIGNING_KEY: signingKeySchema,
@@ -44,7 +50,7 @@ try {
   const log = { log: () => undefined, warn: (message: string) => process.stderr.write(`${message}\n`) };
   const applicationName = 'channel-config-rewrap';
   const entities = [ApiKey, Channel, ChannelNumber, Extension, Queue, QueueAgent];
-  const nats = await connectNats({ url: NATS_URL, name: 'channel-config', tls: tlsOf('NATS', settings) });
+  const nats = await connectNats({ ...natsOf(settings, 'channel-config'), name: 'channel-config' });
   const source = await openDatabase({
     url,
     tls: tlsOf('DATABASE', settings),

@@ -13,6 +13,7 @@ import {
   issuersOf,
   KeyRing,
   parseApiKey,
+  poolSize,
   sealingKeysSchema,
   sharedSealing,
   signingKeySchema,
@@ -84,6 +85,7 @@ export const channelConfig = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
     ...databaseTlsShape,
+    WABX_DATABASE_POOL: poolSize(10),
     WABX_SEALING_KEYS: sealingKeysSchema,
     /** For app secrets, where these have keys of their own; webhook-ingress has them too. */
     WABX_APP_SECRET_KEYS: sealingKeysSchema.optional(),
@@ -153,6 +155,8 @@ export const channelConfig = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          poolSize: config.WABX_DATABASE_POOL,
+          readiness,
           tls: tlsOf('DATABASE', config),
           schema: 'config',
           applicationName: 'channel-config',
@@ -185,9 +189,6 @@ export const channelConfig = defineService({
           provide: Projection,
           inject: [DataSource],
           useFactory: async (source: DataSource) => {
-            readiness.add('postgres', async () => {
-              await source.query('SELECT 1');
-            });
             measurePool(metrics, source);
             measureChannels(metrics, source);
             if (config.WABX_APP_SECRET_KEYS) await sealAppSecretsAnew(source, ring, log);

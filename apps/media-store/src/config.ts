@@ -1,9 +1,10 @@
-import { databaseTlsShape, s3TlsShape, sealingKeysSchema } from '@wabx/runtime';
+import { databaseTlsShape, poolSize, s3TlsShape, sealingKeysSchema } from '@wabx/runtime';
 import { z } from 'zod';
 
 export const configSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
   ...databaseTlsShape,
+  WABX_DATABASE_POOL: poolSize(10),
   WABX_SEALING_KEYS: sealingKeysSchema,
   /** Sign the public links; the first signs, all of them are accepted. */
   WABX_LINK_KEYS: sealingKeysSchema,

@@ -68,6 +68,8 @@ export const mediaStore = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          poolSize: config.WABX_DATABASE_POOL,
+          readiness,
           tls: tlsOf('DATABASE', config),
           schema: 'media',
           applicationName: name,
@@ -80,7 +82,6 @@ export const mediaStore = defineService({
           provide: FileStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => {
-            readiness.add('postgres', async () => void (await source.query('SELECT 1')));
             measurePool(metrics, source);
             measureFetchQueue(metrics, source);
             return new FileStore(source);

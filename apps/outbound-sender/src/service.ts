@@ -8,7 +8,7 @@ import {
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
-import { databaseTlsShape, defineService, KeyRing, sealingKeysSchema, tlsOf } from '@wabx/runtime';
+import { databaseTlsShape, defineService, KeyRing, poolSize, sealingKeysSchema, tlsOf } from '@wabx/runtime';
 import { createGraphClient, measureGraph, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -43,6 +43,7 @@ export const outboundSender = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
     ...databaseTlsShape,
+    WABX_DATABASE_POOL: poolSize(5),
     WABX_SEALING_KEYS: sealingKeysSchema,
     WABX_GRAPH_URL: z.url({ protocol: /^https?$/ }).default('https://graph.facebook.com'),
     WABX_GRAPH_VERSION: z
@@ -70,6 +71,8 @@ export const outboundSender = defineService({
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,
+        poolSize: config.WABX_DATABASE_POOL,
+        readiness,
         tls: tlsOf('DATABASE', config),
         schema: 'outbound',
         applicationName: name,
@@ -78,7 +81,6 @@ export const outboundSender = defineService({
         plansForAnyValues: true,
         // Starts and outcomes are asked for one batch at a time, leases, looks and picks now and then. Each connection plans
         // every statement for itself.
-        poolSize: 5,
         log,
         onContention,
       }),
@@ -106,7 +108,6 @@ export const outboundSender = defineService({
         provide: SendLoop,
         inject: [DataSource, ChannelAccess, SendMetrics, GRAPH],
         useFactory: (source: DataSource, access: ChannelAccess, sendMetrics: SendMetrics, graph: GraphClient) => {
-          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
           measurePool(metrics, source);
           measureSends(metrics, source, access);
           return new SendLoop({ source, graph, requests, access, metrics: sendMetrics, log });

@@ -9,7 +9,7 @@ import {
   startOutboxRelay,
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
-import { databaseTlsShape, defineService, tlsOf } from '@wabx/runtime';
+import { databaseTlsShape, defineService, poolSize, tlsOf } from '@wabx/runtime';
 import { z } from 'zod';
 import { NATS, RouterAnswers } from './answers/router-answers.js';
 import { TestMessages } from './answers/test-messages.js';
@@ -57,6 +57,7 @@ export const router = defineService({
   config: z.object({
     DATABASE_URL: z.url(),
     ...databaseTlsShape,
+    WABX_DATABASE_POOL: poolSize(10),
     /** Who reads what was written with a customer in earlier sessions of others: who owns the open one too, or supervisors alone. */
     WABX_EARLIER_SESSIONS: z.enum(['owner', 'supervisors']).default('owner'),
   }),
@@ -96,6 +97,8 @@ export const router = defineService({
       providers: [
         ...databaseProviders({
           url: config.DATABASE_URL,
+          poolSize: config.WABX_DATABASE_POOL,
+          readiness,
           tls: tlsOf('DATABASE', config),
           schema: 'router',
           applicationName: 'wabx-router',
@@ -112,7 +115,6 @@ export const router = defineService({
           provide: SessionStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => {
-            readiness.add('postgres', async () => void (await source.query('SELECT 1')));
             measurePool(metrics, source);
             measureSessions(metrics, source, configuration);
             return new SessionStore(source, configuration);

@@ -6,7 +6,7 @@ import {
   isTransientDatabaseError,
   measurePool,
 } from '@wabx/persistence';
-import { databaseTlsShape, defineService, tlsOf } from '@wabx/runtime';
+import { databaseTlsShape, defineService, poolSize, tlsOf } from '@wabx/runtime';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { FactForgetting } from './fact-forgetting.js';
@@ -29,6 +29,7 @@ export const stats = defineService({
   config: z.object({
     DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must look like postgres://role:password@host:5432/database'),
     ...databaseTlsShape,
+    WABX_DATABASE_POOL: poolSize(10),
   }),
   findDangers: (config) => databaseDangers(config.DATABASE_URL, 'stats', { tls: tlsOf('DATABASE', config) }),
   contentionOf,
@@ -40,6 +41,8 @@ export const stats = defineService({
     providers: [
       ...databaseProviders({
         url: config.DATABASE_URL,
+        poolSize: config.WABX_DATABASE_POOL,
+        readiness,
         tls: tlsOf('DATABASE', config),
         schema: 'stats',
         applicationName: name,
@@ -51,7 +54,6 @@ export const stats = defineService({
         provide: FactStore,
         inject: [DataSource],
         useFactory: (source: DataSource) => {
-          readiness.add('postgres', async () => void (await source.query('SELECT 1')));
           measurePool(metrics, source);
           return new FactStore(source);
         },

@@ -34,7 +34,7 @@ export interface NatsOptions {
   /** An acknowledgement then means "on disk" (nats-server 2.10 and newer). */
   syncAlways: boolean;
   /** Without users everybody on this machine may connect. */
-  users?: { user: string; password: string; permissions?: NatsPermissions }[];
+  users?: (({ user: string; password: string } | { nkey: string }) & { permissions?: NatsPermissions })[];
   /** Serves the server's own HTTP pages (/varz, /jsz) on 127.0.0.1. */
   monitorPort?: number;
   /** Files; with `caFile` it takes only clients that show a certificate of that authority. */

@@ -1,10 +1,20 @@
-import { connect, createInbox, nanos, type NatsConnection } from '@nats-io/transport-node';
+import {
+  connect,
+  createInbox,
+  credsAuthenticator,
+  nanos,
+  nkeyAuthenticator,
+  type Authenticator,
+  type NatsConnection,
+} from '@nats-io/transport-node';
 
 export { nanos };
 
 export interface NatsOptions {
-  /** One or several servers, comma separated; may carry user and password. */
+  /** One or several servers, comma separated; may carry user and password. `tls://` is encrypted without further settings. */
   url: string;
+  /** In place of user and password: the text of a .creds file, or the seed of an nkey; `user` names the inbox. */
+  credentials?: { user: string; creds?: string | undefined; nkey?: string | undefined } | undefined;
   /** Shown in the server's connection list. */
   name: string;
   connectTimeoutMs?: number;
@@ -13,21 +23,29 @@ export interface NatsOptions {
 }
 
 /** What both our own connection and Nest's NATS transport need to reach the server. */
-export function natsConnectOptions({ url, name, tls }: NatsOptions) {
+export function natsConnectOptions({ url, name, tls, credentials }: NatsOptions) {
   const servers = url.split(',').map((server) => new URL(server.trim()));
-  const user = servers[0]?.username;
+  const [first] = servers;
+  const user = first?.username ? decodeURIComponent(first.username) : undefined;
+  const isEncrypted = servers.some(({ protocol }) => protocol === 'tls:');
   return {
     servers: servers.map((server) => server.host),
-    ...(user ? { user: decodeURIComponent(user), pass: decodeURIComponent(servers[0]?.password ?? '') } : {}),
-    ...(tls ? { tls: stated(tls) } : {}),
+    ...(user ? { user, pass: decodeURIComponent(first?.password ?? '') } : {}),
+    ...(credentials ? { authenticator: authenticatorOf(credentials) } : {}),
+    ...(tls || isEncrypted ? { tls: stated(tls ?? {}) } : {}),
     name,
     // A service may listen to its own answers only; see permissions.ts.
-    inboxPrefix: inboxOf(user ? decodeURIComponent(user) : name),
+    inboxPrefix: inboxOf(user ?? credentials?.user ?? name),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     pingInterval: 10_000,
     maxPingOut: 3,
   };
+}
+
+function authenticatorOf({ creds, nkey }: NonNullable<NatsOptions['credentials']>): Authenticator {
+  const bytes = new TextEncoder().encode(creds ?? nkey ?? '');
+  return creds === undefined ? nkeyAuthenticator(bytes) : credsAuthenticator(bytes);
 }
 
 /** Without what is not there: the driver would take an undefined one for a file name. */
@@ -61,7 +79,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsConnection>
         const where = connectOptions.servers.join(', ');
         throw new Error(
           `Cannot connect to NATS at ${where}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
-            'Check that nats-server runs there with JetStream and that NATS_URL (with user and password) is right.' +
+            'Check that nats-server runs there with JetStream and that NATS_URL with user and password, NATS_CREDS or NATS_NKEY are right.' +
             // A server that does not believe our certificate only hangs up.
             (options.tls ? ' Check NATS_CA, NATS_CERT and NATS_KEY, and that its certificate names this host.' : ''),
           { cause },

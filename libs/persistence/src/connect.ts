@@ -22,6 +22,8 @@ export interface ConnectOptions {
   applicationName: string;
   /** Settings of the session, as in `postgres -c name=value`. */
   settings?: Record<string, string | number>;
+  /** For one attempt; 5 s by default. */
+  connectTimeoutMs?: number;
   /** Client side limit for one query; none by default, since a migration may take as long as it takes. */
   queryTimeoutMs?: number;
   /** Whom to believe and what to show of oneself; else the URL decides about TLS. */
@@ -42,8 +44,11 @@ export class DatabaseUnavailable extends Error {
  * One connection outside any pool. Waits with growing pauses for a server that is not there yet, and fails at once
  * where waiting does not help (wrong password, unknown database). Throws `DatabaseUnavailable`.
  */
-export async function connectWhenReady(options: ConnectOptions & PatienceOptions): Promise<pg.Client> {
-  const deadlineMs = performance.now() + options.connectTimeoutMs;
+export async function connectWhenReady({
+  connectTimeoutMs,
+  ...options
+}: ConnectOptions & PatienceOptions): Promise<pg.Client> {
+  const deadlineMs = performance.now() + connectTimeoutMs;
   const warn = throttled(LOG_EVERY_MS, (message: string) => options.log.warn(message));
   for (let delayMs = RETRY_DELAY_MS_MIN; ; delayMs = Math.min(delayMs * 2, RETRY_DELAY_MS_MAX)) {
     try {
@@ -79,7 +84,14 @@ export function sslOf({ ca, cert, key }: DatabaseTls): DatabaseTls {
   return { ca, cert, key };
 }
 
-function newClient({ url, applicationName, settings = {}, queryTimeoutMs, tls }: ConnectOptions): pg.Client {
+function newClient({
+  url,
+  applicationName,
+  settings = {},
+  connectTimeoutMs,
+  queryTimeoutMs,
+  tls,
+}: ConnectOptions): pg.Client {
   let client: pg.Client;
   try {
     new URL(url);
@@ -87,7 +99,7 @@ function newClient({ url, applicationName, settings = {}, queryTimeoutMs, tls }:
       connectionString: url,
       application_name: applicationName,
       ...(tls ? { ssl: sslOf(tls) } : {}),
-      connectionTimeoutMillis: CONNECT_ATTEMPT_MS_MAX,
+      connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_ATTEMPT_MS_MAX,
       keepAlive: true,
       ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
       options: Object.entries(settings)

@@ -218,11 +218,46 @@ describe('opening the database', () => {
   });
 
   it('is one provider of a Nest module, closed when the application stops', async () => {
-    const app = await Test.createTestingModule({ providers: databaseProviders(options()) }).compile();
+    const app = await Test.createTestingModule({
+      providers: databaseProviders({ ...options(), readiness: { add: () => undefined } }),
+    }).compile();
     const own = app.get(DataSource);
     expect(await own.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await app.close();
     expect(own.isInitialized).toBe(false);
+  });
+});
+
+describe('the pulse of a database', () => {
+  it('is felt while the pool is all in use, and no longer when nothing is answered: in less than a probe waits', async () => {
+    const gate = await tcpGate(new URL(adminUrl));
+    await gate.open();
+    const url = new URL(options().url);
+    url.port = String(gate.port);
+    const checks: (() => Promise<void>)[] = [];
+    const readiness = { add: (_part: string, check: () => Promise<void>) => void checks.push(check) };
+    const providers = databaseProviders({ ...options({ url: url.href, poolSize: 1 }), readiness });
+    const app = await Test.createTestingModule({ providers }).compile();
+    const [check = () => Promise.reject(new Error('there is none'))] = checks;
+    const own = app.get(DataSource);
+    const runner = own.createQueryRunner();
+    await runner.connect();
+    await Promise.all([check(), check(), check()]);
+    const pulses = await source.query(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = 'wabx-persistence-test-pulse'`,
+    );
+    expect(pulses).toEqual([{ count: 1 }]);
+    await runner.release();
+
+    gate.freeze();
+    const startedAt = performance.now();
+    await expect(check()).rejects.toThrow(/^does not answer$/);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
+    await gate.close();
+    await gate.open();
+    await eventually('it is felt again', () => check().then(() => true));
+    await app.close();
+    await gate.close();
   });
 });
 

@@ -3,9 +3,11 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { issuerListSchema } from './issuers.js';
 import { sealingKeysSchema } from './seal.js';
-import { natsTlsShape, tlsFaults } from './tls.js';
+import { natsFaults, natsShape } from './nats-settings.js';
+import { tlsFaults } from './tls.js';
 
-export { databaseTlsShape, natsTlsShape, s3TlsShape, tlsOf, type TlsFiles } from './tls.js';
+export { natsOf, natsShape } from './nats-settings.js';
+export { databaseTlsShape, s3TlsShape, tlsOf, type TlsFiles } from './tls.js';
 
 /** Dangers that may be right where the network keeps others out, or where a proxy of one's own stands before Meta. */
 export const allowableDangers = [
@@ -25,13 +27,32 @@ function isProxy(part: string): boolean {
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
+/** Kubernetes gives a pod such a variable for each Service beside it, `WABX_ROUTER_PORT=tcp://…` for a Service wabx-router. */
+const SERVICE_LINK = /^(tcp|udp|sctp):\/\//;
+
+const port = z
+  .string()
+  .refine((text) => !SERVICE_LINK.test(text), {
+    abort: true,
+    error:
+      'is an address that Kubernetes gives for a Service of that name. Set enableServiceLinks: false in the pod, or PORT to a number',
+  })
+  .transform(Number)
+  .pipe(z.number('must be a port').int().min(0).max(65535));
+
+/** Connections of one replica to its database; docs/operation.md has the sum. */
+export const poolSize = (usual: number) => z.coerce.number().int().min(2).max(200).default(usual);
+
 /** Settings that every service has. */
 export const baseConfigSchema = z.object({
   WABX_ENV: z.enum(['development', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65535),
-  NATS_URL: z.string().regex(/^nats:\/\//, 'must look like nats://user:password@host:4222'),
-  ...natsTlsShape,
+  PORT: port,
+  /** `/livez`, `/readyz`, `/metrics`, `/docs` and `/openapi.json` on a port of their own, and then on no other. */
+  WABX_OPS_PORT: port.refine((number) => number > 0, 'must be a port from 1 on').optional(),
+  /** After SIGTERM requests are answered for so long, while `/readyz` already says 503 and load balancers look elsewhere. */
+  WABX_DRAIN_SECONDS: z.coerce.number().min(0).max(30).default(0),
+  ...natsShape,
   /** The HTTP ports of the NATS servers, comma separated: production looks there whether they sync to the disk. */
   WABX_NATS_MONITOR_URLS: z.string().optional(),
   /** Public keys of channel-config's `WABX_SIGNING_KEY`, now and after a change: only what it has signed is configuration. */
@@ -76,6 +97,8 @@ export function loadConfig<Schema extends z.ZodObject>(
 ): z.infer<Schema> {
   const prefix = `WABX_${service.toUpperCase().replaceAll('-', '_')}_`;
   const values: Record<string, string> = {};
+  /** The variable that was read for each setting: its name is what people look for. */
+  const read: Record<string, string> = {};
   const unreadable: string[] = [];
   for (const name of Object.keys(schema.shape)) {
     for (const candidate of [prefix + name, name]) {
@@ -83,6 +106,7 @@ export function loadConfig<Schema extends z.ZodObject>(
       const file = env[`${candidate}_FILE`];
       if (direct !== undefined && direct !== '') {
         values[name] = direct;
+        read[name] = candidate;
         break;
       }
       if (file) {
@@ -98,15 +122,15 @@ export function loadConfig<Schema extends z.ZodObject>(
     }
   }
   const parsed = schema.safeParse(values);
-  const misfits = parsed.success ? tlsFaults(parsed.data) : [];
+  const misfits = parsed.success ? [...natsFaults(parsed.data), ...tlsFaults(parsed.data)] : [];
   if (parsed.success && unreadable.length + misfits.length === 0) return parsed.data;
   const faults = [
     ...unreadable,
     ...misfits,
     ...(parsed.error?.issues ?? []).map((issue) => {
-      // One variable may hold a list; its name is what people look for.
+      // One variable may hold a list.
       const name = String(issue.path[0]);
-      return `${name}: ${values[name] === undefined ? 'is missing' : issue.message}`;
+      return `${read[name] ?? name}: ${values[name] === undefined ? 'is missing' : issue.message}`;
     }),
   ];
   throw new ConfigError(`${service} cannot start, its environment is wrong:\n  ${faults.join('\n  ')}`);

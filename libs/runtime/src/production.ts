@@ -1,6 +1,6 @@
 import { natsDangers } from '@wabx/messaging';
 import { z } from 'zod';
-import { ConfigError, tlsOf, type BaseConfig } from './config.js';
+import { ConfigError, natsOf, type BaseConfig } from './config.js';
 
 /** Something that production does not start with: a name that never changes, and what to do. */
 export interface Danger {
@@ -51,13 +51,12 @@ export async function assertSafe(
   findDangers: () => Promise<Danger[]>,
   { needs = [], connectTimeoutMs }: { needs?: readonly string[]; connectTimeoutMs?: number } = {},
 ): Promise<void> {
-  const { NATS_URL: url, WABX_NATS_MONITOR_URLS: monitorUrls } = config;
+  const { WABX_NATS_MONITOR_URLS: monitorUrls } = config;
   const looks = await Promise.allSettled([
     natsDangers({
-      url,
+      ...natsOf(config, service),
       name: service,
       monitorUrls,
-      tls: tlsOf('NATS', config),
       ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
     }),
     findDangers(),

@@ -24,13 +24,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyReply } from 'fastify';
 import { Registry } from 'prom-client';
 import 'reflect-metadata';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { AccessReports } from './access-reports.js';
 import { ApiKeys } from './api-key.js';
 import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
-import { baseConfigSchema, ConfigError, loadConfig, tlsOf, type BaseConfig } from './config.js';
+import { baseConfigSchema, ConfigError, loadConfig, natsOf, type BaseConfig } from './config.js';
 import { openViews, type ApiKeysView, type ChannelsView, type DirectoryView } from './configuration-views.js';
 import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
@@ -54,6 +55,7 @@ import { invalidInput, Problem, ProblemFilter, sendProblem, unkept } from './pro
 import { takeRawBodies } from './raw-bodies.js';
 import { answerUnreadable } from './unreadable-requests.js';
 import { WellFormedTextPipe } from './well-formed.js';
+import { opsPort } from './ops-port.js';
 import { assertSafe, type Danger } from './production.js';
 import { requestIdOf, tellRequestId } from './request-id.js';
 import { RouteMethods } from './route-methods.js';
@@ -62,6 +64,8 @@ import { watchRoom } from './stream-room.js';
 const PAGE_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
 const BODY_BYTES_MAX = 1024 * 1024;
+/** As of a process that SIGTERM has ended. */
+const ENDED_AT_START = 143;
 
 /** What the process has ready before a service's own module is made. */
 export interface ServiceContext<Config> {
@@ -129,7 +133,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   const schema = baseConfigSchema.extend(definition.config.shape);
   const config = loadConfig(name, schema, {
     ...env,
-    [prefixed]: env[prefixed] ?? env['PORT'] ?? String(port),
+    PORT: env['PORT'] ?? String(port),
   }) as z.infer<z.ZodObject<Shape>> & BaseConfig;
   const log = createLogger(name, config.LOG_LEVEL);
   const fault = faultOfIssuers(config);
@@ -147,15 +151,15 @@ export async function startService<Shape extends z.ZodRawShape>(
     await assertSafe(name, config, async () => (await definition.findDangers?.(config)) ?? []);
   }
 
-  const tls = tlsOf('NATS', config);
-  const nats = await connectNats({ url: config.NATS_URL, name, tls });
+  const way = natsOf(config, name);
+  const nats = await connectNats({ ...way, name });
   await assertProvisioned(nats, name);
   const readiness = new Readiness();
   readiness.add('nats', watchConnection(nats));
   const metrics = newMetrics();
   const verify = verifierOf(config.WABX_TRUSTED_KEYS);
   const { channels, directory, apiKeys } = await openViews(nats, verify, { readiness, metrics, log });
-  const requests = new Requests({ url: config.NATS_URL, name, tls }, measureRequests(metrics, name));
+  const requests = new Requests({ ...way, name }, measureRequests(metrics, name));
   const endWatch = await watchRoom(nats, readiness, definition);
   const publisher = new EventPublisher(nats);
   const reports = new AccessReports(name, (told) => publisher.publish(operationPerformed, NO_CHANNEL, told));
@@ -225,6 +229,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   if (checksAnswers) checkAnswers(adapter.getInstance(), routes, log);
   measureHttp(adapter, metrics, streamsOf(routes));
   endConnectionsAtStop(adapter, readiness);
+  const ops = config.WABX_OPS_PORT === undefined ? undefined : opsPort(adapter.getInstance(), config.WABX_OPS_PORT);
   app.connectMicroservice(
     {
       strategy: new JetStreamServer({ connection: nats, isTransient, onSettled: measureEvents(metrics, name), log }),
@@ -234,7 +239,7 @@ export async function startService<Shape extends z.ZodRawShape>(
   app.connectMicroservice(
     {
       transport: Transport.NATS,
-      options: { ...natsConnectOptions({ url: config.NATS_URL, name: `${name}-answers`, tls }), queue: name },
+      options: { ...natsConnectOptions({ ...way, name: `${name}-answers` }), queue: name },
     },
     { inheritAppConfig: false },
   );
@@ -251,6 +256,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       { cause },
     );
   }
+  await ops?.listen(name, config.HOST);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.log('ready', { url });
   return {
@@ -258,12 +264,14 @@ export async function startService<Shape extends z.ZodRawShape>(
     url,
     stop: async () => {
       readiness.stopping = true;
+      await delay(config.WABX_DRAIN_SECONDS * 1000);
       endWatch();
       await app.close();
       await reports.stop();
       for (const view of [channels, directory, apiKeys]) view.close();
       await requests.close();
       await nats.drain();
+      ops?.close();
       log.log('stopped');
     },
   };
@@ -274,19 +282,23 @@ export async function startService<Shape extends z.ZodRawShape>(
  * Run by a launcher (a parent with an IPC channel) it says when it is ready, and ends with the launcher.
  */
 export async function runServices(...definitions: ServiceDefinition[]): Promise<void> {
+  let end: () => void = () => process.exit(ENDED_AT_START);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    // Also what the bundle has set for the time in which it is read.
+    process.removeAllListeners(signal);
+    process.once(signal, () => end());
+  }
   // At once, not in good order: a launcher that was killed has taken database and broker along, and its next start
   // wants our ports. It may be gone before this line, and nobody hears that event.
   process.once('disconnect', () => process.exit(1));
   if (process.send && !process.connected) process.exit(1);
   try {
     const running = await Promise.all(definitions.map((definition) => startService(definition, process.env)));
-    const stop = () => {
+    end = () => {
       // A hang must not outlive the grace period of an orchestrator.
       setTimeout(() => process.exit(1), 45_000).unref();
       void Promise.all(running.map((service) => service.stop())).then(() => process.exit(0));
     };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
     if (process.send) process.send({ ready: running.map(({ name, url }) => ({ name, url })) });
   } catch (error) {
     const sentence = error instanceof ConfigError || error instanceof Error ? error.message : String(error);

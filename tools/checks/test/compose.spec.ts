@@ -235,3 +235,21 @@ describe('the broker of compose.yaml', () => {
     expect(readText('docker/nats-users.conf')).toBe(stdout);
   });
 });
+
+describe('docs/operation.md', () => {
+  it('has the connections to Postgres of every service, and their sum', () => {
+    const rows = [
+      ...readText('docs/operation.md').matchAll(/^\| ([\w -]+?) +\| +(\d*) +\| +(\d*) +\| +(\d+) +\| +(\d+) +\|$/gm),
+    ];
+    const documented = Object.fromEntries(rows.map(([, name = '', ...numbers]) => [name, numbers.map(Number)]));
+    const withDatabase = names.filter((name) => read.settings[name]?.includes('DATABASE_URL'));
+    const expected = withDatabase.map((name) => {
+      // One for /readyz, and one that publishes the outbox.
+      const others = readText(`apps/${name}/src/service.ts`).match(/startOutboxRelay|FactsRelay/) ? 2 : 1;
+      const pool = read.pools[name] ?? 0;
+      return [name, [pool, others, pool + others, 3 * (pool + others)]] as const;
+    });
+    const sum = expected.reduce((total, [, [, , one]]) => total + one, 0);
+    expect(documented).toEqual({ ...Object.fromEntries(expected), 'all of them': [0, 0, sum, 3 * sum] });
+  });
+});

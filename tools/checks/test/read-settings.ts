@@ -11,6 +11,7 @@ interface ReadSettings {
   ports: Record<string, number>;
   /** The variables that a service reads. */
   settings: Record<string, string[]>;
+  pools: Record<string, number>;
   /** What a service says against its environment, or null. */
   faults: Record<string, Record<string, string | null>>;
   streamBytes: number;

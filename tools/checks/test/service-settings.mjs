@@ -10,6 +10,7 @@ const environments = JSON.parse(await text(process.stdin));
 const ports = {};
 const settings = {};
 const faults = {};
+const pools = {};
 for (const [environment, services] of Object.entries(environments)) {
   faults[environment] = {};
   for (const [name, env] of Object.entries(services)) {
@@ -17,12 +18,13 @@ for (const [environment, services] of Object.entries(environments)) {
     const schema = baseConfigSchema.extend(definition.config.shape);
     ports[name] = definition.port;
     settings[name] = Object.keys(schema.shape);
+    pools[name] = schema.shape.WABX_DATABASE_POOL?.parse(undefined);
     faults[environment][name] = faultOf(name, schema, env);
   }
 }
 const streamBytes = streams.reduce((sum, { maxBytes }) => sum + maxBytes, 0);
 const { natsMaxPayloadBytes } = limits;
-process.stdout.write(JSON.stringify({ ports, settings, faults, streamBytes, natsMaxPayloadBytes }));
+process.stdout.write(JSON.stringify({ ports, settings, pools, faults, streamBytes, natsMaxPayloadBytes }));
 
 function faultOf(name, schema, env) {
   try {
