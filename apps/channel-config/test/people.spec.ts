@@ -110,6 +110,8 @@ describe('a person', () => {
     ['a subject without an issuer', { signIn: { subject: 'x' } }],
     ['both', { signIn: { issuer: 'https://a.example', subject: 'x', email: 'x@example.com' } }],
     ['an address in other letters', { signIn: { email: 'b\u03BF@example.com' } }],
+    ['an address with too long a name', { signIn: { email: `${'x'.repeat(65)}@example.com` } }],
+    ['an address with too long a domain', { signIn: { email: `x@${'x'.repeat(64)}.com` } }],
     ['a role that is none', { role: 'emperor' }],
   ])('with %s is refused', async (_what, body) => {
     expect((await make(body)).status).toBe(422);

@@ -20,9 +20,20 @@ export const signInSchema = z.union([
   }),
   z.strictObject({
     issuer: issuer.optional().describe('Without it the first issuer that the services are configured with'),
-    email: z.email().max(254).toLowerCase().describe('Counts only in a token that says `email_verified`'),
+    email: z
+      .email()
+      .max(254)
+      .refine(hasLengthsOfMail, 'must have at most 64 characters before the @, and at most 63 between dots behind it')
+      .toLowerCase()
+      .describe('Counts only in a token that says `email_verified`'),
   }),
 ]);
+
+/** RFC 5321 and RFC 1035; readers of our description hold answers to it too. */
+function hasLengthsOfMail(email: string): boolean {
+  const [local = '', domain = ''] = email.split('@');
+  return local.length <= 64 && domain.split('.').every((label) => label.length <= 63 && !label.endsWith('-'));
+}
 
 type Columns = Pick<Extension, 'signInIssuer' | 'signInSubject' | 'signInEmail'>;
 
