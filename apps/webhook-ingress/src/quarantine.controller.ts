@@ -76,6 +76,7 @@ export class QuarantineController {
     summary: 'One record; with the scope sessions:raw also what Meta sent, which is put on record',
     scopes: ['ops:read'],
     answers: { 200: recordSchema },
+    refuses: ['NOT_FOUND'],
   })
   async find(
     @Param('id', { schema: recordIdSchema }) id: number,
@@ -114,6 +115,7 @@ export class QuarantineController {
     summary: 'Take a body in again, say after an update; nothing is doubled',
     scopes: ['ops:write'],
     answers: { 200: replayedSchema },
+    refuses: ['NOT_FOUND', 'CHANNEL_GONE'],
   })
   async replay(
     @Param('id', { schema: recordIdSchema }) id: number,

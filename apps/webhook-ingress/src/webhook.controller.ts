@@ -44,6 +44,7 @@ export class WebhookController {
       200: { mediaType: 'text/plain', description: 'The challenge' },
       403: { mediaType: 'text/plain', description: 'Not the verify token of the channel' },
     },
+    refuses: ['TOO_MANY_FAILURES', 'TRY_AGAIN'],
   })
   handshake(
     @Param('key', { schema: webhookKey }) key: string,
@@ -72,6 +73,7 @@ export class WebhookController {
     id: 'receiveWebhook',
     summary: 'Events from Meta',
     answers: { 200: { mediaType: 'text/plain', description: 'Everything in the body is durably stored' } },
+    refuses: ['SIGNATURE_INVALID', 'TRY_AGAIN'],
   })
   async receive(
     @Param('key', { schema: webhookKey }) key: string,

@@ -1,4 +1,8 @@
 // Written by npm run docs from docs/api/wabx.json.
+/** Operations that take an Idempotency-Key. */
+export const keyedOperations: readonly string[] = ["POST /v1/sessions/{id}/messages","POST /v1/sessions/{id}/notes"];
+/** Every code of a refusal. */
+export type ProblemCode = 'ALREADY_CLAIMED' | 'AUTH_UNAVAILABLE' | 'BAD_REQUEST' | 'CHANNEL_GONE' | 'CLAIM_CHANGED' | 'CONFIRMATION_NEEDED' | 'CONTENDED' | 'CUSTOMER_MERGED' | 'CUSTOMER_NOT_FOUND' | 'CUSTOMER_NOT_MERGED' | 'DATABASE_BUSY' | 'DEAD_LETTER_NOT_FOUND' | 'FILE_EXPIRED' | 'FILE_FAILED' | 'FILE_NOT_FOUND' | 'FILE_NOT_READY' | 'FILE_TOO_LARGE' | 'HEADERS_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL' | 'INVALID_INPUT' | 'IN_USE' | 'LAST_ADMIN' | 'MEDIA_EXPIRED' | 'MEDIA_NOT_FOUND' | 'MEDIA_TOO_LARGE' | 'MEDIA_TYPE_UNSUPPORTED' | 'META_AWAY' | 'META_REFUSED' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'NOTE_NOT_FOUND' | 'NOTHING_TO_READ' | 'NOT_AUTHOR' | 'NOT_CLAIMABLE' | 'NOT_CLAIMED' | 'NOT_FOUND' | 'NOT_IN_REVIEW' | 'NOT_OWNER' | 'NOT_READY' | 'NOT_REPAIRABLE' | 'NOT_RETRYABLE' | 'NOT_SHOWN' | 'NOT_WITHDRAWABLE' | 'NUMBER_TAKEN' | 'OVERLOADED' | 'PAYLOAD_TOO_LARGE' | 'PERSON_UNKNOWN' | 'PHONE_NUMBER_ID_TAKEN' | 'PRECONDITION_REQUIRED' | 'PRESENCE_TOO_OFTEN' | 'QUICK_REPLY_NOT_FOUND' | 'RANGE_NOT_SATISFIABLE' | 'REPLY_TO_UNKNOWN' | 'REQUEST_TIMEOUT' | 'SCOPE_BEYOND_OWN' | 'SCOPE_MISSING' | 'SEND_NOT_FOUND' | 'SESSION_CLOSED' | 'SHORTCUT_TAKEN' | 'SIGNATURE_INVALID' | 'SIGN_IN_TAKEN' | 'STORAGE_FULL' | 'TEMPORARILY_UNAVAILABLE' | 'TOO_MANY_FAILURES' | 'TOO_MANY_QUICK_REPLIES' | 'TOO_MANY_STREAMS' | 'TOO_MANY_UPLOADS' | 'TRY_AGAIN' | 'TYPE_NOT_ALLOWED' | 'UNAUTHENTICATED' | 'UNKNOWN_DESTINATION' | 'UNSUPPORTED_MEDIA_TYPE' | 'UPLOADS_BUSY' | 'UPLOAD_TOO_SLOW' | 'VERSION_CONFLICT' | 'WINDOW_CLOSED';
 export interface paths {
     "/webhooks/whatsapp/{key}": {
         parameters: {
@@ -1843,6 +1847,12 @@ export interface components {
             /** @description Of the API key or the person */
             name: string;
         };
+        AddNumberProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PHONE_NUMBER_ID_TAKEN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         ApiKey: {
             id: string;
             name: string;
@@ -1862,6 +1872,18 @@ export interface components {
              */
             lastUsedAt?: string;
         };
+        ApplyConfigurationProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "IN_USE" | "LAST_ADMIN" | "NAME_TAKEN" | "NOT_FOUND" | "NUMBER_TAKEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PHONE_NUMBER_ID_TAKEN" | "SCOPE_BEYOND_OWN" | "SCOPE_MISSING" | "SIGN_IN_TAKEN" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        ArchiveSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         AuditRecord: {
             id: string;
             /** Format: date-time */
@@ -2024,9 +2046,93 @@ export interface components {
                 };
             };
         };
+        CheckCountsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ClaimSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "ALREADY_CLAIMED" | "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_CLAIMABLE" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SESSION_CLOSED" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CloseSecretRotationProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        CloseSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CloseSessionsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         CloseSome: {
             sessionIds: string[];
         };
+        CountByChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        CountFailuresProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        CountOverTimeProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        CountSessionsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        CreateApiKeyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_BEYOND_OWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CreateChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PHONE_NUMBER_ID_TAKEN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CreateExtensionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NUMBER_TAKEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_BEYOND_OWN" | "SCOPE_MISSING" | "SIGN_IN_TAKEN" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CreateQueueProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NAME_TAKEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        CreateQuickReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SHORTCUT_TAKEN" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TOO_MANY_QUICK_REPLIES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         CreatedApiKey: {
             id: string;
             name: string;
@@ -2151,6 +2257,36 @@ export interface components {
                 detail?: string;
             }[];
         };
+        DeleteChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        DeleteExtensionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "IN_USE" | "LAST_ADMIN" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_BEYOND_OWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        DeleteNoteProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOTE_NOT_FOUND" | "NOT_AUTHOR" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        DeleteQueueProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "IN_USE" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        DeleteQuickReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "QUICK_REPLY_NOT_FOUND" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Destination: {
             /** @enum {string} */
             type: "extension" | "queue";
@@ -2161,6 +2297,36 @@ export interface components {
             items: components["schemas"]["FoundDestination"][];
             nextCursor?: string;
         };
+        DownloadCountsByChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        DownloadCountsOverTimeProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        DownloadFailuresProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        EditNoteProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOTE_NOT_FOUND" | "NOT_AUTHOR" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        EraseCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         ErasureReceipt: {
             /** Format: uuid */
             customerId: string;
@@ -2192,6 +2358,24 @@ export interface components {
              */
             refusedUntil: string;
         };
+        ExamineChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ExportConfigurationProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ExportCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
         Extension: {
             /** Format: uuid */
             id: string;
@@ -2269,28 +2453,6 @@ export interface components {
              */
             role?: "agent" | "supervisor" | "administrator";
         };
-        File: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            direction: "inbound" | "outbound";
-            /** @enum {string} */
-            state: "fetching" | "held" | "stored" | "failed";
-            /**
-             * Format: date-time
-             * @description Of a held file: until then WhatsApp is not asked for it
-             */
-            heldUntil?: string;
-            mimeType?: string;
-            size?: number;
-            sha256?: string;
-            filename?: string;
-            error?: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            expiresAt: string;
-        };
         FileState: {
             /** @enum {string} */
             state: "fetching" | "held" | "stored" | "failed" | "expired";
@@ -2303,11 +2465,23 @@ export interface components {
             /** Format: date-time */
             expiresAt?: string;
         };
+        FillQuickReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "QUICK_REPLY_NOT_FOUND" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         FilledQuickReply: {
             text: string;
             /** @description Placeholders for which nothing is known: they are left out */
             missing: ("customer.name" | "customer.phone" | "agent.name" | "agent.number" | "channel.name")[];
         };
+        FollowFileLinkProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "FILE_EXPIRED" | "FILE_FAILED" | "FILE_NOT_FOUND" | "FILE_NOT_READY" | "INTERNAL" | "INVALID_INPUT" | "RANGE_NOT_SATISFIABLE" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE";
+        } & {
+            [key: string]: unknown;
+        });
         FoundDestination: components["schemas"]["FoundDestinationExtension"] | components["schemas"]["FoundDestinationQueue"];
         FoundDestinationExtension: {
             /**
@@ -2402,6 +2576,96 @@ export interface components {
              */
             readUpTo?: string;
         };
+        GetApiKeyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetDeadLetterProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "DEAD_LETTER_NOT_FOUND" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetExtensionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetFileContentProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "FILE_EXPIRED" | "FILE_FAILED" | "FILE_NOT_FOUND" | "FILE_NOT_READY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "RANGE_NOT_SATISFIABLE" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetFileProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "FILE_EXPIRED" | "FILE_NOT_FOUND" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetMeProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetNumberProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetQuarantinedProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetQueueProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetRawMessageProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetSendProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SEND_NOT_FOUND" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetTimelineProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
         InboundContent: components["schemas"]["InboundContentText"] | components["schemas"]["InboundContentImage"] | components["schemas"]["InboundContentAudio"] | components["schemas"]["InboundContentVideo"] | components["schemas"]["InboundContentDocument"] | components["schemas"]["InboundContentSticker"] | components["schemas"]["InboundContentLocation"] | components["schemas"]["InboundContentContacts"] | components["schemas"]["InboundContentButtonReply"] | components["schemas"]["InboundContentListReply"] | components["schemas"]["InboundContentFlowReply"] | components["schemas"]["InboundContentCallPermission"] | components["schemas"]["InboundContentOrder"] | components["schemas"]["InboundContentUnsupported"] | components["schemas"]["InboundContentUnknown"] | components["schemas"]["InboundContentReaction"] | components["schemas"]["InboundContentEdit"] | components["schemas"]["InboundContentRevoke"] | components["schemas"]["InboundContentSystem"];
         InboundContentAudio: {
             /**
@@ -2613,6 +2877,120 @@ export interface components {
             kind: "video";
             media: components["schemas"]["ReceivedFile"];
         };
+        ListApiKeysProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListAuditProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListChannelsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListCustomerMessagesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListCustomersProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListDeadLettersProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListDestinationsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListExtensionsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListMessagesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListNoticesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListNumbersProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListPublicUrlsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListQuarantinedProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListQueuesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListQuickRepliesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListRatesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListRepliesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListRunsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        ListSessionsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
         ListedCustomer: {
             /** Format: uuid */
             id: string;
@@ -2635,6 +3013,12 @@ export interface components {
             lastContactAt?: string;
         };
         LiveEvent: components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionLostEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["MessageChangedEvent"] | components["schemas"]["SessionReadEvent"] | components["schemas"]["SessionPresenceEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["PingEvent"];
+        MarkReadProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOTHING_TO_READ" | "NOT_FOUND" | "NOT_OWNER" | "NOT_SHOWN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Me: {
             /**
              * @description An API key, or a person of the OIDC issuer
@@ -2665,6 +3049,34 @@ export interface components {
              */
             expiresAt?: string;
         };
+        MediaFile: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            state: "fetching" | "held" | "stored" | "failed";
+            /**
+             * Format: date-time
+             * @description Of a held file: until then WhatsApp is not asked for it
+             */
+            heldUntil?: string;
+            mimeType?: string;
+            size?: number;
+            sha256?: string;
+            filename?: string;
+            error?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        MergeCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_MERGED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Message: {
             /** Format: uuid */
             id: string;
@@ -3303,6 +3715,12 @@ export interface components {
             /** @default This is a test of our WhatsApp channel. 这是 WhatsApp 渠道的测试。 */
             text: string;
         };
+        ProveChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         PublicUrls: {
             items: {
                 /** @description What `publicUrl` of the channel can be set to */
@@ -3482,6 +3900,12 @@ export interface components {
                 };
             };
         };
+        ReceiveWebhookProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "SIGNATURE_INVALID" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TRY_AGAIN" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         ReceivedFile: {
             /** Format: uuid */
             fileId: string;
@@ -3493,6 +3917,48 @@ export interface components {
             voice?: boolean;
             animated?: boolean;
         };
+        ReleaseSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_CLAIMED" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SESSION_CLOSED" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        RemoveNumberProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        RepairChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "META_AWAY" | "META_REFUSED" | "NOT_FOUND" | "NOT_REPAIRABLE" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ReplayDeadLetterProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "DEAD_LETTER_NOT_FOUND" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ReplayDeadLettersProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ReplayQuarantineProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ReplayQuarantinedProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Replies: {
             items: components["schemas"]["Message"][];
             nextCursor?: string;
@@ -3725,6 +4191,12 @@ export interface components {
              */
             replyTo?: string;
         };
+        ReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CLAIM_CHANGED" | "CONTENDED" | "DATABASE_BUSY" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_INPUT" | "MEDIA_EXPIRED" | "MEDIA_NOT_FOUND" | "MEDIA_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "NOT_FOUND" | "NOT_OWNER" | "OVERLOADED" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "REPLY_TO_UNKNOWN" | "SCOPE_MISSING" | "SESSION_CLOSED" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TYPE_NOT_ALLOWED" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "WINDOW_CLOSED";
+        } & {
+            [key: string]: unknown;
+        });
         ReplyReaction: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3818,6 +4290,18 @@ export interface components {
             /** @enum {string} */
             decision: "resend" | "treat-as-sent" | "discard";
         };
+        ResolveRepliesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ResolveReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_IN_REVIEW" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "WINDOW_CLOSED";
+        } & {
+            [key: string]: unknown;
+        });
         ResolveSome: {
             messages: {
                 /** Format: uuid */
@@ -3864,6 +4348,24 @@ export interface components {
              */
             to?: string;
         };
+        RetryFailedRepliesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        RetryRepliesProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        RetryReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "NOT_RETRYABLE" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "WINDOW_CLOSED";
+        } & {
+            [key: string]: unknown;
+        });
         RetrySome: {
             messages: {
                 /** Format: uuid */
@@ -3871,6 +4373,18 @@ export interface components {
                 attempt: number;
             }[];
         };
+        RevokeApiKeyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "LAST_ADMIN" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        RunChoreProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         SeenSession: {
             /** Format: uuid */
             id: string;
@@ -4208,6 +4722,18 @@ export interface components {
             items: components["schemas"]["FoundSession"][];
             nextCursor?: string;
         };
+        ShowPresenceProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRESENCE_TOO_OFTEN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        ShowTypingProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOTHING_TO_READ" | "NOT_FOUND" | "NOT_OWNER" | "NOT_SHOWN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SESSION_CLOSED" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Shown: {
             /**
              * Format: uuid
@@ -4228,6 +4754,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        StreamEventsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TOO_MANY_STREAMS" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
         Timeline: {
             items: components["schemas"]["Step"][];
         };
@@ -4236,12 +4768,72 @@ export interface components {
             /** @description For the next owner; the customer does not see it */
             note?: string;
         };
+        TransferSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "ALREADY_CLAIMED" | "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_CLAIMABLE" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "SESSION_CLOSED" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNKNOWN_DESTINATION" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        TransferSessionsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         TransferSome: {
             sessionIds: string[];
             to: components["schemas"]["Destination"];
             /** @description For the next owner; the customer does not see it */
             note?: string;
         };
+        UnarchiveSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        UnmergeCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "CUSTOMER_NOT_MERGED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NAME_TAKEN" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateCustomerProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateExtensionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "LAST_ADMIN" | "NOT_FOUND" | "NUMBER_TAKEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_BEYOND_OWN" | "SCOPE_MISSING" | "SIGN_IN_TAKEN" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateNumberProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PHONE_NUMBER_ID_TAKEN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateQueueProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONFIRMATION_NEEDED" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NAME_TAKEN" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "PRECONDITION_REQUIRED" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "VERSION_CONFLICT";
+        } & {
+            [key: string]: unknown;
+        });
+        UpdateQuickReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "QUICK_REPLY_NOT_FOUND" | "SCOPE_MISSING" | "SHORTCUT_TAKEN" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         Upload: {
             /** Format: uuid */
             id: string;
@@ -4252,10 +4844,40 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        UploadFileProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "FILE_TOO_LARGE" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TOO_MANY_UPLOADS" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "UPLOADS_BUSY" | "UPLOAD_TOO_SLOW";
+        } & {
+            [key: string]: unknown;
+        });
         UploadForm: {
             /** Format: binary */
             file: string;
         };
+        VerifyAuditProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        VerifyWebhookProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TRY_AGAIN";
+        } & {
+            [key: string]: unknown;
+        });
+        WithdrawReplyProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "NOT_WITHDRAWABLE" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        WriteNoteProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
     };
     responses: {
         /** @description A refusal: `code` says which, `detail` what to do (RFC 9457) */
@@ -4300,6 +4922,16 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyWebhookProblem"];
+                };
+            };
             /** @description Not the verify token of the channel */
             403: {
                 headers: {
@@ -4310,7 +4942,46 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyWebhookProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyWebhookProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyWebhookProblem"];
+                };
+            };
+            /** @description `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE`, `TRY_AGAIN` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyWebhookProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4335,7 +5006,76 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `SIGNATURE_INVALID` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
+            /** @description `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE`, `TRY_AGAIN` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReceiveWebhookProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4377,8 +5117,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuarantinedProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4403,8 +5211,86 @@ export interface operations {
                     "application/json": components["schemas"]["QuarantinedBody"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQuarantinedProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4460,8 +5346,96 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantineProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4493,8 +5467,116 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayQuarantinedProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4524,8 +5606,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListChannelsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4557,8 +5707,106 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `NAME_TAKEN`, `PHONE_NUMBER_ID_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4585,8 +5833,86 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4615,8 +5941,136 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4650,8 +6104,136 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `NAME_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4681,8 +6263,116 @@ export interface operations {
                     "application/json": components["schemas"]["Channel"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSecretRotationProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4707,8 +6397,86 @@ export interface operations {
                     "application/json": components["schemas"]["PublicUrls"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListPublicUrlsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4740,8 +6508,86 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNumbersProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4775,8 +6621,116 @@ export interface operations {
                     "application/json": components["schemas"]["Number"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `PHONE_NUMBER_ID_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AddNumberProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4804,8 +6758,86 @@ export interface operations {
                     "application/json": components["schemas"]["Number"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetNumberProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4832,8 +6864,136 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RemoveNumberProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4871,8 +7031,136 @@ export interface operations {
                     "application/json": components["schemas"]["Number"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `PHONE_NUMBER_ID_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateNumberProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4902,8 +7190,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListExtensionsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4932,8 +7288,106 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_BEYOND_OWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `NUMBER_TAKEN`, `SIGN_IN_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateExtensionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4960,8 +7414,86 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetExtensionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -4992,8 +7524,136 @@ export interface operations {
                     "application/json": components["schemas"]["ExtensionDeleted"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_BEYOND_OWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `IN_USE`, `LAST_ADMIN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteExtensionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5027,8 +7687,136 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_BEYOND_OWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `LAST_ADMIN`, `NUMBER_TAKEN`, `SIGN_IN_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateExtensionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5058,8 +7846,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQueuesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5088,8 +7944,106 @@ export interface operations {
                     "application/json": components["schemas"]["Queue"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `NAME_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQueueProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5116,8 +8070,86 @@ export interface operations {
                     "application/json": components["schemas"]["Queue"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetQueueProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5146,8 +8178,136 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `IN_USE` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQueueProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5184,8 +8344,136 @@ export interface operations {
                     "application/json": components["schemas"]["Queue"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `NAME_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `PRECONDITION_REQUIRED` */
+            428: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQueueProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5215,8 +8503,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListApiKeysProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5243,8 +8599,96 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedApiKey"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_BEYOND_OWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateApiKeyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5269,8 +8713,86 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetApiKeyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5293,8 +8815,116 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `LAST_ADMIN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevokeApiKeyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5328,8 +8958,86 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListNoticesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5368,8 +9076,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListAuditProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5395,8 +9171,76 @@ export interface operations {
                     "application/json": components["schemas"]["AuditVerification"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["VerifyAuditProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5506,8 +9350,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportConfigurationProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5645,8 +9557,126 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_BEYOND_OWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `CONFIRMATION_NEEDED`, `IN_USE`, `LAST_ADMIN`, `NAME_TAKEN`, `NUMBER_TAKEN`, `PHONE_NUMBER_ID_TAKEN`, `SIGN_IN_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `VERSION_CONFLICT` */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ApplyConfigurationProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5673,8 +9703,86 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExamineChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5700,8 +9808,136 @@ export interface operations {
                     "application/json": components["schemas"]["Check"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `NOT_REPAIRABLE` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `META_REFUSED` */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
+            /** @description `META_AWAY` */
+            504: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RepairChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5730,8 +9966,106 @@ export interface operations {
                     "application/json": components["schemas"]["Proof"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProveChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5782,8 +10116,76 @@ export interface operations {
                     "application/json": components["schemas"]["Sessions"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSessionsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5806,8 +10208,76 @@ export interface operations {
                     "application/json": components["schemas"]["SessionCounts"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountSessionsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5832,8 +10302,86 @@ export interface operations {
                     "application/json": components["schemas"]["SeenSession"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5858,8 +10406,86 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetTimelineProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5886,8 +10512,96 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutcomes"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5914,8 +10628,96 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOutcomes"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5940,8 +10742,116 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `ALREADY_CLAIMED`, `NOT_CLAIMABLE`, `SESSION_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ClaimSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5966,8 +10876,116 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `NOT_CLAIMED`, `SESSION_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReleaseSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -5996,8 +11014,116 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `ALREADY_CLAIMED`, `NOT_CLAIMABLE`, `SESSION_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT`, `UNKNOWN_DESTINATION` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TransferSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6022,8 +11148,106 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CloseSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6052,8 +11276,126 @@ export interface operations {
                     "application/json": components["schemas"]["ReadMarked"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `NOTHING_TO_READ` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `NOT_SHOWN` */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MarkReadProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6078,8 +11420,126 @@ export interface operations {
                     "application/json": components["schemas"]["Shown"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `NOTHING_TO_READ`, `SESSION_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `NOT_SHOWN` */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowTypingProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6104,8 +11564,106 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6130,8 +11688,106 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnarchiveSessionProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6168,17 +11824,95 @@ export interface operations {
                     "application/json": components["schemas"]["Messages"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListMessagesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
     reply: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description One per reply or note, 1 to 200 characters; the same key writes only once */
-                "Idempotency-Key": string;
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -6203,8 +11937,116 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedReply"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE`, `CLAIM_CHANGED`, `SESSION_CLOSED`, `WINDOW_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `IDEMPOTENCY_KEY_REUSED`, `INVALID_INPUT`, `MEDIA_EXPIRED`, `MEDIA_NOT_FOUND`, `MEDIA_TOO_LARGE`, `MEDIA_TYPE_UNSUPPORTED`, `REPLY_TO_UNKNOWN`, `TYPE_NOT_ALLOWED` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `OVERLOADED`, `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6230,8 +12072,116 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `NOT_WITHDRAWABLE` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WithdrawReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6261,8 +12211,116 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE`, `NOT_RETRYABLE`, `WINDOW_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6292,17 +12350,125 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE`, `NOT_IN_REVIEW`, `WINDOW_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
     writeNote: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description One per reply or note, 1 to 200 characters; the same key writes only once */
-                "Idempotency-Key": string;
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -6327,8 +12493,106 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `IDEMPOTENCY_KEY_REUSED`, `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WriteNoteProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6354,8 +12618,106 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `NOT_AUTHOR`, `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `NOTE_NOT_FOUND`, `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteNoteProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6385,8 +12747,106 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `NOT_AUTHOR`, `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `NOTE_NOT_FOUND`, `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EditNoteProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6415,8 +12875,106 @@ export interface operations {
                     "application/json": components["schemas"]["Present"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `PRESENCE_TOO_OFTEN`, `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShowPresenceProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6441,8 +12999,86 @@ export interface operations {
                     "application/json": components["schemas"]["RawMessage"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetRawMessageProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6481,8 +13117,76 @@ export interface operations {
                     "application/json": components["schemas"]["Replies"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6509,8 +13213,96 @@ export interface operations {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryRepliesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6537,8 +13329,96 @@ export interface operations {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ResolveRepliesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6565,8 +13445,96 @@ export interface operations {
                     "application/json": components["schemas"]["Retried"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RetryFailedRepliesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6592,8 +13560,76 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES`, `TOO_MANY_STREAMS` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StreamEventsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6622,8 +13658,76 @@ export interface operations {
                     "application/json": components["schemas"]["Customers"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomersProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6648,8 +13752,86 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6674,8 +13856,106 @@ export interface operations {
                     "application/json": components["schemas"]["ErasureReceipt"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EraseCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6704,8 +13984,106 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6734,8 +14112,116 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_MERGED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MergeCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6760,8 +14246,116 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_MERGED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnmergeCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6798,8 +14392,86 @@ export interface operations {
                     "application/json": components["schemas"]["Messages"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListCustomerMessagesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6824,8 +14496,86 @@ export interface operations {
                     "application/zip": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `CUSTOMER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ExportCustomerProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6854,8 +14604,76 @@ export interface operations {
                     "application/json": components["schemas"]["Destinations"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDestinationsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6885,8 +14703,76 @@ export interface operations {
                     "application/json": components["schemas"]["QuickReplies"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListQuickRepliesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6913,8 +14799,106 @@ export interface operations {
                     "application/json": components["schemas"]["QuickReply"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `SHORTCUT_TAKEN`, `TOO_MANY_QUICK_REPLIES` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CreateQuickReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6943,8 +14927,106 @@ export interface operations {
                     "application/json": components["schemas"]["FilledQuickReply"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `NOT_FOUND`, `QUICK_REPLY_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FillQuickReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6969,8 +15051,106 @@ export interface operations {
                     "application/json": components["schemas"]["QuickReply"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `QUICK_REPLY_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DeleteQuickReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6999,8 +15179,116 @@ export interface operations {
                     "application/json": components["schemas"]["QuickReply"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `QUICK_REPLY_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `SHORTCUT_TAKEN` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UpdateQuickReplyProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7023,8 +15311,76 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetMeProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7049,8 +15405,86 @@ export interface operations {
                     "application/json": components["schemas"]["Send"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `SEND_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetSendProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7075,8 +15509,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRatesProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7119,8 +15621,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListDeadLettersProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7145,8 +15715,86 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetterWithEvent"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `DEAD_LETTER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetDeadLetterProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7196,8 +15844,96 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLettersProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7225,8 +15961,106 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `DEAD_LETTER_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplayDeadLetterProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7253,8 +16087,106 @@ export interface operations {
                     "application/json": components["schemas"]["Upload"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `UPLOAD_TOO_SLOW` */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `FILE_TOO_LARGE`, `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES`, `TOO_MANY_UPLOADS` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE`, `UPLOADS_BUSY` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadFileProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7276,11 +16208,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["File"];
+                    "application/json": components["schemas"]["MediaFile"];
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `FILE_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `FILE_EXPIRED` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7332,8 +16352,116 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `FILE_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `FILE_NOT_READY` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `FILE_EXPIRED`, `FILE_FAILED` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `RANGE_NOT_SATISFIABLE` */
+            416: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetFileContentProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7385,7 +16513,86 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            "4XX": components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `FILE_NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `FILE_NOT_READY` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `FILE_EXPIRED`, `FILE_FAILED` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `RANGE_NOT_SATISFIABLE` */
+            416: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
+            /** @description `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["FollowFileLinkProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7435,8 +16642,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListRunsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7475,8 +16750,96 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RunChoreProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7531,8 +16894,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountByChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7588,8 +17019,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountOverTimeProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7637,8 +17136,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CountFailuresProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7680,8 +17247,76 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["CheckCountsProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7715,8 +17350,76 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsByChannelProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7751,8 +17454,76 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadCountsOverTimeProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -7786,8 +17557,76 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            401: components["responses"]["Problem"];
-            403: components["responses"]["Problem"];
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

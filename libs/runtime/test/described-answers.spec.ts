@@ -3,7 +3,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { projectConfiguration, startTestNats, testApiKey, testTrust, type TestNats } from '@wabx/testing';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { defineService, Operation, Operations, Problem, startService, type RunningService } from '../src/index.js';
+import {
+  defineService,
+  type ApiDocument,
+  Operation,
+  Operations,
+  Problem,
+  startService,
+  type RunningService,
+} from '../src/index.js';
 
 // The whole suite relies on it: an answer that is not as its operation describes it becomes a 500.
 
@@ -45,6 +53,18 @@ class AnswersController {
   @Operation({ id: 'getRefused', summary: 'Refused', scopes, answers: { 200: answerSchema } })
   refused(): void {
     throw new Problem('NAME_TAKEN', 'There is one already.', { errors: 'none' });
+  }
+
+  @Get('untold')
+  @Operation({ id: 'getUntold', summary: 'Refused', scopes, answers: { 200: answerSchema }, refuses: ['IN_USE'] })
+  untold(): void {
+    throw new Problem('NAME_TAKEN', 'There is one already.');
+  }
+
+  @Get('told')
+  @Operation({ id: 'getTold', summary: 'Refused', scopes, answers: { 200: answerSchema }, refuses: ['NAME_TAKEN'] })
+  told(): void {
+    throw new Problem('NAME_TAKEN', 'There is one already.');
   }
 
   @Get(':name')
@@ -122,10 +142,27 @@ it.each([
   ['header-too-many', /the header etag is not described/],
   ['nothing', /described to have none/],
   ['refused', /errors/],
+  ['untold', /the code NAME_TAKEN is not described/],
 ])('%s is a 500 that says where', async (name, where) => {
   const { status, body } = await get(`/v1/answers/${name}`);
   expect([status, body.code]).toEqual([500, 'INTERNAL']);
   expect(body.detail).toMatch(where);
+});
+
+it('a refusal that the operation names goes through, and is described with its code', async () => {
+  expect(await get('/v1/answers/told')).toMatchObject({ status: 409, body: { code: 'NAME_TAKEN' } });
+  const { body } = (await get('/openapi.json')) as unknown as { body: ApiDocument };
+  expect(body.paths['/v1/answers/told']?.['get']).toMatchObject({
+    responses: {
+      409: {
+        description: '`NAME_TAKEN`',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/GetToldProblem' } } },
+      },
+    },
+  });
+  const codes = JSON.stringify(body.components['schemas']?.['GetToldProblem']);
+  expect(codes).toMatch(/"enum":\[.*"INTERNAL".*"NAME_TAKEN".*"UNAUTHENTICATED".*\]/);
+  expect(codes).not.toContain('IN_USE');
 });
 
 it('a route that the service does not name is a 500', async () => {

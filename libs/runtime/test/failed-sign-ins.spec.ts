@@ -27,7 +27,7 @@ class AnyController {
 
   @Post('webhook')
   @Public()
-  @Operation({ id: 'receive', summary: 'Refuses', answers: { 200: 'nothing' } })
+  @Operation({ id: 'receive', summary: 'Refuses', answers: { 200: 'nothing' }, refuses: ['SIGNATURE_INVALID'] })
   webhook() {
     throw new Problem('SIGNATURE_INVALID', 'The signature is wrong.');
   }

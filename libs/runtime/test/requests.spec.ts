@@ -25,7 +25,7 @@ class ThingsController {
   }
 
   @Post()
-  @Operation({ id: 'makeThing', summary: 'Make one', scopes, answers: { 200: 'nothing' } })
+  @Operation({ id: 'makeThing', summary: 'Make one', scopes, answers: { 200: 'nothing' }, refuses: ['NAME_TAKEN'] })
   create() {
     throw new Problem('NAME_TAKEN', 'There is one already.');
   }

@@ -54,6 +54,7 @@ export class ChannelsController {
     scopes: ['channels:read'],
     answers: { 200: channelAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND'],
   })
   async get(@Param('id', id) channelId: string): Promise<ChannelAnswer> {
     return await toChannelAnswer(await this.channels.get(channelId), this.ring);
@@ -67,6 +68,7 @@ export class ChannelsController {
     scopes: ['channels:write'],
     answers: { 201: channelAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NAME_TAKEN', 'PHONE_NUMBER_ID_TAKEN', 'CONFIRMATION_NEEDED'],
   })
   async create(
     @Query({ schema: confirmQuery }) query: ConfirmQuery,
@@ -84,6 +86,7 @@ export class ChannelsController {
     headers: [ifMatchHeader],
     answers: { 200: channelAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND', 'NAME_TAKEN', 'CONFIRMATION_NEEDED'],
   })
   async update(
     @Param('id', id) channelId: string,
@@ -102,6 +105,7 @@ export class ChannelsController {
     headers: [ifMatchOptionalHeader],
     answers: { 200: channelAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND'],
   })
   async closeRotation(
     @Param('id', id) channelId: string,
@@ -118,6 +122,7 @@ export class ChannelsController {
     scopes: ['channels:write'],
     headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
+    refuses: ['NOT_FOUND', 'CONFIRMATION_NEEDED'],
   })
   async delete(
     @Param('id', id) channelId: string,

@@ -25,6 +25,7 @@ export class NumbersController {
     summary: 'The numbers of a channel',
     scopes: ['channels:read'],
     answers: { 200: pageOf(numberAnswerSchema) },
+    refuses: ['NOT_FOUND'],
   })
   async list(@Param('channelId', id) channelId: string, @Query({ schema: listQuery }) query: PageQuery) {
     return toPage(await this.numbers.list(channelId, query), query.limit, (number) => number.id, toNumberAnswer);
@@ -37,6 +38,7 @@ export class NumbersController {
     scopes: ['channels:read'],
     answers: { 200: numberAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND'],
   })
   async get(@Param('channelId', id) channelId: string, @Param('id', id) numberId: string): Promise<NumberAnswer> {
     return toNumberAnswer(await this.numbers.get(channelId, numberId));
@@ -49,6 +51,7 @@ export class NumbersController {
     scopes: ['channels:write'],
     answers: { 201: numberAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND', 'PHONE_NUMBER_ID_TAKEN', 'CONFIRMATION_NEEDED'],
   })
   async add(
     @Param('channelId', id) channelId: string,
@@ -67,6 +70,7 @@ export class NumbersController {
     headers: [ifMatchHeader],
     answers: { 200: numberAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND', 'PHONE_NUMBER_ID_TAKEN', 'CONFIRMATION_NEEDED'],
   })
   async update(
     @Param('channelId', id) channelId: string,
@@ -87,6 +91,7 @@ export class NumbersController {
     scopes: ['channels:write'],
     headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
+    refuses: ['NOT_FOUND', 'CONFIRMATION_NEEDED'],
   })
   async remove(
     @Param('channelId', id) channelId: string,

@@ -33,6 +33,7 @@ export class PublicUrlsController {
     summary: 'Base URLs under which Meta can reach this installation, and which of them the channel has',
     scopes: ['channels:read'],
     answers: { 200: publicUrlsSchema },
+    refuses: ['NOT_FOUND'],
   })
   async list(@Param('id', { schema: z.uuid() }) id: string): Promise<z.infer<typeof publicUrlsSchema>> {
     const { publicUrl: current, webhookKey } = await this.channels.get(id);

@@ -65,6 +65,17 @@ export class ConfigFileController {
     headers: [ifMatchOptionalHeader],
     answers: { 200: appliedSchema },
     answerHeaders: [etagHeader],
+    refuses: [
+      'NAME_TAKEN',
+      'NUMBER_TAKEN',
+      'SIGN_IN_TAKEN',
+      'PHONE_NUMBER_ID_TAKEN',
+      'SCOPE_BEYOND_OWN',
+      'LAST_ADMIN',
+      'IN_USE',
+      'CONFIRMATION_NEEDED',
+      'NOT_FOUND',
+    ],
   })
   async apply(
     @Body() body: unknown,

@@ -47,6 +47,7 @@ export class ExtensionsController {
     scopes: ['directory:read'],
     answers: { 200: extensionAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND'],
   })
   async get(@Param('id', id) extensionId: string): Promise<ExtensionAnswer> {
     return toExtensionAnswer(await this.extensions.get(extensionId));
@@ -59,6 +60,7 @@ export class ExtensionsController {
     scopes: ['directory:write'],
     answers: { 201: extensionAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NUMBER_TAKEN', 'SIGN_IN_TAKEN', 'SCOPE_BEYOND_OWN'],
   })
   async create(
     @Body({ schema: newExtensionSchema }) input: NewExtension,
@@ -75,6 +77,7 @@ export class ExtensionsController {
     headers: [ifMatchHeader],
     answers: { 200: extensionAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND', 'NUMBER_TAKEN', 'SIGN_IN_TAKEN', 'SCOPE_BEYOND_OWN', 'LAST_ADMIN'],
   })
   async update(
     @Param('id', id) extensionId: string,
@@ -93,6 +96,7 @@ export class ExtensionsController {
     scopes: ['directory:write'],
     headers: [ifMatchHeader],
     answers: { 200: extensionDeletedSchema },
+    refuses: ['NOT_FOUND', 'IN_USE', 'LAST_ADMIN', 'SCOPE_BEYOND_OWN', 'CONFIRMATION_NEEDED'],
   })
   async delete(
     @Param('id', id) extensionId: string,

@@ -40,6 +40,7 @@ export class QueuesController {
     scopes: ['directory:read'],
     answers: { 200: queueAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND'],
   })
   async get(@Param('id', id) queueId: string): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.get(queueId));
@@ -52,6 +53,7 @@ export class QueuesController {
     scopes: ['directory:write'],
     answers: { 201: queueAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NAME_TAKEN'],
   })
   async create(@Body({ schema: newQueueSchema }) input: NewQueue, @CallerOf() caller: Caller): Promise<QueueAnswer> {
     return toQueueAnswer(await this.queues.create(input, caller));
@@ -65,6 +67,7 @@ export class QueuesController {
     headers: [ifMatchHeader],
     answers: { 200: queueAnswerSchema },
     answerHeaders: [etagHeader],
+    refuses: ['NOT_FOUND', 'NAME_TAKEN', 'CONFIRMATION_NEEDED'],
   })
   async update(
     @Param('id', id) queueId: string,
@@ -84,6 +87,7 @@ export class QueuesController {
     scopes: ['directory:write'],
     headers: [ifMatchHeader],
     answers: { 204: 'nothing' },
+    refuses: ['NOT_FOUND', 'IN_USE', 'CONFIRMATION_NEEDED'],
   })
   async delete(
     @Param('id', id) queueId: string,

@@ -15,6 +15,7 @@ export class DoctorController {
     summary: 'Examine the channel: what works, what does not, how to put it right; for 10 s the same answer again',
     scopes: ['channels:read'],
     answers: { 200: z.object({ checks: z.array(checkSchema) }) },
+    refuses: ['NOT_FOUND'],
   })
   async examine(@Param('id', { schema: z.uuid() }) id: string): Promise<{ checks: Check[] }> {
     return { checks: await this.doctor.examine(id) };
@@ -26,6 +27,7 @@ export class DoctorController {
     summary: 'Put one check right by a call to Meta; answers the check afterwards',
     scopes: ['channels:write'],
     answers: { 200: checkSchema },
+    refuses: ['NOT_FOUND', 'NOT_REPAIRABLE', 'META_REFUSED', 'META_AWAY'],
   })
   async repair(
     @Param('id', { schema: z.uuid() }) id: string,

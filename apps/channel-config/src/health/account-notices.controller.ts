@@ -33,6 +33,7 @@ export class AccountNoticesController {
     summary: 'What Meta told about the account and the numbers of a channel in 90 days, newest first',
     scopes: ['channels:read'],
     answers: { 200: pageOf(noticeSchema) },
+    refuses: ['NOT_FOUND'],
   })
   async list(
     @Param('channelId', { schema: z.uuid() }) channelId: string,

@@ -52,6 +52,7 @@ export class ApiKeysController {
     summary: 'One API key, without its secret',
     scopes: ['keys:write'],
     answers: { 200: apiKeySchema },
+    refuses: ['NOT_FOUND'],
   })
   async get(@Param('id', id) keyId: string): Promise<ApiKeyAnswer> {
     return toAnswer(await this.keys.get(keyId));
@@ -63,6 +64,7 @@ export class ApiKeysController {
     summary: 'Make an API key; the answer is the only place that shows its token',
     scopes: ['keys:write'],
     answers: { 201: createdApiKeySchema },
+    refuses: ['SCOPE_BEYOND_OWN'],
   })
   async create(
     @Body({ schema: newApiKeySchema }) input: NewApiKey,
@@ -81,6 +83,7 @@ export class ApiKeysController {
     summary: 'Revoke an API key, for good and everywhere within seconds',
     scopes: ['keys:write'],
     answers: { 204: 'nothing' },
+    refuses: ['NOT_FOUND', 'LAST_ADMIN'],
   })
   async revoke(@Param('id', id) keyId: string, @CallerOf() caller: Caller): Promise<void> {
     await this.keys.revoke(keyId, caller);

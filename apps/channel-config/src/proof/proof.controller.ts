@@ -38,6 +38,7 @@ export class ProofController {
     summary: 'Prove both directions with a customer’s number; names the hop that fails. Takes up to two minutes',
     scopes: ['channels:write'],
     answers: { 200: proofSchema },
+    refuses: ['NOT_FOUND'],
   })
   async prove(
     @Param('id', { schema: z.uuid() }) id: string,

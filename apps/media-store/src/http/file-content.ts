@@ -10,6 +10,7 @@ export const fileContent = {
     200: { mediaType: '*/*', description: 'The file' },
     206: { mediaType: '*/*', description: 'The range of it that was asked for' },
   },
+  refuses: ['FILE_NOT_FOUND', 'FILE_EXPIRED', 'FILE_NOT_READY', 'FILE_FAILED', 'RANGE_NOT_SATISFIABLE'],
   answerHeaders: [
     { name: 'ETag', description: 'Of the bytes, for If-Range' },
     { name: 'Accept-Ranges', description: '`bytes`' },

@@ -39,7 +39,7 @@ const fileSchema = z
     createdAt: instant,
     expiresAt: instant,
   })
-  .meta({ id: 'File' });
+  .meta({ id: 'MediaFile' });
 
 @Operations('media', 'Files to send and files that were received')
 @Controller('v1/media')
@@ -57,6 +57,7 @@ export class MediaController {
     summary: 'Upload a file to send, 100 MB (104,857,600 bytes) at most',
     scopes: ['media:write', 'agent'],
     answers: { 201: uploadSchema },
+    refuses: ['FILE_TOO_LARGE', 'UPLOAD_TOO_SLOW', 'UPLOADS_BUSY', 'TOO_MANY_UPLOADS'],
   })
   async upload(@Req() request: FastifyRequest, @CallerOf() caller: Caller) {
     return await this.uploads.receive(request, caller);
@@ -68,6 +69,7 @@ export class MediaController {
     summary: 'What a file is and how long it is kept',
     scopes: ['media:read', 'agent'],
     answers: { 200: fileSchema },
+    refuses: ['FILE_NOT_FOUND', 'FILE_EXPIRED'],
   })
   async describe(
     @Param('id', { schema: fileId }) id: string,

@@ -69,6 +69,7 @@ export class DeadLettersController {
     summary: 'One dead letter; with the scope sessions:raw also the event itself, which is put on record',
     scopes: ['ops:read'],
     answers: { 200: wholeSchema },
+    refuses: ['DEAD_LETTER_NOT_FOUND'],
   })
   async find(
     @Param('sequence', { schema: sequenceSchema }) sequence: number,
@@ -108,6 +109,7 @@ export class DeadLettersController {
     summary: 'Hands the event to its handlers once more; whoever handled it before ignores it',
     scopes: ['ops:write'],
     answers: { 202: replayedSchema },
+    refuses: ['DEAD_LETTER_NOT_FOUND'],
   })
   async replay(
     @Param('sequence', { schema: sequenceSchema }) sequence: number,

@@ -53,6 +53,7 @@ export class SendsController {
     summary: 'One reply on its way to Meta: its state and every step of every attempt',
     scopes: ['ops:read', 'sessions:read'],
     answers: { 200: sendViewSchema },
+    refuses: ['SEND_NOT_FOUND'],
   })
   async send(@Param('messageId', { schema: z.uuid() }) messageId: string): Promise<z.infer<typeof sendViewSchema>> {
     const [send]: Send[] = await this.source.query(`SELECT ${sendColumns('s')} FROM send s WHERE message_id = $1`, [

@@ -66,6 +66,7 @@ export class CustomersController {
     summary: 'What is known of a customer; agents may see one of the sessions with the customer',
     scopes: ['agent', 'sessions:read'],
     answers: { 200: customerSchema },
+    refuses: ['CUSTOMER_NOT_FOUND'],
   })
   async find(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<CustomerView> {
     return orProblem(await this.customers.find(actorOf(caller, 'sessions:read'), id));
@@ -77,6 +78,7 @@ export class CustomersController {
     summary: 'Give a customer a name of our own, which is shown everywhere, and a note for colleagues',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: customerSchema },
+    refuses: ['CUSTOMER_NOT_FOUND'],
   })
   async change(
     @CallerOf() caller: Caller,
@@ -94,6 +96,7 @@ export class CustomersController {
       'Lists, search, history, and erasing take them for one. Each keeps the own numbers and sessions, and is answered there; `unmerge` leaves both as they were.',
     scopes: ['customers:erase'],
     answers: { 200: customerSchema },
+    refuses: ['CUSTOMER_NOT_FOUND', 'CUSTOMER_MERGED'],
   })
   async merge(
     @CallerOf() caller: Caller,
@@ -111,6 +114,7 @@ export class CustomersController {
     summary: 'Take back that a customer is another one; answers the customer as they are alone',
     scopes: ['customers:erase'],
     answers: { 200: customerSchema },
+    refuses: ['CUSTOMER_NOT_FOUND', 'CUSTOMER_NOT_MERGED'],
   })
   async unmerge(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<CustomerView> {
     const by = doerOf(caller);
@@ -126,6 +130,7 @@ export class CustomersController {
       'Who owns the open session with the customer on a number also gets what was written there before, whoever answered; that is recorded in the audit, and a setting forbids it.',
     scopes: ['agent', 'sessions:read'],
     answers: { 200: messagesSchema },
+    refuses: ['CUSTOMER_NOT_FOUND'],
   })
   async history(
     @CallerOf() caller: Caller,
@@ -159,6 +164,7 @@ export class CustomersController {
       'A ZIP archive of `customer.json`, `sessions.ndjson`, `messages.ndjson` and `files.ndjson`, which names the `path` at media-store where the caller gets each file. It ends early where it could not be read to its end; then it has no directory and does not open.',
     scopes: { all: ['sessions:read', 'media:read'] },
     answers: { 200: { mediaType: 'application/zip', description: 'The archive' } },
+    refuses: ['CUSTOMER_NOT_FOUND'],
   })
   async export(
     @CallerOf() caller: Caller,
@@ -188,6 +194,7 @@ export class CustomersController {
     summary: 'Erase a customer: messages, files and identity; the receipt says when the streams have forgotten too',
     scopes: ['customers:erase'],
     answers: { 200: receiptSchema },
+    refuses: ['CUSTOMER_NOT_FOUND'],
   })
   async erase(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Receipt> {
     return orProblem(await this.erasing.erase(id, doerOf(caller)));

@@ -32,6 +32,7 @@ export class EventsController {
         event: liveEventSchema,
       },
     },
+    refuses: ['TOO_MANY_STREAMS'],
   })
   open(
     @CallerOf() caller: Caller,

@@ -33,6 +33,7 @@ export class MessagesController {
     summary: "A session's messages: the newest page, or the one before, after or around a message",
     scopes: ['agent', 'sessions:read'],
     answers: { 200: messagesSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async list(
     @CallerOf() caller: Caller,
@@ -52,6 +53,21 @@ export class MessagesController {
     headers: [keyHeader],
     answerHeaders: [replayedHeader],
     answers: { 202: replyAnswerSchema },
+    refuses: [
+      'NOT_FOUND',
+      'NOT_OWNER',
+      'SESSION_CLOSED',
+      'CLAIM_CHANGED',
+      'CHANNEL_GONE',
+      'WINDOW_CLOSED',
+      'TYPE_NOT_ALLOWED',
+      'REPLY_TO_UNKNOWN',
+      'MEDIA_NOT_FOUND',
+      'MEDIA_EXPIRED',
+      'MEDIA_TOO_LARGE',
+      'MEDIA_TYPE_UNSUPPORTED',
+      'OVERLOADED',
+    ],
   })
   async reply(
     @CallerOf() caller: Caller,
@@ -85,6 +101,7 @@ export class MessagesController {
       'Withdraw a reply that has not left; its next state says whether it was in time: `cancelled`, or where it has come',
     scopes: ['agent', 'sessions:write'],
     answers: { 202: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'NOT_WITHDRAWABLE'],
   })
   async withdraw(
     @CallerOf() caller: Caller,
@@ -101,6 +118,7 @@ export class MessagesController {
     summary: 'Try a failed reply once more; of many at once one counts, the others get 409',
     scopes: ['agent', 'sessions:write'],
     answers: { 202: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'CHANNEL_GONE', 'WINDOW_CLOSED', 'NOT_RETRYABLE'],
   })
   async retry(
     @CallerOf() caller: Caller,
@@ -119,6 +137,7 @@ export class MessagesController {
       'Decide about a reply of which nobody knows whether WhatsApp took it: send it again, take it as sent, drop it',
     scopes: ['agent', 'sessions:write'],
     answers: { 202: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'CHANNEL_GONE', 'WINDOW_CLOSED', 'NOT_IN_REVIEW'],
   })
   async resolve(
     @CallerOf() caller: Caller,

@@ -21,6 +21,7 @@ export class NotesController {
     headers: [keyHeader],
     answerHeaders: [replayedHeader],
     answers: { 201: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async write(
     @CallerOf() caller: Caller,
@@ -41,6 +42,7 @@ export class NotesController {
     summary: 'Change what a note says; only who wrote it can',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'NOTE_NOT_FOUND', 'NOT_AUTHOR'],
   })
   async edit(
     @CallerOf() caller: Caller,
@@ -57,6 +59,7 @@ export class NotesController {
     summary: 'Delete what a note says; only who wrote it can. Its place stays, as of a message that was deleted',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: messageViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'NOTE_NOT_FOUND', 'NOT_AUTHOR'],
   })
   async delete(
     @CallerOf() caller: Caller,

@@ -50,6 +50,7 @@ export class PresenceController implements OnModuleDestroy {
       'Say it again every 3 s while it holds: after 8 s without a word the agent is taken for gone. Colleagues get `session.presence`, which is not stored: after a reconnect forget what was known, and take it from this answer. The customer sees nothing of it.',
     scopes: ['agent'],
     answers: { 200: presentSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'PRESENCE_TOO_OFTEN'],
   })
   async show(
     @CallerOf() caller: Caller,

@@ -55,6 +55,7 @@ export class QuickRepliesController {
     summary: 'Add a quick reply: an own one, or with the scope directory:write a shared one',
     scopes: ['agent', 'directory:write'],
     answers: { 201: quickReplySchema },
+    refuses: ['SHORTCUT_TAKEN', 'TOO_MANY_QUICK_REPLIES'],
   })
   async add(
     @CallerOf() caller: Caller,
@@ -69,6 +70,7 @@ export class QuickRepliesController {
     summary: 'The text of a quick reply for one session, its placeholders filled; nothing is sent',
     scopes: ['agent'],
     answers: { 200: filledSchema },
+    refuses: ['QUICK_REPLY_NOT_FOUND', 'NOT_FOUND', 'NOT_OWNER'],
   })
   async fill(
     @CallerOf() caller: Caller,
@@ -87,6 +89,7 @@ export class QuickRepliesController {
     summary: 'Change a quick reply',
     scopes: ['agent', 'directory:write'],
     answers: { 200: quickReplySchema },
+    refuses: ['QUICK_REPLY_NOT_FOUND', 'SHORTCUT_TAKEN'],
   })
   async change(
     @CallerOf() caller: Caller,
@@ -102,6 +105,7 @@ export class QuickRepliesController {
     summary: 'Delete a quick reply; answers what it was',
     scopes: ['agent', 'directory:write'],
     answers: { 200: quickReplySchema },
+    refuses: ['QUICK_REPLY_NOT_FOUND'],
   })
   async delete(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<QuickReply> {
     return orProblem(await this.quickReplies.delete(editorOf(caller), id));

@@ -31,6 +31,7 @@ export class RawMessagesController {
     summary: 'What Meta sent for a message; recorded in the audit',
     scopes: ['sessions:raw'],
     answers: { 200: rawSchema },
+    refuses: ['NOT_FOUND'],
   })
   async find(@Param('id', { schema: z.uuid() }) id: string, @CallerOf() by: Caller): Promise<RawMessage> {
     const operation = { by, action: 'message.read-raw' as const, targetId: id, filter: {} };

@@ -87,6 +87,7 @@ export class SessionsController {
     summary: 'One session',
     scopes: ['agent', 'sessions:read'],
     answers: { 200: seenSessionSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async find(
     @CallerOf() caller: Caller,
@@ -102,6 +103,7 @@ export class SessionsController {
     summary: 'Every step of a session: opened, claimed, transferred, closed',
     scopes: ['agent', 'sessions:read'],
     answers: { 200: timelineSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async timeline(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Timeline> {
     orProblem(await this.sessions.find(actorOf(caller, 'sessions:read'), id));
@@ -159,6 +161,7 @@ export class SessionsController {
     summary: 'Take a session of a queue over; of many at once one wins, the others get 409 with its name',
     scopes: ['agent'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'ALREADY_CLAIMED', 'NOT_CLAIMABLE', 'SESSION_CLOSED'],
   })
   async claim(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.claim(agentOf(caller), id));
@@ -170,6 +173,7 @@ export class SessionsController {
     summary: 'Give a session back to its queue',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'NOT_CLAIMED', 'SESSION_CLOSED'],
   })
   async release(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.release(actorOf(caller, 'sessions:write'), id));
@@ -181,6 +185,7 @@ export class SessionsController {
     summary: 'Hand a session with its history to an extension or a queue',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'SESSION_CLOSED', 'UNKNOWN_DESTINATION', 'ALREADY_CLAIMED', 'NOT_CLAIMABLE'],
   })
   async transfer(
     @CallerOf() caller: Caller,
@@ -196,6 +201,7 @@ export class SessionsController {
     summary: 'Close a session; the next message of the customer opens a new one',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async close(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.close(actorOf(caller, 'sessions:write'), id));
@@ -209,6 +215,7 @@ export class SessionsController {
       'A position never moves back. The other devices of the agent get `session.read`. A reply moves the position as well.',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: readAnswerSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'NOTHING_TO_READ', 'NOT_SHOWN'],
   })
   async read(
     @CallerOf() caller: Caller,
@@ -224,6 +231,7 @@ export class SessionsController {
     summary: 'Show the customer for up to 25 s that an answer is being written; also marks as read',
     scopes: ['agent', 'sessions:write'],
     answers: { 200: shownSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'SESSION_CLOSED', 'NOTHING_TO_READ', 'NOT_SHOWN'],
   })
   async typing(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<Shown> {
     return orProblem(await this.readMarks.typing(actorOf(caller, 'sessions:write'), id));
@@ -235,6 +243,7 @@ export class SessionsController {
     summary: 'File a session away, for the calling agent only',
     scopes: ['agent'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async archive(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.archive(agentOf(caller), id, true));
@@ -246,6 +255,7 @@ export class SessionsController {
     summary: 'Take a session out of the archive again',
     scopes: ['agent'],
     answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER'],
   })
   async unarchive(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.archive(agentOf(caller), id, false));

@@ -1,8 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { ProblemCode } from '../problem-codes.js';
 import { problemSchema, Problem, problemBody } from '../problem.js';
 import { Schemas, type JsonSchema } from './json-schema.js';
+import { refusalsOf } from './refusals.js';
 import type { DescribedRoute } from './routes.js';
 
 /** No setting of an installation: the test suite turns it on for every service that it starts. */
@@ -37,7 +39,7 @@ export function checkAnswers(fastify: FastifyInstance, routes: readonly Describe
 function faultOf(route: DescribedRoute | undefined, reply: FastifyReply, payload: unknown): string | undefined {
   const { statusCode: status } = reply;
   const type = String(reply.getHeader('content-type') ?? '').split(';')[0];
-  if (type === 'application/problem+json') return misfit(problemSchema, payload);
+  if (type === 'application/problem+json') return misfit(problemSchema, payload) ?? untoldCode(route, payload);
   if (!route) return 'the route is not described';
   const headers = (route.operation.answerHeaders ?? []).map(({ name }) => name.toLowerCase());
   const untold = DESCRIBED_HEADERS.find((name) => reply.hasHeader(name) && !headers.includes(name));
@@ -51,6 +53,12 @@ function faultOf(route: DescribedRoute | undefined, reply: FastifyReply, payload
   return type === answer.mediaType || answer.mediaType === '*/*'
     ? undefined
     : `${status} is ${type}, not ${answer.mediaType}`;
+}
+
+/** Of a refusal that its operation does not name. */
+function untoldCode(route: DescribedRoute | undefined, payload: unknown): string | undefined {
+  const { code } = JSON.parse(String(payload)) as { code: ProblemCode };
+  return !route || refusalsOf(route).includes(code) ? undefined : `the code ${code} is not described`;
 }
 
 /** In tests, where a value is not what its schema describes; undefined where it fits, and always elsewhere. */

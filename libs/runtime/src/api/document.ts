@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { problemSchema } from '../problem.js';
 import { Schemas, type JsonSchema } from './json-schema.js';
 import type { Answer, Opener } from './operation.js';
+import { byStatus, refusalsOf } from './refusals.js';
 import type { DescribedRoute } from './routes.js';
 
 /** What a document tells of a service. */
@@ -109,12 +110,23 @@ function describe(route: DescribedRoute, schemas: Schemas): object {
     ...(operation.scopes && { 'x-scopes': 'all' in operation.scopes ? operation.scopes : { any: operation.scopes } }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
-    responses: {
-      ...Object.fromEntries(answers),
-      ...(isPublic ? { '4XX': PROBLEM } : { '401': PROBLEM, '403': PROBLEM }),
-      default: PROBLEM,
-    },
+    responses: { ...Object.fromEntries(answers), ...refusals(route, schemas), default: PROBLEM },
   };
+}
+
+/** Problems of the operation by their statuses, all of one schema, which names every code that it can have. */
+function refusals(route: DescribedRoute, schemas: Schemas): Record<string, object> {
+  const codes = refusalsOf(route);
+  const { id } = route.operation;
+  const name = `${id.charAt(0).toUpperCase()}${id.slice(1)}Problem`;
+  const schema = schemas.output(problemSchema.and(z.looseObject({ code: z.enum(codes) })).meta({ id: name }));
+  const content = { 'application/problem+json': { schema } };
+  return Object.fromEntries(
+    [...byStatus(codes)].map(([status, ofStatus]) => [
+      status,
+      { description: ofStatus.map(asCode).join(', '), headers: REQUEST_ID, content },
+    ]),
+  );
 }
 
 function scopesSentence(scopes: Opener | undefined): string {

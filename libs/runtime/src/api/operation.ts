@@ -1,6 +1,7 @@
 import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import type { Scope } from '@wabx/contracts';
 import type { z } from 'zod';
+import type { ProblemCode } from '../problem-codes.js';
 
 const OPERATION = 'wabx:operation';
 const GROUP = 'wabx:group';
@@ -53,6 +54,8 @@ export interface OperationSpec<A extends Answers = Answers> {
   scopes?: Opener;
   /** By status; the lowest is what the method answers unless it says otherwise. */
   answers: A;
+  /** Codes of its refusals, beside those that every operation of its kind has (refusals.ts). */
+  refuses?: readonly ProblemCode[];
   headers?: readonly RequestHeader[];
   answerHeaders?: readonly AnswerHeader[];
   body?: OtherBody;
