@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readEvents, type LiveEvent } from './events.js';
 import { patientFetch } from './patient-fetch.js';
 import { problemOf } from './problem.js';
-import type { components, paths } from './schema.js';
+import { keyedOperations, type components, type paths } from './schema.js';
 
 type Schemas = components['schemas'];
 type Query = Record<string, string | number | boolean>;
@@ -25,17 +25,20 @@ export interface ClientOptions {
   token: string;
 }
 
-/** One of wabx's services, or all of them behind one address. Everything throws a WabxProblem when it is refused. */
+/**
+ * One of wabx's services, or all of them behind one address. Everything throws a WabxProblem when it is refused. What takes
+ * an Idempotency-Key gets one of its own where none is given, so that it is done once, however often it has to be asked.
+ */
 export interface Wabx {
   /** Every operation, typed by its address. */
   api: Client<paths>;
   /** Every item of a list, page after page. */
   items<Path extends ListPath>(path: Path, parameters?: { path?: Query; query?: Query }): AsyncGenerator<ItemOf<Path>>;
-  /** Replies once, however often it has to be asked; the same `key` is the same reply. */
+  /** Replies; the same `key` is the same reply, also from a program that was started again. */
   reply(sessionId: string, reply: Schemas['Reply'], key?: string): Promise<Schemas['AcceptedReply']>;
   /** Uploads a file to reply with. */
   upload(file: Blob, filename: string): Promise<Schemas['Upload']>;
-  /** What happens, until `signal`. */
+  /** What happens, until `signal`. Begins with `reset`: what was before is in the lists, what comes after is not missed. */
   events(signal: AbortSignal): AsyncGenerator<Exclude<LiveEvent, { type: 'ping' }>>;
 }
 
@@ -43,6 +46,10 @@ export function createClient({ url, token }: ClientOptions): Wabx {
   const headers = { authorization: `Bearer ${token}` };
   const api = createFetchClient<paths>({ baseUrl: url, headers, fetch: patientFetch });
   api.use({
+    onRequest: ({ request, schemaPath }) => {
+      const isKeyed = keyedOperations.includes(`${request.method} ${schemaPath}`);
+      if (isKeyed && !request.headers.has('idempotency-key')) request.headers.set('idempotency-key', randomUUID());
+    },
     onResponse: async ({ response }) => {
       if (!response.ok) throw await problemOf(response);
     },
@@ -50,13 +57,10 @@ export function createClient({ url, token }: ClientOptions): Wabx {
   return {
     api,
     items: (path, parameters) => itemsOf(api, path, parameters),
-    reply: async (id, body, key = randomUUID()) =>
-      given(
-        await api.POST('/v1/sessions/{id}/messages', {
-          params: { path: { id }, header: { 'Idempotency-Key': key } },
-          body,
-        }),
-      ),
+    reply: async (id, body, key) => {
+      const header = key === undefined ? {} : { 'Idempotency-Key': key };
+      return given(await api.POST('/v1/sessions/{id}/messages', { params: { path: { id }, header }, body }));
+    },
     upload: async (file, filename) => {
       const form = new FormData();
       form.set('file', file, filename);

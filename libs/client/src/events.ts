@@ -10,7 +10,8 @@ const RECONNECT_MS = 1_000;
 
 /**
  * What the caller may see, as it happens. A connection that ends is opened again where it was; `reset` says that events
- * between are missing, so that lists have to be loaded again. Ends with `signal`; throws a WabxProblem when it is refused.
+ * between are missing, so that lists have to be loaded again, and comes first of all, when the stream is open. Ends with
+ * `signal`; throws a WabxProblem when it is refused.
  */
 export async function* readEvents(
   url: string,
@@ -18,6 +19,7 @@ export async function* readEvents(
   signal: AbortSignal,
 ): AsyncGenerator<Exclude<LiveEvent, { type: 'ping' }>> {
   let lastEventId: string | undefined;
+  let isOpened = false;
   while (!signal.aborted) {
     const silence = new AbortController();
     const watch = setTimeout(() => silence.abort(), SILENT_MS_MAX);
@@ -27,6 +29,8 @@ export async function* readEvents(
         signal: AbortSignal.any([signal, silence.signal]),
       });
       if (!response.ok || !response.body) throw await problemOf(response);
+      if (!isOpened) yield { type: 'reset' };
+      isOpened = true;
       for await (const frame of framesOf(response.body, () => watch.refresh())) {
         lastEventId = frame.id ?? lastEventId;
         if (frame.data === undefined) continue;

@@ -1,3 +1,3 @@
 export { createClient, type ClientOptions, type Wabx } from './client.js';
 export { WabxProblem } from './problem.js';
-export type { components, paths } from './schema.js';
+export type { components, paths, ProblemCode } from './schema.js';

@@ -1,4 +1,4 @@
-import type { components } from './schema.js';
+import type { components, ProblemCode } from './schema.js';
 
 type Members = components['schemas']['Problem'];
 
@@ -8,7 +8,7 @@ export class WabxProblem extends Error {
 
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code: ProblemCode | 'NOT_OURS',
     readonly detail: string,
     readonly requestId: string | undefined,
     readonly members: Partial<Members>,
@@ -19,7 +19,7 @@ export class WabxProblem extends Error {
 
 /** Of an answer that is no success; what a proxy on the way answers is no problem+json and has no code of ours. */
 export async function problemOf(response: Response): Promise<WabxProblem> {
-  const members = (await response.json().catch(() => ({}))) as Partial<Members>;
+  const members = (await response.json().catch(() => ({}))) as Partial<Members> & { code?: ProblemCode };
   const { code = 'NOT_OURS', detail = response.statusText, requestId } = members;
   return new WabxProblem(response.status, code, detail, requestId, members);
 }
