@@ -33,6 +33,8 @@ export async function breakAndHeal(stage: ProvingStage, pairs: readonly FaultPai
   await setClockOffset(stage.database.adminUrl, 0);
   const cases = [];
   for (const pair of pairs) cases.push({ pair, channel: await stage.channel(), what: nameOfPair(pair) });
+  // While Meta was being set up, a channel could be looked at half ready.
+  await stage.lookIsDue();
   for (const { channel } of cases) {
     await statusBecomes(stage, channel, 'connected', ({ state }) => state === 'connected');
   }

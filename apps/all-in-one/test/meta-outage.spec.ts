@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setClockOffset } from '@wabx/persistence';
+import { eventually } from '@wabx/testing';
 import { faultsAtMeta, redChecks, statusBecomes, statusOf } from './channel-faults.js';
 import { startProvingStage, type ProvenChannel, type ProvingStage } from './proving-stage.js';
 
@@ -52,3 +54,22 @@ describe('an outage of Meta makes nothing else red', () => {
     },
   );
 });
+
+it('a channel that was made during an outage is connected within a minute after it', async () => {
+  await stage.meta('POST', '/faults', { on: 'graph', effect: { httpStatus: 503 } });
+  const channel = await stage.channel();
+  const source = await stage.database.dataSourceOf('config');
+  await eventually('the first look', async () => {
+    const rows = await source.query('SELECT FROM channel WHERE id = $1 AND health_due_at > wabx.now()', [channel.id]);
+    return rows.length > 0;
+  });
+  expect((await statusOf(stage, channel)).state).toBe('unchecked');
+
+  await stage.meta('DELETE', '/faults');
+  await setClockOffset(stage.database.adminUrl, 60);
+  try {
+    await statusBecomes(stage, channel, 'connected', ({ state }) => state === 'connected');
+  } finally {
+    await setClockOffset(stage.database.adminUrl, 0);
+  }
+}, 90_000);
