@@ -22,15 +22,17 @@ const leaveOutWhatIsNotInstalled = {
 };
 
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const programs = {
+  ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
+  migrate: 'apps/all-in-one/dist/migrate.js',
+  rewrap: 'apps/channel-config/dist/rewrap-main.js',
+};
+
 const folder = path.join(root, 'dist');
 await rm(folder, { recursive: true, force: true }); // or shared files of an earlier build would stay
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: {
-    ...Object.fromEntries([...serviceNames, 'all-in-one'].map((name) => [name, `apps/${name}/dist/main.js`])),
-    migrate: 'apps/all-in-one/dist/migrate.js',
-    rewrap: 'apps/channel-config/dist/rewrap-main.js',
-  },
+  entryPoints: Object.fromEntries(Object.entries(programs).map(([name, main]) => [`programs/${name}`, main])),
   outdir: folder,
   chunkNames: 'shared/[name]-[hash]',
   bundle: true,
@@ -58,12 +60,15 @@ const { metafile } = await build({
       "import 'reflect-metadata';",
       "import { createRequire as requireFrom } from 'node:module';",
       'const require = requireFrom(import.meta.url);', // for packages that are CommonJS
-      // The first process of a container is not ended by a signal that it does not handle; reading the rest takes a second.
-      "if (process.listenerCount('SIGTERM') === 0) process.once('SIGTERM', () => process.exit(143));",
     ].join('\n'),
   },
   plugins: [leaveOutWhatIsNotInstalled],
 });
+// The first process of a container is not ended by a signal that it does not handle, and to read the rest takes a second.
+for (const name of Object.keys(programs)) {
+  const start = `process.once('SIGTERM', () => process.exit(143));\nawait import('./programs/${name}.js');\n`;
+  await writeFile(path.join(folder, `${name}.js`), start);
+}
 await writeFile(path.join(folder, 'bundled-packages.json'), JSON.stringify(packagesOf(Object.keys(metafile.inputs))));
 await writeFile(path.join(folder, 'complete'), ''); // last: a folder without it is of a build that was cut short
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { serviceNames } from '@wabx/contracts';
 import { freePort } from '@wabx/embedded';
 import { projectConfiguration, startTestNats, testTrust, type TestNats } from '@wabx/testing';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 
@@ -60,6 +62,15 @@ it.each([
   expect(await once(child, 'exit')).toEqual([143, null]);
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
+
+it.each([...serviceNames, 'all-in-one', 'migrate', 'rewrap'])(
+  '%s.js hears SIGTERM before it reads the rest',
+  (name) => {
+    const [first, then] = readFileSync(path.resolve('dist', `${name}.js`), 'utf8').split('\n');
+    expect(first).toBe("process.once('SIGTERM', () => process.exit(143));");
+    expect(then).toBe(`await import('./programs/${name}.js');`);
+  },
+);
 
 it('SIGTERM makes it unready first; requests are answered until the drain is over, then it ends with 0', async () => {
   const ops = await freePort();

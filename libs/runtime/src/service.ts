@@ -284,7 +284,7 @@ export async function startService<Shape extends z.ZodRawShape>(
 export async function runServices(...definitions: ServiceDefinition[]): Promise<void> {
   let end: () => void = () => process.exit(ENDED_AT_START);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // Also what the bundle has set for the time in which it is read.
+    // Also the handler of bundle.mjs, for the time in which the program is read.
     process.removeAllListeners(signal);
     process.once(signal, () => end());
   }
