@@ -91,7 +91,7 @@ async function render() {
   const given = {};
   for (const name of Object.keys(values.services)) {
     ports[name] = await freePort();
-    given[name] = { port: ports[name], settings: {} };
+    given[name] = { port: await freePort(), settings: { WABX_OPS_PORT: String(ports[name]) } };
   }
   const { WABX_TEST_S3_ENDPOINT: endpoint, WABX_TEST_S3_REGION: region } = process.env;
   assert(endpoint, 'there is an S3 server (start-radosgw.sh)');

@@ -51,6 +51,7 @@ export interface Manifest {
     ingress?: { ports?: Ports[]; from?: Peer[] }[];
     egress?: { ports?: Ports[]; to?: Peer[] }[];
     triggers?: { type: string; metadata: Record<string, string> }[];
+    replicas?: number;
     maxReplicaCount?: number;
     maxReplicas?: number;
     hostnames?: string[];

@@ -23,6 +23,7 @@ interface NatsValues {
   container: { image: { tag: string } };
 }
 interface PostgresSpec {
+  postgresql: { parameters: { max_connections: string } };
   bootstrap: { initdb: { owner: string; secret: { name: string } } };
   managed: { roles: { name: string; passwordSecret: { name: string } }[] };
 }
@@ -50,6 +51,14 @@ function podOf(overlay: string, name: string): PodTemplate {
     ?.find((one) => ['Deployment', 'Job'].includes(one.kind) && componentOf(one) === name);
   if (!owner?.spec?.template) throw new Error(`${overlay} does not run ${name}`);
   return owner.spec.template;
+}
+
+function podsAtMost(name: string): number {
+  const [scaler] = [...ofKind('production', 'ScaledObject'), ...ofKind('production', 'HorizontalPodAutoscaler')].filter(
+    (one) => componentOf(one) === name,
+  );
+  const [deployment] = ofKind('production', 'Deployment').filter((one) => componentOf(one) === name);
+  return scaler?.spec?.maxReplicaCount ?? scaler?.spec?.maxReplicas ?? deployment?.spec?.replicas ?? 0;
 }
 
 /** What the container's process would see, with mounted files where they are on this machine. */
@@ -139,12 +148,17 @@ describe.each(overlays)('overlay %s', (overlay) => {
   it.each(names)('%s listens where its Service, its probes and the scrapes look', (name) => {
     const [container] = podOf(overlay, name).spec.containers;
     expect(container.env).toContainEqual({ name: 'PORT', value: String(read.ports[name]) });
-    expect(container.ports).toEqual([{ name: 'http', containerPort: read.ports[name] }]);
+    const opsPort = Number(environmentOf(overlay, name)['WABX_OPS_PORT']);
+    expect(container.ports).toEqual([
+      { name: 'http', containerPort: read.ports[name] },
+      { name: 'ops', containerPort: opsPort },
+    ]);
+    expect(opsPort).not.toBe(read.ports[name]);
     const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
     expect(probes.map((probe) => probe?.httpGet)).toEqual([
-      { path: '/livez', port: 'http' },
-      { path: '/livez', port: 'http' },
-      { path: '/readyz', port: 'http' },
+      { path: '/livez', port: 'ops' },
+      { path: '/livez', port: 'ops' },
+      { path: '/readyz', port: 'ops' },
     ]);
   });
 
@@ -154,6 +168,7 @@ describe.each(overlays)('overlay %s', (overlay) => {
     for (const path of ['/livez', '/readyz', ...scraped.map(({ path: one }) => one)]) {
       expect(routes).toContain(path.slice(1));
     }
+    expect(scraped.filter(({ port }) => port !== 'ops')).toEqual([]);
   });
 
   it('a pod mounts the keys that its variables name and no other, and make-secrets.sh makes them', async () => {
@@ -240,6 +255,22 @@ describe('what wabx does not need itself but leads to it', () => {
     expect(readText('docker/compose.yaml')).toContain(`nats:${values.container.image.tag}@`);
     const urls = environmentOf('production', 'router')['WABX_NATS_MONITOR_URLS']?.split(',') ?? [];
     expect(urls).toEqual([0, 1, 2].map((at) => `http://nats-${at}.nats-headless:${monitor.port}`));
+  });
+
+  it('the Postgres of the example has a connection for every pool when all services have scaled up and roll', () => {
+    const table = readText('docs/operation.md');
+    const ofOne = (name: string) =>
+      Number(new RegExp(`^\\| ${name} +\\|[^|]*\\|[^|]*\\| +(\\d+) `, 'm').exec(table)?.[1]);
+    const owners = names.filter((name) => read.settings[name]?.includes('DATABASE_URL'));
+    const [cluster] = parseAllDocuments(readText('docker/kubernetes/examples/postgres-cnpg.yaml'));
+    const { postgresql } = (cluster?.toJS() as { spec: PostgresSpec }).spec;
+    const migration = 3;
+    // One pod more while a Deployment rolls.
+    const wanted = owners
+      .map((name) => ofOne(name) * (podsAtMost(name) + 1))
+      .reduce((sum, one) => sum + one, migration);
+    expect(wanted).toBeGreaterThan(200);
+    expect(Number(postgresql.parameters.max_connections)).toBeGreaterThanOrEqual(wanted);
   });
 
   it('the Postgres of the example has the role of every owner, with the password that secrets.mjs makes', async () => {

@@ -3,6 +3,7 @@ import { overlays, readManifests, readOverlay } from '../src/kubernetes.js';
 import { letsThrough, type End } from '../src/network-policies.js';
 
 const NAMESPACE = 'wabx';
+const OPS_PORT = 9090;
 const pod = (labels: Record<string, string>, ports = {}, namespace = NAMESPACE): End => ({ namespace, labels, ports });
 const named = (name: string, namespace = NAMESPACE) => pod({ 'app.kubernetes.io/name': name }, {}, namespace);
 
@@ -93,7 +94,9 @@ describe.each(['production', 'demo'] as const)('the network of overlay %s', (ove
       'from monitoring': named('prometheus', 'monitoring'),
     };
     for (const [column, from] of Object.entries(sources)) {
-      expect([column, isOpen(from, end, port)]).toEqual([column, isMarked(name, column)]);
+      const isMonitoring = column === 'from monitoring';
+      expect([column, isOpen(from, end, port)]).toEqual([column, isMarked(name, column) && !isMonitoring]);
+      expect([column, isOpen(from, end, OPS_PORT)]).toEqual([column, isMarked(name, column) && isMonitoring]);
       expect([column, isOpen(from, end, port + 1)]).toEqual([column, false]);
     }
     const strangers = [

@@ -68,21 +68,22 @@ containers:
     {{- if $one.port }}
     ports:
       - { name: http, containerPort: {{ $one.port }} }
+      - { name: ops, containerPort: {{ .root.Values.settings.WABX_OPS_PORT }} }
     startupProbe:
-      httpGet: { path: /livez, port: http }
+      httpGet: { path: /livez, port: ops }
       periodSeconds: 2
       failureThreshold: 45
     # Looks at no dependency: an outage of one must not restart everything.
     livenessProbe:
-      httpGet: { path: /livez, port: http }
+      httpGet: { path: /livez, port: ops }
       periodSeconds: 10
       timeoutSeconds: 4
       terminationGracePeriodSeconds: 10
-    # A silent database takes 5 s to be noticed.
+    # A silent database takes 3 s to be noticed.
     readinessProbe:
-      httpGet: { path: /readyz, port: http }
+      httpGet: { path: /readyz, port: ops }
       periodSeconds: 5
-      timeoutSeconds: 6
+      timeoutSeconds: 5
       failureThreshold: 2
     # Until all gateways have heard that the pod goes.
     lifecycle:
