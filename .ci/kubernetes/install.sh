@@ -57,7 +57,7 @@ kubeconform() {
 }
 
 apiserver() {
-  (cd "$here/apiserver" && go build -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$KUBERNETES" \
+  (cd "$here/apiserver" && go build -buildvcs=false -trimpath -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=v$KUBERNETES" \
     -o "$1" k8s.io/kubernetes/cmd/kube-apiserver)
 }
 
