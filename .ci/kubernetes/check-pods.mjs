@@ -170,10 +170,17 @@ async function play(name) {
   };
   const file = path.join(scratch, `${name}.yaml`);
   writeFileSync(file, stringify(pod));
-  const settings = path.join(scratch, 'settings.yaml');
-  writeFileSync(settings, stringify(objects.find(({ kind }) => kind === 'ConfigMap')));
+  const settings = path.join(scratch, `${name}-settings.yaml`);
+  writeFileSync(settings, stringify(settingsBeside(pod.spec.containers[0].env)));
   await podman('kube', 'play', '--configmap', settings, file);
   return containerOf(name);
+}
+
+/** With podman 4.3 envFrom wins over env; in Kubernetes it is the other way round. */
+function settingsBeside(env) {
+  const map = structuredClone(objects.find(({ kind }) => kind === 'ConfigMap'));
+  for (const { name } of env) delete map.data[name];
+  return map;
 }
 
 /**
