@@ -42,6 +42,7 @@ export const boundaries = [
       'lib:messaging',
       'lib:persistence',
       'lib:runtime',
+      'lib:telemetry',
       'app:webhook-ingress',
       'app:channel-config',
       'app:router',

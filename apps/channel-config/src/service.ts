@@ -19,6 +19,7 @@ import {
   signingKeySchema,
   tlsOf,
 } from '@wabx/runtime';
+import { inSpan } from '@wabx/telemetry';
 import { createGraphClient, measureGraph } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -148,6 +149,7 @@ export const channelConfig = defineService({
       timeoutMs: GRAPH_TIMEOUT_MS,
       userAgent: 'wabx',
       onCalled: measureGraph(metrics, ['getPhoneNumber', 'debugToken', 'getSubscribedApps']),
+      inSpan,
     });
     return {
       module: AppModule,

@@ -9,6 +9,7 @@ import {
   startOutboxRelay,
 } from '@wabx/persistence';
 import { defineService, KeyRing, tlsOf } from '@wabx/runtime';
+import { inSpan } from '@wabx/telemetry';
 import { createGraphClient, measureGraph } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { ChannelAccess } from './channel-access.js';
@@ -59,6 +60,7 @@ export const mediaStore = defineService({
       userAgent: 'wabx-media-store',
       isMediaHost: (url) => isMediaUrl(url.href, graphUrl),
       onCalled: measureGraph(metrics, ['getMedia', 'downloadMedia', 'uploadMedia']),
+      inSpan,
     });
     const measured = new MediaMetrics(metrics);
     const channels = new ChannelAccess(channelsView, new KeyRing(config.WABX_SEALING_KEYS));

@@ -9,6 +9,7 @@ import {
 } from '@wabx/persistence';
 import { EventPublisher } from '@wabx/messaging';
 import { databaseTlsShape, defineService, KeyRing, poolSize, sealingKeysSchema, tlsOf } from '@wabx/runtime';
+import { inSpan } from '@wabx/telemetry';
 import { createGraphClient, measureGraph, type GraphClient } from '@wabx/whatsapp';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -97,6 +98,7 @@ export const outboundSender = defineService({
             timeoutMs: config.WABX_GRAPH_TIMEOUT_SECONDS * 1000,
             userAgent: 'wabx-outbound-sender/1',
             onCalled: measureGraph(metrics, ['sendMessage', 'markRead', 'getPhoneNumber']),
+            inSpan,
           }),
       },
       {

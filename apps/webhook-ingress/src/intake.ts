@@ -1,12 +1,6 @@
 import { limits, quarantined, type ChannelView, type QuarantineFault } from '@wabx/contracts';
-import {
-  currentTraceparent,
-  EventPublisher,
-  toEvent as toEnvelope,
-  toWire,
-  type Kept,
-  type WireEvent,
-} from '@wabx/messaging';
+import { EventPublisher, toEvent as toEnvelope, toWire, type Kept, type WireEvent } from '@wabx/messaging';
+import { newTraceparent } from '@wabx/telemetry';
 import { parseWebhook, type WebhookItem } from '@wabx/whatsapp';
 import { createHash } from 'node:crypto';
 import type { ChannelIndex } from './channel-index.js';
@@ -42,6 +36,8 @@ export interface SignedBody {
   channel: ChannelView;
   signature: string;
   rawBody: Buffer;
+  /** Of the request that brought it, handed on by hand: a context that follows every promise would cost more than parsing. */
+  traceparent?: string;
 }
 
 /** Each publication has a deadline: of 20,000 at once, the last would wait for all before it. */
@@ -62,10 +58,8 @@ export async function takeIn(
   body: SignedBody,
   replayed?: Kept<typeof quarantined>,
 ): Promise<Intake> {
-  const { channel, signature, rawBody } = body;
+  const { channel, signature, rawBody, traceparent = newTraceparent() } = body;
   const receivedAt = new Date().toISOString();
-  // Handed on by hand: a context that follows every promise would cost more than the parsing does.
-  const traceparent = currentTraceparent();
   const faults = new Faults();
   const wires: { kind: string; wire: WireEvent; stamp: Stamp | undefined }[] = [];
   const parsed = parseWebhook(rawBody);

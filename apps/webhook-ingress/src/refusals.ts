@@ -18,7 +18,7 @@ export class Refusals {
 
   constructor(
     private readonly webhooks: Counter,
-    private readonly log: { error(message: string, params: object): void },
+    private readonly log: { warn(message: string, params: object): void; error(message: string, params: object): void },
   ) {}
 
   /** The answer to a webhook that could not be stored because of this error. */
@@ -31,6 +31,15 @@ export class Refusals {
     this.unlogged.set(cause, { count: (this.unlogged.get(cause)?.count ?? 0) + 1, detail });
     if (performance.now() - (this.loggedAt.get(cause) ?? -Infinity) >= LOG_EVERY_MS) this.logOne(cause);
     return new Problem('TRY_AGAIN', 'Not stored; send it again.', {}, { 'retry-after': '2' });
+  }
+
+  /** The answer to a webhook whose signature does not fit; an unknown address is answered alike, for there is nothing to learn. */
+  ofSignature(channelId: string | undefined): Problem {
+    this.webhooks.inc({ outcome: 'signature-invalid' });
+    // Floods of it are gathered by the log. Nothing of the body or of the address: a stranger wrote them.
+    const reason = channelId === undefined ? 'unknown-address' : 'signature-invalid';
+    this.log.warn('a webhook is refused', { reason, channelId });
+    return new Problem('SIGNATURE_INVALID', 'The signature does not fit.');
   }
 
   onModuleDestroy(): void {

@@ -11,7 +11,7 @@ import { QuarantineController } from './quarantine.controller.js';
 import { QuarantineHealing } from './quarantine-healing.js';
 import { Quarantine } from './quarantine.js';
 import { Refusals } from './refusals.js';
-import { ownerOf, WebhookController, wrongSignature } from './webhook.controller.js';
+import { ownerOf, WebhookController } from './webhook.controller.js';
 import { WrongTokens } from './wrong-tokens.js';
 
 class AppModule {}
@@ -48,10 +48,9 @@ export const webhookIngress = defineService({
       if (found.length === 0 && !channels.isComplete()) {
         return refusals.of('channels-unknown', 'channel-config has not signed the channels yet');
       }
-      ingressMetrics.webhooks.inc({ outcome: 'signature-invalid' });
       const channel = ownerOf(key, found);
       if (channel) observed.note(channel.id, 'signature-invalid');
-      return wrongSignature();
+      return refusals.ofSignature(channel?.id);
     });
     return {
       module: AppModule,

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { ChannelView } from '@wabx/contracts';
-import { Operation, Operations, Problem, Public, Readiness } from '@wabx/runtime';
+import { Operation, Operations, Public, Readiness, traceparentOf } from '@wabx/runtime';
 import { verifySignature } from '@wabx/whatsapp';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
@@ -85,10 +85,9 @@ export class WebhookController {
     const signed = await this.signedBy(channels, rawBody, signature);
     // An unknown URL looks the same as a wrong signature: there is nothing to learn here.
     if (!signed) {
-      this.metrics.webhooks.inc({ outcome: 'signature-invalid' });
       const channel = ownerOf(key, channels);
       if (channel) this.observed.note(channel.id, 'signature-invalid');
-      throw wrongSignature();
+      throw this.refusals.ofSignature(channel?.id);
     }
     const { channel, form } = signed;
     if (this.inFlight >= IN_FLIGHT_MAX) throw this.refusals.of('overloaded', `${IN_FLIGHT_MAX} are in hand`);
@@ -96,7 +95,12 @@ export class WebhookController {
     if (fault !== undefined) throw this.refusals.of('nats-away', fault);
     this.inFlight++;
     try {
-      const intake = await takeIn(this.tools, { channel, signature: signature ?? '', rawBody });
+      const intake = await takeIn(this.tools, {
+        channel,
+        signature: signature ?? '',
+        rawBody,
+        traceparent: traceparentOf(request),
+      });
       this.metrics.count(intake, form);
       this.noteAll(channel.id, intake);
       return '';
@@ -128,11 +132,6 @@ export class WebhookController {
 /** Whose fault it is: nobody's at the URL of a channel that was deleted. */
 export function ownerOf(key: string, channels: readonly ChannelView[]): ChannelView | undefined {
   return channels.find(({ webhookKey }) => webhookKey === key);
-}
-
-/** An unknown address and a wrong signature are answered alike. */
-export function wrongSignature(): Problem {
-  return new Problem('SIGNATURE_INVALID', 'The signature does not fit.');
 }
 
 function sameDigest(text: string, sha256: string): boolean {

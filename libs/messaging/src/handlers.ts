@@ -8,7 +8,9 @@ import {
   RpcException,
   Transport,
 } from '@nestjs/microservices';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import type { ConsumerSpec, Event, EventContract, RequestContract } from '@wabx/contracts';
+import { inSpan, validTraceparent } from '@wabx/telemetry';
 import { throwError, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
@@ -82,7 +84,10 @@ export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
       const parsed = contract.question.safeParse(question);
       if (!parsed.success) throw new RpcException(`bad question on ${contract.subject}: ${parsed.error.message}`);
       try {
-        return await method.call(this, parsed.data);
+        const parent = validTraceparent(traceparentOf(context)) ?? null;
+        return await inSpan(`answer ${contract.subject}`, { kind: 'server', parent }, async () =>
+          method.call(this, parsed.data),
+        );
       } catch (error) {
         // Nest would log the whole error, and a database's error carries the statement with its parameters.
         const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown';
@@ -98,4 +103,9 @@ export function Answers<Question extends z.ZodType, Answer extends z.ZodType>(
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<(question: z.infer<Question>) => Promise<z.infer<Answer>>>,
   ) => void;
+}
+
+function traceparentOf(context: NatsContext): unknown {
+  const head = context.getHeaders() as MsgHdrs | undefined;
+  return head?.get('traceparent');
 }

@@ -28,5 +28,4 @@ export { Requests } from './requests.js';
 export { onSignal, sendSignal } from './signals.js';
 export { publicKeyOf, signerOf, verifierOf, type NamedKey, type Sign, type Verify } from './signed-values.js';
 export { backlogsOf, fillOf, type Backlog, type StreamFill } from './stream-fill.js';
-export { currentTraceparent, withTrace } from './trace.js';
 export { ViewWriter } from './view-writer.js';

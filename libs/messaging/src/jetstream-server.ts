@@ -4,10 +4,10 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isObservable, lastValueFrom } from 'rxjs';
+import { consumptionOf, within, type Consumption } from './consumption.js';
 import { isTransientMessagingError, NewerEventError, PermanentError } from './errors.js';
-import { JETSTREAM, type HandlerExtras, type Received } from './handlers.js';
+import { JETSTREAM, type HandlerExtras } from './handlers.js';
 import { EventPublisher, fromWire } from './publisher.js';
-import { withTrace } from './trace.js';
 
 /**
  * `postponed`: the event is of a newer version and waits for a program that can read it. Both `dead-lettered` and
@@ -172,29 +172,36 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     const startedAt = performance.now();
     const settle = (settlement: Settlement, count: number) =>
       this.options.onSettled?.(spec.durable, settlement, count, performance.now() - startedAt);
-    const decoded: { message: JsMsg; event: Received<EventContract> }[] = [];
+    const decoded: Consumption[] = [];
     for (const message of messages) {
       try {
-        decoded.push({ message, event: { ...decode(spec.contract, message), sequence: message.seq } });
+        const event = { ...decode(spec.contract, message), sequence: message.seq };
+        decoded.push(consumptionOf(spec.durable, message, event));
       } catch (error) {
         const settlement = await this.settleUnread(spec.durable, message, error);
         settle(settlement === 'dead-lettered' ? 'undecodable' : settlement, 1);
       }
     }
-    const [first] = decoded;
-    if (!first) return;
+    if (decoded.length === 0) return;
+    const settleOne = (one: Consumption, settlement: Settlement) => {
+      one.end(settlement);
+      settle(settlement, 1);
+    };
     try {
-      await this.call(handler, first.event, batch ? decoded.map(({ event }) => event) : first.event);
-      for (const { message } of decoded) message.ack();
+      await this.call({ spec, batch }, handler, decoded);
+      for (const { message, end } of decoded) {
+        message.ack();
+        end('handled');
+      }
       settle('handled', decoded.length);
     } catch (error) {
       if (this.isTransient(error)) {
-        for (const { message } of decoded) settle(this.deliverAgain(spec.durable, message, error), 1);
+        for (const one of decoded) settleOne(one, this.deliverAgain(spec.durable, one.message, error));
         return;
       }
       // One of them is bad, or all are: each for itself, so that it costs its neighbours nothing.
       const failed = decoded.length > 1 ? undefined : error;
-      for (const one of decoded) settle(await this.handleAlone(spec.durable, handler, batch, one, failed), 1);
+      for (const one of decoded) settleOne(one, await this.handleAlone({ spec, batch }, handler, one, failed));
     }
   }
 
@@ -203,12 +210,13 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
    * here, one after the other: the server's count of deliveries would mix outages with failures.
    */
   private async handleAlone(
-    durable: string,
+    extras: HandlerExtras,
     handler: MessageHandler,
-    batch: boolean,
-    { message, event }: { message: JsMsg; event: Received<EventContract> },
+    one: Consumption,
     firstFailure: unknown,
   ): Promise<Settlement> {
+    const { durable } = extras.spec;
+    const { message } = one;
     let error = firstFailure;
     for (let failures = error === undefined ? 0 : 1; ; failures++) {
       if (error !== undefined) {
@@ -224,7 +232,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
         await delay(RETRY_IN_PLACE_MS * 2 ** (failures - 1));
       }
       try {
-        await this.call(handler, event, batch ? [event] : event);
+        await this.call(extras, handler, [one]);
         message.ack();
         return 'handled';
       } catch (failure) {
@@ -234,9 +242,10 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private async call(handler: MessageHandler, first: Received<EventContract>, payload: unknown): Promise<void> {
-    await withTrace(first.traceparent, async () => {
-      const result: unknown = await handler(payload, { durable: true });
+  private async call({ spec, batch }: HandlerExtras, handler: MessageHandler, taken: Consumption[]): Promise<void> {
+    const events = taken.map(({ event }) => event);
+    await within(spec.durable, events, async () => {
+      const result: unknown = await handler(batch ? events : events[0], { durable: true });
       if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
     });
   }

@@ -1,16 +1,18 @@
 import { envelopeSchema, newId, subjectOf, type DataOf, type Event, type EventContract } from '@wabx/contracts';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
+import { beginSpan, currentTraceparent, isTracing } from '@wabx/telemetry';
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { NewerEventError } from './errors.js';
 import { Publications } from './publications.js';
-import { currentTraceparent } from './trace.js';
 
 /** An event as it lies on the wire. */
 export interface WireEvent {
   subject: string;
   messageId: string;
   payload: string;
+  /** Of the event in the payload, where it is known without a look into it. */
+  traceparent?: string | undefined;
 }
 
 /** Puts validated data into its envelope; throws a ZodError when our own data breaks our own contract. */
@@ -37,6 +39,7 @@ export function toWire<C extends EventContract>(contract: C, event: Event<C>): W
     subject: subjectOf(contract, event.channelId),
     messageId: contract.messageId(event.data, event),
     payload: JSON.stringify(event),
+    traceparent: event.traceparent,
   };
 }
 
@@ -84,14 +87,32 @@ export class EventPublisher {
       subject: entry.subject,
       messageId: entry.msgId,
       payload: entry.payload,
+      traceparent: isTracing() ? traceparentIn(entry.payload) : undefined,
     });
   }
 
   async publishWire(event: WireEvent): Promise<{ duplicate: boolean }> {
     const head = headers();
     head.set('Nats-Msg-Id', toHeader(event.messageId));
-    return await this.publications.publish(event.subject, event.payload, head);
+    if (!isTracing()) return await this.publications.publish(event.subject, event.payload, head);
+    const destination = event.subject.slice(0, event.subject.lastIndexOf('.'));
+    const attributes = { 'messaging.system': 'nats', 'messaging.destination.name': destination };
+    const span = beginSpan(`publish ${destination}`, { kind: 'producer', parent: event.traceparent, attributes });
+    head.set('traceparent', span.traceparent);
+    try {
+      const ack = await this.publications.publish(event.subject, event.payload, head);
+      span.end();
+      return ack;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
   }
+}
+
+/** Of an event as an outbox kept it. */
+function traceparentIn(payload: string): string | undefined {
+  return (JSON.parse(payload) as Partial<Event>).traceparent;
 }
 
 const fitForHeader = /^[!-~]([ -~]{0,510}[!-~])?$/;

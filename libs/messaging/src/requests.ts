@@ -1,5 +1,7 @@
-import { ClientNats } from '@nestjs/microservices';
+import { headers } from '@nats-io/transport-node';
+import { ClientNats, NatsRecordBuilder } from '@nestjs/microservices';
 import type { RequestContract } from '@wabx/contracts';
+import { currentTraceparent, inSpan, isTracing } from '@wabx/telemetry';
 import { firstValueFrom, timeout } from 'rxjs';
 import type { z } from 'zod';
 import { natsConnectOptions, type NatsOptions } from './connection.js';
@@ -25,13 +27,20 @@ export class Requests {
     contract: RequestContract<Question, Answer>,
     question: z.infer<Question>,
   ): Promise<z.infer<Answer>> {
+    return await inSpan(`ask ${contract.subject}`, { kind: 'client' }, () => this.send(contract, question));
+  }
+
+  private async send<Question extends z.ZodType, Answer extends z.ZodType>(
+    contract: RequestContract<Question, Answer>,
+    question: z.infer<Question>,
+  ): Promise<z.infer<Answer>> {
     const startedAt = performance.now();
     const asked = (outcome: 'answered' | 'failed') =>
       this.onAsked(contract.subject, outcome, performance.now() - startedAt);
     try {
       const answer: unknown = await firstValueFrom(
         this.client
-          .send(contract.subject, contract.question.parse(question) as object)
+          .send(contract.subject, withTraceparent(contract.question.parse(question) as object))
           .pipe(timeout(contract.deadlineMs)),
       );
       const parsed = contract.answer.parse(answer);
@@ -51,4 +60,11 @@ export class Requests {
   async close(): Promise<void> {
     await this.client.close();
   }
+}
+
+function withTraceparent(question: object): object {
+  if (!isTracing()) return question;
+  const head = headers();
+  head.set('traceparent', currentTraceparent());
+  return new NatsRecordBuilder(question).setHeaders(head).build();
 }

@@ -1,3 +1,4 @@
+import { currentWork, inSpan } from '@wabx/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EntityManager, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 import { isTransactionConflict } from './database-errors.js';
@@ -20,6 +21,17 @@ export async function inTransaction<T>(
   source: { transaction<R>(work: (tx: EntityManager) => Promise<R>): Promise<R> },
   work: (tx: EntityManager) => Promise<T>,
   { attempts = 5 }: { attempts?: number } = {},
+): Promise<T> {
+  const run = () => tryAgain(source, work, attempts);
+  // What a service does by itself every second is nobody's trace.
+  if (!currentWork()) return await run();
+  return await inSpan('transaction', { kind: 'client', attributes: { 'db.system.name': 'postgresql' } }, run);
+}
+
+async function tryAgain<T>(
+  source: Parameters<typeof inTransaction>[0],
+  work: (tx: EntityManager) => Promise<T>,
+  attempts: number,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -27,6 +27,7 @@ export { instantInput } from './instant-input.js';
 export { createLogger } from './logger.js';
 export { issuersOf, type Issuer } from './issuers.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
+export { traceparentOf } from './request-trace.js';
 export { roles, scopesOfPerson } from './roles.js';
 export { invalidInput, Problem } from './problem.js';
 export { sharedSealing, type Danger } from './production.js';

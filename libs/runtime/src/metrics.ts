@@ -7,7 +7,7 @@ import type { DescribedRoute } from './api/routes.js';
 import { build } from './build.js';
 
 /** Asked for every few seconds by machines: they would hide what people and Meta wait for. */
-const NOT_MEASURED = new Set(['/livez', '/readyz', '/metrics']);
+export const NOT_MEASURED: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 const SETTLEMENTS: Settlement[] = ['handled', 'retried', 'postponed', 'dead-lettered', 'undecodable'];
 const CONTENTIONS = ['deadlock', 'serialization', 'lock-timeout', 'pool-exhausted'];
 const RPC_OUTCOMES = ['answered', 'failed'];

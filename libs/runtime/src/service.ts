@@ -26,8 +26,10 @@ import { Registry } from 'prom-client';
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { exportSpans } from '@wabx/telemetry';
 import { AccessReports } from './access-reports.js';
 import { ApiKeys } from './api-key.js';
+import { build } from './build.js';
 import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
@@ -37,7 +39,7 @@ import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
 import { FailedSignIns } from './failed-sign-ins.js';
 import { HealthController, Readiness } from './health.js';
-import { createLogger } from './logger.js';
+import { createLogger, startFailure } from './logger.js';
 import { faultOfIssuers, issuersOf } from './issuers.js';
 import { OidcTokens } from './oidc.js';
 import { KnownQueryGuard } from './known-query.js';
@@ -58,6 +60,7 @@ import { WellFormedTextPipe } from './well-formed.js';
 import { opsPort } from './ops-port.js';
 import { assertSafe, type Danger } from './production.js';
 import { requestIdOf, tellRequestId } from './request-id.js';
+import { traceRequests } from './request-trace.js';
 import { RouteMethods } from './route-methods.js';
 import { watchRoom } from './stream-room.js';
 
@@ -215,6 +218,7 @@ export async function startService<Shape extends z.ZodRawShape>(
       sendProblem(reply, new Problem('BAD_REQUEST', 'This address cannot be decoded.')),
   });
   tellRequestId(adapter.getInstance());
+  traceRequests(adapter.getInstance(), { isHandedOn: definition.rawBody ?? false });
   routeMethods.collect(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(rootModule, adapter, {
     logger: log,
@@ -293,16 +297,24 @@ export async function runServices(...definitions: ServiceDefinition[]): Promise<
   process.once('disconnect', () => process.exit(1));
   if (process.send && !process.connected) process.exit(1);
   try {
+    const endTracing = process.env['OTEL_EXPORTER_OTLP_ENDPOINT']
+      ? await exportSpans({
+          name: definitions.length === 1 ? (definitions[0]?.name ?? '') : 'wabx',
+          version: build.version,
+        })
+      : undefined;
     const running = await Promise.all(definitions.map((definition) => startService(definition, process.env)));
     end = () => {
       // A hang must not outlive the grace period of an orchestrator.
       setTimeout(() => process.exit(1), 45_000).unref();
-      void Promise.all(running.map((service) => service.stop())).then(() => process.exit(0));
+      void Promise.all(running.map((service) => service.stop()))
+        .then(endTracing)
+        .then(() => process.exit(0));
     };
     if (process.send) process.send({ ready: running.map(({ name, url }) => ({ name, url })) });
   } catch (error) {
     const sentence = error instanceof ConfigError || error instanceof Error ? error.message : String(error);
-    process.stderr.write(`${sentence}\n`);
+    process.stderr.write(`${startFailure(sentence, process.env['WABX_ENV'] === 'production')}\n`);
     process.exit(1);
   }
 }

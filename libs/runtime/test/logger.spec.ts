@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { createLogger } from '../src/logger.js';
+import { withTrace } from '@wabx/telemetry';
+import { createLogger, startFailure } from '../src/logger.js';
 
 interface Line {
   level: string;
@@ -59,7 +60,44 @@ it('levels are gathered apart, and errors with a stack by that', () => {
   }
   jest.advanceTimersByTime(10_000);
   expect(lines.filter(({ message }) => message.includes('and 2 more')).map(({ level }) => level)).toEqual([
-    'log',
+    'info',
     'error',
   ]);
+});
+
+it('a line says when, how bad, who, which version, and of which request and trace', () => {
+  const log = createLogger('router', 'log');
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  withTrace(traceparent, () => log.log('done', { sessionId: 's' }), 'request-1');
+  log.warn('nobody asked');
+  expect(lines).toEqual([
+    {
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      level: 'info',
+      message: 'done',
+      service: 'router',
+      params: { sessionId: 's' },
+      version: 'unbundled',
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      requestId: 'request-1',
+    },
+    { time: expect.any(String), level: 'warn', message: 'nobody asked', service: 'router', version: 'unbundled' },
+  ]);
+});
+
+it.each([
+  ['log', 0],
+  ['debug', 1],
+] as const)('what Nest says of its routes is written at debug: %s', (lowest, written) => {
+  createLogger('router', lowest).log('Mapped {/v1/sessions, GET} route', 'RouterExplorer');
+  expect(lines.map(({ level }) => level)).toEqual(Array(written).fill('debug'));
+});
+
+it('why a program does not start is a line in production, and a sentence elsewhere', () => {
+  expect(startFailure('router cannot start', false)).toBe('router cannot start');
+  expect(JSON.parse(startFailure('router cannot start', true))).toMatchObject({
+    level: 'fatal',
+    message: 'router cannot start',
+    time: expect.any(String),
+  });
 });

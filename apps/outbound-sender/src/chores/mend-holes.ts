@@ -1,5 +1,6 @@
 import { findReply, sendRequested } from '@wabx/contracts';
-import { currentTraceparent, type Requests } from '@wabx/messaging';
+import type { Requests } from '@wabx/messaging';
+import { currentTraceparent } from '@wabx/telemetry';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';

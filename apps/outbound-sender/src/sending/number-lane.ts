@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Requests } from '@wabx/messaging';
 import { describeDatabaseError } from '@wabx/persistence';
+import { isTracing, withTrace } from '@wabx/telemetry';
 import type { GraphClient, SendOutcome } from '@wabx/whatsapp';
 import type { DataSource } from 'typeorm';
 import type { SendMetrics } from '../metrics.js';
@@ -170,7 +171,9 @@ export class NumberLane {
     try {
       const started = await starts.do(send);
       if (!started) return;
-      const outcome = await this.call(started, prepared.message, place);
+      // The trace of the reply, which began where an agent wrote it.
+      const call = () => this.call(started, prepared.message, place);
+      const outcome = await (isTracing() ? withTrace(send.traceparent ?? undefined, call) : call());
       if (outcome) this.note(outcome);
       const transition = outcome ? afterCall(outcome, started.send) : unwritten;
       await outcomes.settle({ ...picked, send: started.send, transition });

@@ -3,7 +3,7 @@ import { Sends1790000000001 } from './first-migration.js';
 import { Leases1796011538578 } from './leases-migration.js';
 import { NumberPauses1796045400001 } from './pauses-migration.js';
 import { Retention1796009548743 } from './retention-migration.js';
-import { Reviews1796075400555 } from './review-migration.js';
+import { ExpandReviews1796075400555 } from './review-migration.js';
 
 class Erasing1795500000001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -185,5 +185,5 @@ export const migrations = [
   Leases1796011538578,
   NumberPauses1796045400001,
   Withdrawals1796047860001,
-  Reviews1796075400555,
+  ExpandReviews1796075400555,
 ];

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-export class Reviews1796075400555 implements MigrationInterface {
+export class ExpandReviews1796075400555 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       -- Few at any time, and counted every few seconds for the metrics.

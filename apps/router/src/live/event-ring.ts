@@ -1,5 +1,6 @@
-import { jetstream, jetstreamManager, type ConsumerMessages } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { beginSpan, isTracing } from '@wabx/telemetry';
 import type { Configuration } from '../directory.js';
 import type { Ownership } from '../sessions/rights.js';
 import { toRingEntry, type RingEntry } from './live-event.js';
@@ -86,7 +87,7 @@ export class EventRing {
       this.newest = message.seq;
       try {
         const entry = toRingEntry(message.subject, message.seq, message.data, this.configuration);
-        if (entry) this.take(entry, message.data.length);
+        if (entry) this.show(entry, message);
         if (entry && message.seq > loadUpTo) this.on.onShown?.(entry);
       } catch (error) {
         this.on.onBadEvent(message.seq, String(error));
@@ -102,6 +103,19 @@ export class EventRing {
       entry.audience = [];
       entry.event = { type: 'session.erased', sessionId, eventNo: entry.event.eventNo, at: entry.event.at };
     }
+  }
+
+  /** To whoever listens here: the end of a message's way. */
+  private show(entry: RingEntry, message: JsMsg): void {
+    if (!isTracing()) return this.take(entry, message.data.length);
+    const parent = message.headers?.get('traceparent') || null;
+    const span = beginSpan('show to agents', {
+      kind: 'consumer',
+      parent,
+      attributes: { 'wabx.event': entry.event.type },
+    });
+    this.take(entry, message.data.length);
+    span.end();
   }
 
   private take(entry: RingEntry, bytes: number): void {

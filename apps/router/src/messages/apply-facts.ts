@@ -14,8 +14,11 @@ export async function applySends(
   events: Received<typeof sendChanged>[],
 ): Promise<void> {
   const newest = new Map<string, Received<typeof sendChanged>['data']>();
-  for (const { data } of events) {
-    if ((newest.get(data.messageId)?.stateNo ?? -1) < data.stateNo) newest.set(data.messageId, data);
+  const traces = new Map<string, string>();
+  for (const { data, traceparent } of events) {
+    if ((newest.get(data.messageId)?.stateNo ?? -1) >= data.stateNo) continue;
+    newest.set(data.messageId, data);
+    traces.set(data.messageId, traceparent);
   }
   const targets = [...newest.values()].flatMap(({ phoneNumberId, waMessageId }) =>
     waMessageId ? [{ phoneNumberId, waMessageId }] : [],
@@ -44,7 +47,7 @@ export async function applySends(
      ) SELECT id, session_id FROM moved ORDER BY id`,
     [JSON.stringify([...newest.values()])],
   )) as ChangedMessage[];
-  const happenings = toHappenings(rows);
+  const happenings = toHappenings(rows, traces);
   await joinStandIns(tx, locks, targets, happenings);
   await record(tx, configuration, locks, happenings);
 }
@@ -88,9 +91,11 @@ interface ChangedMessage {
   session_id: string | null;
 }
 
-function toHappenings(rows: ChangedMessage[]): Happening[] {
+function toHappenings(rows: ChangedMessage[], traces?: Map<string, string>): Happening[] {
   // What was written on the telephone before any session has nobody to tell.
   return rows.flatMap(({ id, session_id }) =>
-    session_id ? [{ type: 'changed', sessionId: session_id, messageId: id } satisfies Happening] : [],
+    session_id
+      ? [{ type: 'changed', sessionId: session_id, messageId: id, traceparent: traces?.get(id) } satisfies Happening]
+      : [],
   );
 }

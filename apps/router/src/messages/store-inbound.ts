@@ -221,16 +221,17 @@ async function storeMessages(
   if (stored.length !== rows.length) throw new Error(`stored ${stored.length} of ${rows.length} new messages`);
   const sessionOf = new Map(stored.map((row) => [row.id, row.session_id]));
   const moved: { id: string; from: string }[] = [];
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
     const sessionId = sessionOf.get(row.id);
+    const traceparent = placed[at]?.fresh.event.traceparent;
     const before = known.get(keyOf({ phoneNumberId: row.phone_number_id, waMessageId: row.wa_message_id }));
     if (before?.session_id && before.session_id !== sessionId) moved.push({ id: row.id, from: before.session_id });
     if (!sessionId) continue;
     const counted = row.direction === 'inbound' && row.kind !== 'system' ? 'received' : 'apart';
     // A placeholder was counted when it came; a stand-in only apart.
     const isCounted = before && (before.kind !== 'stand_in' || counted === 'apart');
-    if (isCounted) happenings.push({ type: 'changed', sessionId, messageId: row.id, isAnew: true });
-    else happenings.push({ type: 'stored', sessionId, messageId: row.id, counted });
+    if (isCounted) happenings.push({ type: 'changed', sessionId, messageId: row.id, isAnew: true, traceparent });
+    else happenings.push({ type: 'stored', sessionId, messageId: row.id, counted, traceparent });
   }
   await makeMovedFindable(tx, moved);
 }

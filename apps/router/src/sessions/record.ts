@@ -24,6 +24,11 @@ import { ownershipOf, selectSessions, toSessionView, type SessionRow } from './s
 
 type Change = DataOf<typeof sessionChanged>['change'];
 
+/** Of the event that caused it, where several are handled at once; else it is of the trace in hand. */
+interface Caused {
+  traceparent?: string | undefined;
+}
+
 /** One thing that happened to a session; each gets the session's next event number. */
 export type Happening =
   | {
@@ -39,9 +44,9 @@ export type Happening =
       /** Who saw it before and may not any more. */
       audienceBefore?: string[] | undefined;
     }
-  | { type: 'stored'; sessionId: string; messageId: string; counted: (typeof countedAs)[number] }
+  | ({ type: 'stored'; sessionId: string; messageId: string; counted: (typeof countedAs)[number] } & Caused)
   /** `isAnew`: what it says is another thing now, or it is not shown any more. */
-  | { type: 'changed'; sessionId: string; messageId: string; isAnew?: true }
+  | ({ type: 'changed'; sessionId: string; messageId: string; isAnew?: true } & Caused)
   | { type: 'note'; sessionId: string; messageId: string; change: DataOf<typeof noteChanged>['change'] };
 
 /**
@@ -114,15 +119,15 @@ function toOutbox(
     // With the session where what is shown of its last message may be another thing now.
     const isRewritten = happening.isAnew || message.editedAt !== undefined || message.revokedAt !== undefined;
     const data = { eventNo, message, audience, ...(isRewritten ? { session } : {}) };
-    return toOutboxFact(messageChanged, row.channel_id, data, { orderKey: row.id });
+    return toOutboxFact(messageChanged, row.channel_id, data, { orderKey: row.id, traceparent: happening.traceparent });
   }
   if (happening.type === 'note') {
     const data = { change: happening.change, eventNo, note: message, session, audience };
     return toOutboxFact(noteChanged, row.channel_id, data, { orderKey: row.id });
   }
-  const { counted } = happening;
+  const { counted, traceparent } = happening;
   const data = { eventNo, counted, phoneNumberId: row.phone_number_id, message, session, audience };
-  return toOutboxFact(messageStored, row.channel_id, data, { orderKey: row.id });
+  return toOutboxFact(messageStored, row.channel_id, data, { orderKey: row.id, traceparent });
 }
 
 const deeds: Partial<Record<Change, AuditedAction>> = {

@@ -19,7 +19,8 @@ import {
   type TokenDescription,
 } from './graph-answers.js';
 import { callGraph, type GraphFailure, type GraphOutcome } from './graph-call.js';
-import { watched, type GraphCalled } from './graph-metrics.js';
+import type { GraphCalled } from './graph-metrics.js';
+import { watched, type InSpan } from './watched-calls.js';
 import { openConnections, type HttpRequest } from './http-exchange.js';
 import { lookupPublic } from './public-address.js';
 import { multipartForm, type FileToUpload } from './multipart.js';
@@ -36,6 +37,8 @@ export type GraphClientOptions = {
   isMediaHost?: (url: URL) => boolean;
   /** Hears how each call ended. Must not throw. */
   onCalled?: (call: GraphCalled) => void;
+  /** Runs each call within a span of the trace in hand. */
+  inSpan?: InSpan;
 };
 
 /** `signal` gives a call up; what was already written then counts as unknown. */
@@ -223,7 +226,7 @@ export function createGraphClient(options: GraphClientOptions) {
     },
   };
   return {
-    ...watched(calls, options.onCalled),
+    ...watched(calls, options),
     /** Closes idle connections, and those of calls still running. */
     close(): void {
       void connections.destroy();

@@ -1,10 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { knownGraphErrorCodes } from './error-policy.js';
-import type { DownloadOutcome } from './download-media.js';
-import type { GraphOutcome } from './graph-call.js';
-
-type Outcome = GraphOutcome<unknown> | DownloadOutcome | { outcome: 'accepted' };
-type Call = (request: never) => Promise<Outcome>;
 
 /** How one call of the Graph API ended. */
 export interface GraphCalled {
@@ -14,25 +9,6 @@ export interface GraphCalled {
   /** Meta's, where it refused the call with one. */
   code: number | undefined;
   milliseconds: number;
-}
-
-/** The same calls, each of which tells how it ended. */
-export function watched<Calls extends Record<keyof Calls, Call>>(
-  calls: Calls,
-  onCalled: (call: GraphCalled) => void = () => undefined,
-): Calls {
-  const watch = ([operation, call]: [string, Call]): [string, Call] => [
-    operation,
-    async (request) => {
-      const startedAt = performance.now();
-      const answer = await call(request);
-      const outcome = answer.outcome === 'accepted' ? 'ok' : answer.outcome;
-      const code = answer.outcome === 'rejected' ? answer.error?.code : undefined;
-      onCalled({ operation, outcome, code, milliseconds: performance.now() - startedAt });
-      return answer;
-    },
-  ];
-  return Object.fromEntries((Object.entries(calls) as [string, Call][]).map(watch)) as unknown as Calls;
 }
 
 /**

@@ -1,0 +1,24 @@
+import { trace } from '@opentelemetry/api';
+import { turnOn } from './spans.js';
+
+/**
+ * Sends spans to the collector of `OTEL_EXPORTER_OTLP_ENDPOINT`, by OTLP over HTTP; the exporter reads its other
+ * `OTEL_EXPORTER_OTLP_…` settings from the environment itself. Loaded only then: the SDK takes memory and time at a start.
+ *
+ * @returns sends what is left
+ */
+export async function exportSpans(service: { name: string; version: string }): Promise<() => Promise<void>> {
+  const [{ OTLPTraceExporter }, { BasicTracerProvider, BatchSpanProcessor }, { resourceFromAttributes }] =
+    await Promise.all([
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/sdk-trace-base'),
+      import('@opentelemetry/resources'),
+    ]);
+  const provider = new BasicTracerProvider({
+    resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  trace.setGlobalTracerProvider(provider);
+  turnOn();
+  return () => provider.shutdown();
+}
