@@ -4,6 +4,7 @@ import { connectNats } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
 import { jetstream } from '@nats-io/jetstream';
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import { postAsMeta } from './post-as-meta.js';
@@ -56,7 +57,12 @@ const own: Record<ServiceName, Row[]> = {
     ['wabx_channels', 'gauge', ['status']],
     ['wabx_channel_token_expiry_timestamp_seconds', 'gauge', ['channel']],
     ['wabx_channel_status_changes_total', 'counter', ['state']],
-    ['wabx_channel_token_alerts_total', 'counter', ['days']],
+    [
+      'wabx_channel_token_alerts_total',
+      'counter',
+      ['days'],
+      'elsewhere: it comes with the event that long/health-watch.ts waits for',
+    ],
     ['wabx_channel_faults_total', 'counter', ['check']],
     ['wabx_channel_health_checks_total', 'counter', ['outcome']],
   ],
@@ -259,6 +265,10 @@ async function run(): Promise<void> {
     await scrapeAll();
     return (await valueOf('router', 'wabx_outbox_waiting', 'schema="router"')) > 0;
   });
+  await eventually('the picture is fetched', async () => {
+    const bytes = (await scrapeAll()).get('media-store')?.get('wabx_media_bytes_total')?.samples;
+    return (bytes?.get('way="from-meta"') ?? 0) > 0;
+  });
   hanging.destroy();
   reading.abort();
 
@@ -311,4 +321,16 @@ describe.each(serviceNames)('%s', (service) => {
     const [first, ...later] = values.map(({ samples }) => JSON.stringify([...samples].sort()));
     expect(later.some((value) => value !== first)).toBe(true);
   });
+});
+
+it('every metric that a dashboard or an alert names is one of the running services', async () => {
+  const shown = new Set([...before.values()].flatMap((metrics) => [...metrics.keys()]));
+  const folder = new URL('../../../docker/monitoring/', import.meta.url);
+  const files = ['alerts.yaml', ...(await readdir(new URL('dashboards/', folder))).map((name) => `dashboards/${name}`)];
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/\bwabx_\w+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, '')),
+  );
+  expect(new Set(named).size).toBeGreaterThan(40);
+  expect([...new Set(named)].filter((name) => !shown.has(name))).toEqual([]);
 });
