@@ -257,6 +257,10 @@ export const auditedRoutes: Record<string, Audited> = {
     path: '/v1/sessions/close',
     body: { sessionIds: [id] },
   })),
+  'POST router /v1/sessions/{id}/reopen': onSession('session.reopen', async ({ id }, { stack }) => {
+    await apiOf(stack.services.router, stack.keys.ada)('POST', `/v1/sessions/${id}/close`);
+    return { path: `/v1/sessions/${id}/reopen` };
+  }),
   'PATCH router /v1/customers/{id}': onSession('customer.update', async ({ customer }, stage) => ({
     path: `/v1/customers/${customer.id}`,
     body: { name: stage.plant('Lady Bracknell of Belgrave Square'), note: stage.plant('wants her handbag back') },
@@ -335,6 +339,7 @@ export const auditedRoutes: Record<string, Audited> = {
 export const unrecordedRoutes: Record<string, string> = {
   'POST webhook-ingress /webhooks/whatsapp/{key}': 'Meta calls it, and nobody of ours; the message itself is kept',
   'POST router /v1/sessions/{id}/messages': 'the reply itself shows who wrote it and when',
+  'POST router /v1/messages': 'the reply itself shows who wrote it and when',
   'POST router /v1/quick-replies/{id}/fill': 'it changes nothing',
   'PUT router /v1/sessions/{id}/presence': 'it is over in seconds, and nothing keeps it',
   'POST router /v1/sessions/{id}/notes': 'the note itself shows who wrote it and when',

@@ -37,6 +37,7 @@ import { EventRing } from './live/event-ring.js';
 import { LiveGateway } from './live/gateway.js';
 import { measureLiveEvents, measureShown } from './live/metrics.js';
 import { Presence } from './live/presence.js';
+import { AddressedReplies } from './messages/addressed-replies.js';
 import { Decisions } from './messages/decisions.js';
 import { NoteStore } from './messages/note-store.js';
 import { ReplyStore } from './messages/reply-store.js';
@@ -150,6 +151,11 @@ export const router = defineService({
           provide: ReplyStore,
           inject: [DataSource],
           useFactory: (source: DataSource) => new ReplyStore(source, configuration, requests),
+        },
+        {
+          provide: AddressedReplies,
+          inject: [DataSource, ReplyStore],
+          useFactory: (source: DataSource, replies: ReplyStore) => new AddressedReplies(source, configuration, replies),
         },
         {
           provide: QuickReplyStore,

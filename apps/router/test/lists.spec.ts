@@ -19,6 +19,12 @@ const ada = () => apiOf(service, rig.agents[0].token);
 const cy = () => apiOf(service, rig.agents[2].token);
 const boss = () => apiOf(service, rig.supervisor);
 
+interface Hit {
+  messageId: string;
+  at: string;
+  snippet: string;
+}
+
 let phones = 447700600000;
 const newPhone = () => String(++phones);
 const opened = async (body: string, { number = rig.numbers.queue, name = 'Somebody', api = ada() } = {}) => {
@@ -147,6 +153,21 @@ it('counts tell what waits, what is mine, and all that I may see', async () => {
   expect(await counts()).toMatchObject({ mine: before['mine'] });
 });
 
+it('a search says in which words of which message, and each list whether the agent has filed the session away', async () => {
+  const session = await opened(`Before the words, ${'and more '.repeat(20)}the Wombat`);
+  const [seen] = await ada().sessions('?q=wombat');
+  const [message] = await ada().messages(session.id);
+  const snippet = expect.stringMatching(/^….* and more the Wombat$/);
+  const hits = [{ messageId: message!.id, at: message!.sentAt, snippet }];
+  expect(seen).toMatchObject({ hits, archived: false });
+  await ada().call('POST', `/v1/sessions/${session.id}/archive`);
+  const archivedFor = async (api = ada()) => (await api.call('GET', `/v1/sessions/${session.id}`)).body['archived'];
+  expect(await ada().sessions('?q=wombat')).toMatchObject([{ archived: true }]);
+  expect([await archivedFor(), await archivedFor(apiOf(service, rig.agents[1].token))]).toEqual([true, false]);
+  // Who is no extension files nothing away.
+  expect(await archivedFor(boss())).toBeUndefined();
+});
+
 describe('pages', () => {
   const page = async (query: string) =>
     (await boss().call('GET', `/v1/sessions?number=${rig.numbers.auto}&limit=3${query}`)).body as {
@@ -233,9 +254,9 @@ describe('a search as people type', () => {
       return all.length === 3 && all;
     });
     const hits = async (q: string) =>
-      ((await ada().sessions(`?q=${encodeURIComponent(q)}`)) as { id: string; hits?: string[] }[]).find(
-        ({ id }) => id === session.id,
-      )?.hits;
+      ((await ada().sessions(`?q=${encodeURIComponent(q)}`)) as { id: string; hits?: Hit[] }[])
+        .find(({ id }) => id === session.id)
+        ?.hits?.map(({ messageId }) => messageId);
     const wanted = [messages[2]!.id, messages[0]!.id];
     expect(await hits('tandem')).toEqual(wanted);
     expect(await hits(waId)).toEqual([]);

@@ -261,6 +261,13 @@ const writers: Record<string, Writer> = {
       ),
   },
   close: { write: (db) => new SessionStore(db, configuration).close(supervisor, sessionOf('ben')) },
+  reopening: {
+    given: [
+      `UPDATE session SET state = 'closed', closed_at = now() WHERE id = (${sessionOfFailed})`,
+      `UPDATE session SET state = 'open', closed_at = NULL WHERE id = (${sessionOfFailed})`,
+    ],
+    write: (db) => new SessionStore(db, configuration).reopen(supervisor, sessionOf('ben')),
+  },
   'closing idle sessions': {
     skips: true,
     given: ["UPDATE session SET idle_closes_at = now() - interval '1 h' WHERE state = 'open'", resetIdle()],

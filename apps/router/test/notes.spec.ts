@@ -105,13 +105,13 @@ it('is found by its words, as they are now, also in a closed session', async () 
   const session = await opened();
   const { id } = await written(ada(), session, 'the Plesiosaur account');
   const found = async (words: string) =>
-    (await ada().call('GET', `/v1/sessions?q=${words}`)).body['items'] as { id: string; hits: string[] }[];
-  expect(await found('plesiosaur')).toMatchObject([{ id: session.id, hits: [id] }]);
+    (await ada().call('GET', `/v1/sessions?q=${words}`)).body['items'] as { id: string; hits: object[] }[];
+  expect(await found('plesiosaur')).toMatchObject([{ id: session.id, hits: [{ messageId: id }] }]);
   await boss().call('POST', `/v1/sessions/${session.id}/close`);
-  expect(await found('plesiosaur')).toMatchObject([{ id: session.id, hits: [id] }]);
+  expect(await found('plesiosaur')).toMatchObject([{ id: session.id, hits: [{ messageId: id }] }]);
   await ada().call('PATCH', `/v1/sessions/${session.id}/notes/${id}`, { text: { body: 'the Ichthyosaur account' } });
   expect(await found('plesiosaur')).toEqual([]);
-  expect(await found('ichthyosaur')).toMatchObject([{ id: session.id, hits: [id] }]);
+  expect(await found('ichthyosaur')).toMatchObject([{ id: session.id, hits: [{ messageId: id }] }]);
   await ada().call('DELETE', `/v1/sessions/${session.id}/notes/${id}`);
   expect(await found('ichthyosaur')).toEqual([]);
 });

@@ -1,8 +1,8 @@
 // Written by npm run docs from docs/api/wabx.json.
 /** Operations that take an Idempotency-Key. */
-export const keyedOperations: readonly string[] = ["POST /v1/sessions/{id}/messages","POST /v1/sessions/{id}/notes"];
+export const keyedOperations: readonly string[] = ["POST /v1/sessions/{id}/messages","POST /v1/sessions/{id}/notes","POST /v1/messages"];
 /** Every code of a refusal. */
-export type ProblemCode = 'ALREADY_CLAIMED' | 'AUTH_UNAVAILABLE' | 'BAD_REQUEST' | 'CHANNEL_GONE' | 'CLAIM_CHANGED' | 'CONFIRMATION_NEEDED' | 'CONTENDED' | 'CUSTOMER_MERGED' | 'CUSTOMER_NOT_FOUND' | 'CUSTOMER_NOT_MERGED' | 'DATABASE_BUSY' | 'DEAD_LETTER_NOT_FOUND' | 'FILE_EXPIRED' | 'FILE_FAILED' | 'FILE_NOT_FOUND' | 'FILE_NOT_READY' | 'FILE_TOO_LARGE' | 'HEADERS_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL' | 'INVALID_INPUT' | 'IN_USE' | 'LAST_ADMIN' | 'MEDIA_EXPIRED' | 'MEDIA_NOT_FOUND' | 'MEDIA_TOO_LARGE' | 'MEDIA_TYPE_UNSUPPORTED' | 'META_AWAY' | 'META_REFUSED' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'NOTE_NOT_FOUND' | 'NOTHING_TO_READ' | 'NOT_AUTHOR' | 'NOT_CLAIMABLE' | 'NOT_CLAIMED' | 'NOT_FOUND' | 'NOT_IN_REVIEW' | 'NOT_OWNER' | 'NOT_READY' | 'NOT_REPAIRABLE' | 'NOT_RETRYABLE' | 'NOT_SHOWN' | 'NOT_WITHDRAWABLE' | 'NUMBER_TAKEN' | 'OVERLOADED' | 'PAYLOAD_TOO_LARGE' | 'PERSON_UNKNOWN' | 'PHONE_NUMBER_ID_TAKEN' | 'PRECONDITION_REQUIRED' | 'PRESENCE_TOO_OFTEN' | 'QUICK_REPLY_NOT_FOUND' | 'RANGE_NOT_SATISFIABLE' | 'REPLY_TO_UNKNOWN' | 'REQUEST_TIMEOUT' | 'SCOPE_BEYOND_OWN' | 'SCOPE_MISSING' | 'SEND_NOT_FOUND' | 'SESSION_CLOSED' | 'SHORTCUT_TAKEN' | 'SIGNATURE_INVALID' | 'SIGN_IN_TAKEN' | 'STORAGE_FULL' | 'TEMPORARILY_UNAVAILABLE' | 'TOO_MANY_FAILURES' | 'TOO_MANY_QUICK_REPLIES' | 'TOO_MANY_STREAMS' | 'TOO_MANY_UPLOADS' | 'TRY_AGAIN' | 'TYPE_NOT_ALLOWED' | 'UNAUTHENTICATED' | 'UNKNOWN_DESTINATION' | 'UNSUPPORTED_MEDIA_TYPE' | 'UPLOADS_BUSY' | 'UPLOAD_TOO_SLOW' | 'VERSION_CONFLICT' | 'WINDOW_CLOSED';
+export type ProblemCode = 'ALREADY_CLAIMED' | 'AUTH_UNAVAILABLE' | 'BAD_REQUEST' | 'CHANNEL_GONE' | 'CLAIM_CHANGED' | 'CONFIRMATION_NEEDED' | 'CONTENDED' | 'CUSTOMER_MERGED' | 'CUSTOMER_NOT_FOUND' | 'CUSTOMER_NOT_MERGED' | 'DATABASE_BUSY' | 'DEAD_LETTER_NOT_FOUND' | 'FILE_EXPIRED' | 'FILE_FAILED' | 'FILE_NOT_FOUND' | 'FILE_NOT_READY' | 'FILE_TOO_LARGE' | 'HEADERS_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL' | 'INVALID_INPUT' | 'IN_USE' | 'LAST_ADMIN' | 'MEDIA_EXPIRED' | 'MEDIA_NOT_FOUND' | 'MEDIA_TOO_LARGE' | 'MEDIA_TYPE_UNSUPPORTED' | 'META_AWAY' | 'META_REFUSED' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'NOTE_NOT_FOUND' | 'NOTHING_TO_READ' | 'NOT_AUTHOR' | 'NOT_CLAIMABLE' | 'NOT_CLAIMED' | 'NOT_FOUND' | 'NOT_IN_REVIEW' | 'NOT_OWNER' | 'NOT_READY' | 'NOT_REPAIRABLE' | 'NOT_RETRYABLE' | 'NOT_SHOWN' | 'NOT_WITHDRAWABLE' | 'NO_OPEN_SESSION' | 'NUMBER_TAKEN' | 'OTHER_SESSION_OPEN' | 'OVERLOADED' | 'PAYLOAD_TOO_LARGE' | 'PERSON_UNKNOWN' | 'PHONE_NUMBER_ID_TAKEN' | 'PRECONDITION_REQUIRED' | 'PRESENCE_TOO_OFTEN' | 'QUICK_REPLY_NOT_FOUND' | 'RANGE_NOT_SATISFIABLE' | 'REPLY_TO_UNKNOWN' | 'REQUEST_TIMEOUT' | 'SCOPE_BEYOND_OWN' | 'SCOPE_MISSING' | 'SEND_NOT_FOUND' | 'SESSION_CLOSED' | 'SHORTCUT_TAKEN' | 'SIGNATURE_INVALID' | 'SIGN_IN_TAKEN' | 'STORAGE_FULL' | 'TEMPORARILY_UNAVAILABLE' | 'TOO_MANY_FAILURES' | 'TOO_MANY_QUICK_REPLIES' | 'TOO_MANY_STREAMS' | 'TOO_MANY_UPLOADS' | 'TRY_AGAIN' | 'TYPE_NOT_ALLOWED' | 'UNAUTHENTICATED' | 'UNKNOWN_DESTINATION' | 'UNSUPPORTED_MEDIA_TYPE' | 'UPLOADS_BUSY' | 'UPLOAD_TOO_SLOW' | 'VERSION_CONFLICT' | 'WINDOW_CLOSED';
 export interface paths {
     "/webhooks/whatsapp/{key}": {
         parameters: {
@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a closed session again while WhatsApp takes replies, unless another one is open with the customer
+         * @description Open a closed session again while WhatsApp takes replies, unless another one is open with the customer. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["reopenSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{id}/read": {
         parameters: {
             query?: never;
@@ -1009,7 +1029,11 @@ export interface paths {
          */
         get: operations["listReplies"];
         put?: never;
-        post?: never;
+        /**
+         * Reply to a customer in the session that is open with them on a number; it never opens one
+         * @description The same as a reply in the session, for who knows the customer and not the session. Needs one of the scopes `agent`, `sessions:write`.
+         */
+        post: operations["replyTo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +1877,354 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        AddressedReply: components["schemas"]["AddressedReplyText"] | components["schemas"]["AddressedReplyImage"] | components["schemas"]["AddressedReplyAudio"] | components["schemas"]["AddressedReplyVideo"] | components["schemas"]["AddressedReplyDocument"] | components["schemas"]["AddressedReplySticker"] | components["schemas"]["AddressedReplyLocation"] | components["schemas"]["AddressedReplyContacts"] | components["schemas"]["AddressedReplyReaction"] | components["schemas"]["AddressedReplyInteractive"] | components["schemas"]["AddressedReplyTemplate"];
+        AddressedReplyAudio: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "audio";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                voice?: boolean;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyContacts: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "contacts";
+            contacts: {
+                name: {
+                    formatted_name: string;
+                    first_name?: string;
+                    last_name?: string;
+                    middle_name?: string;
+                    prefix?: string;
+                    suffix?: string;
+                };
+                phones?: {
+                    phone: string;
+                    type?: string;
+                    wa_id?: string;
+                }[];
+                emails?: {
+                    email: string;
+                    type?: string;
+                }[];
+                urls?: {
+                    url: string;
+                    type?: string;
+                }[];
+                addresses?: {
+                    street?: string;
+                    city?: string;
+                    state?: string;
+                    zip?: string;
+                    country?: string;
+                    country_code?: string;
+                    type?: string;
+                }[];
+                org?: {
+                    company?: string;
+                    department?: string;
+                    title?: string;
+                };
+                /** Format: date */
+                birthday?: string;
+            }[];
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyDocument: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "document";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyImage: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "image";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyInteractive: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "interactive";
+            interactive: {
+                /** @constant */
+                type: "button";
+                header?: {
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                } | {
+                    /** @constant */
+                    type: "image";
+                    image: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                } | {
+                    /** @constant */
+                    type: "video";
+                    video: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                } | {
+                    /** @constant */
+                    type: "document";
+                    document: {
+                        id: string;
+                    } | {
+                        /** Format: uri */
+                        link: string;
+                    };
+                };
+                body: {
+                    text: string;
+                };
+                footer?: {
+                    text: string;
+                };
+                action: {
+                    buttons: {
+                        /** @constant */
+                        type: "reply";
+                        reply: {
+                            id: string;
+                            title: string;
+                        };
+                    }[];
+                };
+            } | {
+                /** @constant */
+                type: "list";
+                header?: {
+                    /** @constant */
+                    type: "text";
+                    text: string;
+                };
+                body: {
+                    text: string;
+                };
+                footer?: {
+                    text: string;
+                };
+                action: {
+                    button: string;
+                    sections: {
+                        title?: string;
+                        rows: {
+                            id: string;
+                            title: string;
+                            description?: string;
+                        }[];
+                    }[];
+                };
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyLocation: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "location";
+            location: {
+                latitude: number;
+                longitude: number;
+                name?: string;
+                address?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyReaction: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reaction";
+            reaction: {
+                /** Format: uuid */
+                messageId: string;
+                emoji?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+        };
+        AddressedReplySticker: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "sticker";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyTemplate: {
+            /**
+             * @description Always refused with TYPE_NOT_ALLOWED (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "template";
+        };
+        AddressedReplyText: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "text";
+            text: {
+                body: string;
+                previewUrl?: boolean;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
+        AddressedReplyVideo: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "video";
+            media: {
+                /** Format: uuid */
+                id: string;
+                /** @description Longer names are shortened, a missing extension is added */
+                filename?: string;
+                caption?: string;
+            };
+            /** @description Our number: Meta's id of it, or as it is dialled */
+            from: string;
+            /** @description The customer: their phone number, business-scoped user id, or customer's id */
+            to: string;
+            /** @description `claimEpoch` of the session when the reply was written: it is refused when the session changed hands */
+            claimEpoch?: number;
+            /**
+             * Format: uuid
+             * @description Our id of the message that is quoted
+             */
+            replyTo?: string;
+        };
         ApiKey: {
             id: string;
             name: string;
@@ -2567,7 +2939,7 @@ export interface components {
                 };
             };
             eventNo: number;
-            hits?: string[];
+            hits?: components["schemas"]["SearchHit"][];
             /** @description Messages of the customer that the caller's extension has not read, at most 100; none in a closed session. Missing for callers without extension */
             unread?: number;
             /**
@@ -2575,6 +2947,8 @@ export interface components {
              * @description The customer's message up to which the caller's extension has read
              */
             readUpTo?: string;
+            /** @description Whether the caller's extension has filed the session away */
+            archived?: boolean;
         };
         GetApiKeyProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
@@ -3929,6 +4303,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        ReopenSessionProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "NOT_OWNER" | "OTHER_SESSION_OPEN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "WINDOW_CLOSED";
+        } & {
+            [key: string]: unknown;
+        });
         RepairChannelProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
             code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "META_AWAY" | "META_REFUSED" | "NOT_FOUND" | "NOT_REPAIRABLE" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
@@ -4256,6 +4636,12 @@ export interface components {
              */
             replyTo?: string;
         };
+        ReplyToProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CHANNEL_GONE" | "CLAIM_CHANGED" | "CONTENDED" | "DATABASE_BUSY" | "IDEMPOTENCY_KEY_REUSED" | "INTERNAL" | "INVALID_INPUT" | "MEDIA_EXPIRED" | "MEDIA_NOT_FOUND" | "MEDIA_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "NOT_OWNER" | "NO_OPEN_SESSION" | "OVERLOADED" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "REPLY_TO_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "TYPE_NOT_ALLOWED" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE" | "WINDOW_CLOSED";
+        } & {
+            [key: string]: unknown;
+        });
         ReplyVideo: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -4385,6 +4771,14 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        SearchHit: {
+            /** Format: uuid */
+            messageId: string;
+            /** Format: date-time */
+            at: string;
+            /** @description The words and what stands around them, as they were written */
+            snippet: string;
+        };
         SeenSession: {
             /** Format: uuid */
             id: string;
@@ -4453,6 +4847,8 @@ export interface components {
              * @description The customer's message up to which the caller's extension has read
              */
             readUpTo?: string;
+            /** @description Whether the caller's extension has filed the session away */
+            archived?: boolean;
         };
         Send: {
             /** Format: uuid */
@@ -11251,6 +11647,140 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    reopenSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE`, `OTHER_SESSION_OPEN`, `WINDOW_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReopenSessionProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     markRead: {
         parameters: {
             query?: never;
@@ -13185,6 +13715,137 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ListRepliesProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replyTo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One per reply or note, 1 to 200 characters; the same key writes only once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressedReply"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description `true` where it was taken before under the same key; otherwise missing */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedReply"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `NOT_OWNER`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `CHANNEL_GONE`, `CLAIM_CHANGED`, `NO_OPEN_SESSION`, `WINDOW_CLOSED` */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `IDEMPOTENCY_KEY_REUSED`, `INVALID_INPUT`, `MEDIA_EXPIRED`, `MEDIA_NOT_FOUND`, `MEDIA_TOO_LARGE`, `MEDIA_TYPE_UNSUPPORTED`, `REPLY_TO_UNKNOWN`, `TYPE_NOT_ALLOWED` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `OVERLOADED`, `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ReplyToProblem"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -226,6 +226,16 @@ export const problemCodes = {
     en: 'The session is closed; the next message of the customer opens a new one.',
     'zh-CN': '会话已关闭；客户的下一条消息会开启新会话。',
   },
+  NO_OPEN_SESSION: {
+    status: 409,
+    en: 'No session is open with the customer on the number, or none that the caller may answer; only customers open one.',
+    'zh-CN': '该号码上没有与此客户的进行中会话，或调用者无权答复；只有客户能开启会话。',
+  },
+  OTHER_SESSION_OPEN: {
+    status: 409,
+    en: 'Another session is open with the customer on the number: the conversation goes on there.',
+    'zh-CN': '该号码上与此客户另有进行中的会话：对话在那里继续。',
+  },
   WINDOW_CLOSED: {
     status: 409,
     en: 'WhatsApp allows replies for 24 hours after the last message of the customer; those are over.',

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { messageViewSchema, type MessageView } from '@wabx/contracts';
-import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -10,10 +10,25 @@ import { listMessages, messagesSchema, type Messages } from '../messages/list-me
 import { messageQuerySchema, type MessageQuery } from '../messages/message-query.js';
 import { replyBodySchema, type AnyReplyBody } from '../messages/reply-body.js';
 import { replyAnswerSchema, ReplyStore, type ReplyAnswer } from '../messages/reply-store.js';
-import { actorOf, orProblem, refuse } from '../sessions/refusal.js';
+import { actorOf, orProblem } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { idempotencyOf, keyHeader, replayedHeader } from './idempotency-key.js';
 import { ReplyGate } from './reply-gate.js';
+
+/** Of a reply, however its session is named. */
+export const replyRefusals = [
+  'NOT_OWNER',
+  'CLAIM_CHANGED',
+  'CHANNEL_GONE',
+  'WINDOW_CLOSED',
+  'TYPE_NOT_ALLOWED',
+  'REPLY_TO_UNKNOWN',
+  'MEDIA_NOT_FOUND',
+  'MEDIA_EXPIRED',
+  'MEDIA_TOO_LARGE',
+  'MEDIA_TYPE_UNSUPPORTED',
+  'OVERLOADED',
+] as const;
 
 @Operations('messages', 'What was written, and replies to it')
 @Controller('v1/sessions/:id/messages')
@@ -53,21 +68,7 @@ export class MessagesController {
     headers: [keyHeader],
     answerHeaders: [replayedHeader],
     answers: { 202: replyAnswerSchema },
-    refuses: [
-      'NOT_FOUND',
-      'NOT_OWNER',
-      'SESSION_CLOSED',
-      'CLAIM_CHANGED',
-      'CHANNEL_GONE',
-      'WINDOW_CLOSED',
-      'TYPE_NOT_ALLOWED',
-      'REPLY_TO_UNKNOWN',
-      'MEDIA_NOT_FOUND',
-      'MEDIA_EXPIRED',
-      'MEDIA_TOO_LARGE',
-      'MEDIA_TYPE_UNSUPPORTED',
-      'OVERLOADED',
-    ],
+    refuses: ['NOT_FOUND', 'SESSION_CLOSED', ...replyRefusals],
   })
   async reply(
     @CallerOf() caller: Caller,
@@ -77,14 +78,7 @@ export class MessagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReplyAnswer> {
     const idempotency = idempotencyOf(caller, idempotencyKey);
-    if (body.type === 'template') {
-      throw orProblem(
-        refuse(
-          'TYPE_NOT_ALLOWED',
-          'Templates start conversations, and wabx only replies; send one of the other types.',
-        ),
-      );
-    }
+    if (body.type === 'template') throw noTemplates();
     const actor = actorOf(caller, 'sessions:write');
     const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
     const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
@@ -147,4 +141,11 @@ export class MessagesController {
   ): Promise<MessageView> {
     return orProblem(await this.decisions.decide(actorOf(caller, 'sessions:write'), { sessionId, messageId, ...body }));
   }
+}
+
+export function noTemplates(): Problem {
+  return new Problem(
+    'TYPE_NOT_ALLOWED',
+    'Templates start conversations, and wabx only replies; send one of the other types.',
+  );
 }

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Post, Query, Res } from '@nestjs/common';
 import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
+import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Configuration } from '../directory.js';
+import { AddressedReplies } from '../messages/addressed-replies.js';
 import { Decisions, resolveSomeSchema, retrySomeSchema } from '../messages/decisions.js';
 import {
   listReplies,
@@ -11,8 +13,13 @@ import {
   type Replies,
   type ReplyQuery,
 } from '../messages/list-replies.js';
+import { addressedReplySchema, type AddressedReply } from '../messages/reply-body.js';
+import { replyAnswerSchema, type ReplyAnswer } from '../messages/reply-store.js';
 import { retriedSchema, retryFailed, retryFailedSchema } from '../messages/retry-failed.js';
-import { actorOf } from '../sessions/refusal.js';
+import { actorOf, orProblem } from '../sessions/refusal.js';
+import { idempotencyOf, keyHeader, replayedHeader } from './idempotency-key.js';
+import { noTemplates, replyRefusals } from './messages.controller.js';
+import { ReplyGate } from './reply-gate.js';
 
 const decidedSchema = z
   .object({
@@ -31,6 +38,8 @@ const decidedSchema = z
 @Controller('v1/messages')
 export class RepliesController {
   constructor(
+    private readonly replies: AddressedReplies,
+    private readonly gate: ReplyGate,
     private readonly decisions: Decisions,
     private readonly source: DataSource,
     private readonly configuration: Configuration,
@@ -45,6 +54,34 @@ export class RepliesController {
   })
   async list(@CallerOf() caller: Caller, @Query({ schema: replyQuerySchema }) query: ReplyQuery): Promise<Replies> {
     return await listReplies(this.source, this.configuration, actorOf(caller, 'sessions:read'), query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'replyTo',
+    summary: 'Reply to a customer in the session that is open with them on a number; it never opens one',
+    description: 'The same as a reply in the session, for who knows the customer and not the session.',
+    scopes: ['agent', 'sessions:write'],
+    headers: [keyHeader],
+    answerHeaders: [replayedHeader],
+    answers: { 202: replyAnswerSchema },
+    refuses: ['NO_OPEN_SESSION', ...replyRefusals],
+  })
+  async reply(
+    @CallerOf() caller: Caller,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Body({ schema: addressedReplySchema }) body: AddressedReply,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ReplyAnswer> {
+    const idempotency = idempotencyOf(caller, idempotencyKey);
+    if (body.type === 'template') throw noTemplates();
+    const actor = actorOf(caller, 'sessions:write');
+    const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
+    const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
+      orProblem(await this.replies.accept(actor, body, idempotency, files)),
+    );
+    if (isReplayed) void reply.header('idempotency-replayed', 'true');
+    return answer;
   }
 
   @Post('retry')

@@ -21,7 +21,7 @@ import {
   type ReadAnswer,
   type Shown,
 } from '../sessions/read-marks.js';
-import { readStates, readStateShape } from '../sessions/read-positions.js';
+import { readStates, seenStateShape } from '../sessions/read-positions.js';
 import { actorOf, agentOf, orProblem } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { readTimeline, timelineSchema, type Timeline } from '../sessions/timeline.js';
@@ -47,7 +47,7 @@ const outcomesSchema = z
   .meta({ id: 'SessionOutcomes' });
 type Outcomes = z.infer<typeof outcomesSchema>;
 
-const seenSessionSchema = sessionViewSchema.extend(readStateShape).meta({ id: 'SeenSession' });
+const seenSessionSchema = sessionViewSchema.extend(seenStateShape).meta({ id: 'SeenSession' });
 
 @Operations('sessions', 'Conversations with customers: lists, one of them, and who takes them over')
 @Controller('v1/sessions')
@@ -205,6 +205,18 @@ export class SessionsController {
   })
   async close(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
     return orProblem(await this.sessions.close(actorOf(caller, 'sessions:write'), id));
+  }
+
+  @Post(':id/reopen')
+  @Operation({
+    id: 'reopenSession',
+    summary: 'Open a closed session again while WhatsApp takes replies, unless another one is open with the customer',
+    scopes: ['agent', 'sessions:write'],
+    answers: { 200: sessionViewSchema },
+    refuses: ['NOT_FOUND', 'NOT_OWNER', 'CHANNEL_GONE', 'WINDOW_CLOSED', 'OTHER_SESSION_OPEN'],
+  })
+  async reopen(@CallerOf() caller: Caller, @Param('id', { schema: z.uuid() }) id: string): Promise<SessionView> {
+    return orProblem(await this.sessions.reopen(actorOf(caller, 'sessions:write'), id));
   }
 
   @Post(':id/read')

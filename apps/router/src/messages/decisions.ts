@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Configuration } from '../directory.js';
 import { lockToAnswer } from '../locks.js';
 import { record, type Happening } from '../sessions/record.js';
+import { reopen } from '../sessions/reopen.js';
 import { isRefusal, refuse, type Actor, type Refusal } from '../sessions/refusal.js';
 import type { AnswerableRow } from '../sessions/session-view.js';
 import { refuseActor, refuseGoneChannel, refuseShutWindow } from './answerable.js';
@@ -106,6 +107,7 @@ export class Decisions {
         actor,
         details,
       };
+      // What goes out after the session was closed is in a session that is open again, with that on record.
       const reopened = goesOut && session.state === 'closed' ? await reopen(tx, sessionId, actor) : [];
       await record(
         tx,
@@ -117,25 +119,6 @@ export class Decisions {
       return toMessageView(message, this.configuration);
     });
   }
-}
-
-/**
- * What goes out after the session was closed is in a session that is open again, with that on record. Where the customer
- * has another one open by now, that is where the conversation goes on, and this one stays closed.
- */
-async function reopen(tx: EntityManager, sessionId: string, actor: Actor): Promise<Happening[]> {
-  const reopened = await tx.query<unknown[]>(
-    `WITH reopened AS (
-       UPDATE session s SET state = 'open', closed_at = NULL, close_reason = NULL, last_activity_at = wabx.now(),
-                            idle_closes_at = wabx.now() + make_interval(secs => idle_seconds)
-       WHERE id = $1 AND EXISTS (SELECT FROM customer c WHERE c.id = s.customer_id AND c.merged_into IS NULL)
-         AND NOT EXISTS (SELECT FROM session o WHERE o.state = 'open' AND o.phone_number_id = s.phone_number_id
-                            AND o.customer_id = s.customer_id)
-       RETURNING 1
-     ) SELECT 1 FROM reopened`,
-    [sessionId],
-  );
-  return reopened.map(() => ({ type: 'session', sessionId, change: 'reopened', actor }));
 }
 
 const notFound = refuse('NOT_FOUND', 'There is no such message in this session.');

@@ -46,14 +46,16 @@ export class ReplyStore {
     private readonly requests: Requests,
   ) {}
 
+  /** `addressee` is what the author has named in place of the session: the same key with another one is refused. */
   async accept(
     actor: Actor,
     sessionId: string,
     body: ReplyBody,
     asked: Omit<Idempotency, 'bodySha256'>,
     { isTest = false, ...files }: Pick<FileSender, 'extensionId' | 'readsAll'> & { isTest?: boolean },
+    addressee = sessionId,
   ): Promise<Accepted | Refusal> {
-    const idempotency = { ...asked, bodySha256: digestOf(sessionId, body) };
+    const idempotency = { ...asked, bodySha256: digestOf(addressee, body) };
     let media: OutboundContent | undefined;
     if (isMediaReply(body)) {
       const earlier = await this.earlier(this.source, idempotency);
@@ -77,7 +79,8 @@ export class ReplyStore {
     });
   }
 
-  private async earlier(source: Queryable, idempotency: Idempotency): Promise<Accepted | Refusal | undefined> {
+  /** What was taken under this key before. */
+  async earlier(source: Queryable, idempotency: Idempotency): Promise<Accepted | Refusal | undefined> {
     const known = await takenBefore(source, this.configuration, idempotency);
     if (known === undefined || isRefusal(known)) return known;
     const { view, claimEpoch } = known;
@@ -96,7 +99,8 @@ export class ReplyStore {
     if (refused || !session) return refused ?? notFound;
     const closed = refuseGoneChannel(this.configuration, session) ?? refuseClosed(session);
     if (closed) return closed;
-    if (body.claimEpoch !== session.claim_epoch && !this.isTakenByOwnReply(actor, session, body.claimEpoch)) {
+    const { claimEpoch = session.claim_epoch } = body;
+    if (claimEpoch !== session.claim_epoch && !this.isTakenByOwnReply(actor, session, claimEpoch)) {
       return refuse('CLAIM_CHANGED', 'The session changed hands since this reply was written.', {
         claimEpoch: session.claim_epoch,
       });

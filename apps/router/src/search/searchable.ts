@@ -29,7 +29,7 @@ interface Entry {
 }
 
 export const shownMessages = `
-  SELECT m.id, m.session_id, m.content, a.content AS edited, m.details - 'raw' AS details
+  SELECT m.id, m.session_id, m.sent_at, m.content, a.content AS edited, m.details - 'raw' AS details
   FROM message m LEFT JOIN amendment a ON a.phone_number_id = m.phone_number_id AND a.target = m.wa_message_id`;
 
 /** Lets open sessions be found by these messages: an entry each, so that one more costs the same in a long session. */

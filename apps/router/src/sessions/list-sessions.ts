@@ -4,12 +4,12 @@ import { instantInput } from '@wabx/runtime';
 import { z } from 'zod';
 import { samePerson } from '../customers/same-person.js';
 import type { Configuration } from '../directory.js';
-import { hitsIn } from '../search/hits.js';
+import { hitSchema, hitsIn } from '../search/hits.js';
 import { searchSessions, type SessionWalk, type Where } from '../search/search-sessions.js';
 import { telephoneDigits } from '../search/typed.js';
 import { isReplyIn, replyStatesSchema } from '../messages/reply-states.js';
 import { orphaned } from './orphaned.js';
-import { countUnreadSessions, readStates, readStateShape } from './read-positions.js';
+import { countUnreadSessions, readStates, seenStateShape } from './read-positions.js';
 import type { Actor } from './refusal.js';
 import { selectSessions, toSessionView, type SessionRow } from './session-view.js';
 
@@ -52,7 +52,7 @@ export type SessionQuery = z.infer<typeof sessionQuerySchema>;
 
 /** Of a search also in which messages the words are, newest first; none where only the customer has them. */
 const foundSessionSchema = sessionViewSchema
-  .extend({ hits: z.array(z.uuid()).optional(), ...readStateShape })
+  .extend({ hits: z.array(hitSchema).optional(), ...seenStateShape })
   .meta({ id: 'FoundSession' });
 export const sessionsSchema = z
   .object({ items: z.array(foundSessionSchema), nextCursor: z.string().optional() })

@@ -19,6 +19,10 @@ export const readStateShape = {
     ),
   readUpTo: z.uuid().optional().describe("The customer's message up to which the caller's extension has read"),
 };
+export const seenStateShape = {
+  ...readStateShape,
+  archived: z.boolean().optional().describe("Whether the caller's extension has filed the session away"),
+};
 export interface ReadState {
   unread?: number | undefined;
   readUpTo?: string | undefined;
@@ -38,22 +42,25 @@ const unreadMessages = `
   WHERE m.session_id = s.id AND m.direction = 'inbound' AND m.joined_to IS NULL AND m.late AND m.received_at > r.read_at
     AND (m.sent_at, m.position, m.id) <= (r.sent_at, r.position, r.message_id)`;
 
-/** What a reader has read of each of these sessions; nothing is known of who reads without an extension. */
+/** What a reader has read of each of these sessions, and filed away; nothing is known of who reads without an extension. */
 export async function readStates(
   db: Queryable,
   reader: string | undefined,
   sessionIds: string[],
-): Promise<Map<string, ReadState>> {
+): Promise<Map<string, ReadState & { archived: boolean }>> {
   if (reader === undefined || sessionIds.length === 0) return new Map();
   const rows = (await db.query(
     `SELECT s.id, r.message_id,
+            EXISTS (SELECT FROM archived a WHERE a.session_id = s.id AND a.extension_id = $2) AS archived,
             CASE s.state WHEN 'open'
               THEN (SELECT count(*)::int FROM (${unreadMessages} LIMIT ${UNREAD_MAX}) AS u) ELSE 0 END AS unread
      FROM session s LEFT JOIN read_position r ON r.session_id = s.id AND r.extension_id = $2
      WHERE s.id = ANY($1)`,
     [sessionIds, reader],
-  )) as { id: string; message_id: string | null; unread: number }[];
-  return new Map(rows.map(({ id, message_id, unread }) => [id, { unread, readUpTo: message_id ?? undefined }]));
+  )) as { id: string; message_id: string | null; unread: number; archived: boolean }[];
+  return new Map(
+    rows.map(({ id, message_id, unread, archived }) => [id, { unread, readUpTo: message_id ?? undefined, archived }]),
+  );
 }
 
 /** Of how many open sessions `s` that fit, the reader has not read everything. */
@@ -106,10 +113,10 @@ export async function readUpTo(
   return await inTransaction(source, async (tx) => {
     const given = [sessionId, reader, ...(upTo === undefined ? [] : [upTo])];
     const moved = (await tx.query(movePosition('$1', '$2::uuid', upTo && '$3'), given)) as { message_id: string }[];
-    const state = (await readStates(tx, reader, [sessionId])).get(sessionId) ?? {};
+    const { unread, readUpTo } = (await readStates(tx, reader, [sessionId])).get(sessionId) ?? {};
     const [to] = moved;
-    if (to) await enqueue(tx, [toReadFact({ sessionId, channelId, reader, upTo: to.message_id }, state.unread ?? 0)]);
-    return state;
+    if (to) await enqueue(tx, [toReadFact({ sessionId, channelId, reader, upTo: to.message_id }, unread ?? 0)]);
+    return { unread, readUpTo };
   });
 }
 

@@ -2,9 +2,11 @@ import type { Destination, SessionView } from '@wabx/contracts';
 import { inTransaction } from '@wabx/persistence';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Configuration } from '../directory.js';
-import { lockSessions } from '../locks.js';
+import { lockSessions, lockToAnswer } from '../locks.js';
+import { refuseActor, refuseGoneChannel, refuseShutWindow } from '../messages/answerable.js';
 import { record, type Happening } from './record.js';
 import { isRefusal, refuse, type Actor, type Refusal } from './refusal.js';
+import { reopen } from './reopen.js';
 import { accessOf, audienceOf } from './rights.js';
 import { ownershipOf, readSession, toSessionView, type SessionRow } from './session-view.js';
 
@@ -76,6 +78,26 @@ export class SessionStore {
         [id],
       );
       return { change: 'closed', closeReason: 'agent' };
+    });
+  }
+
+  /** Opens a closed session again, while WhatsApp still takes replies in it. */
+  async reopen(actor: Actor, id: string): Promise<SessionView | Refusal> {
+    return await inTransaction(this.source, async (tx) => {
+      const { locks, session } = await lockToAnswer(tx, id);
+      const refused = refuseActor(this.configuration, actor, session);
+      if (refused || !session) return refused ?? notFound();
+      if (session.state === 'closed') {
+        const barred = refuseGoneChannel(this.configuration, session) ?? refuseShutWindow(session);
+        if (barred) return barred;
+        const reopened = await reopen(tx, id, actor);
+        if (reopened.length === 0) {
+          return refuse('OTHER_SESSION_OPEN', 'The conversation with the customer goes on in another session.');
+        }
+        await record(tx, this.configuration, locks, reopened);
+      }
+      const after = await readSession(tx, id);
+      return after ? toSessionView(after, this.configuration) : notFound();
     });
   }
 
