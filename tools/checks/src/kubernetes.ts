@@ -56,6 +56,7 @@ export interface Manifest {
     maxReplicas?: number;
     hostnames?: string[];
     rules?: { matches: { path: { value: string } }[]; backendRefs: { name: string }[] }[];
+    jobLabel?: string;
     podMetricsEndpoints?: { port: string; path: string }[];
   };
 }

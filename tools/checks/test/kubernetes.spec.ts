@@ -233,6 +233,14 @@ describe('what wabx does not need itself but leads to it', () => {
     for (const image of images) expect(compose).toContain(image);
   });
 
+  it('what is scraped has the name of its service as job, by which the alerts go', () => {
+    const [monitor] = ofKind('production', 'PodMonitor');
+    const job = monitor?.spec?.jobLabel ?? '';
+    for (const name of names) expect(podOf('production', name).metadata.labels[job]).toBe(name);
+    const alerted = /up\{job=~"([^"]+)"\}/.exec(readText('docker/monitoring/alerts.yaml'))?.[1]?.split('|');
+    expect(alerted?.sort()).toEqual([...names].sort());
+  });
+
   it('the metrics that the chart asks Prometheus for are metrics of ours', () => {
     const asked = readText('docker/kubernetes/chart/templates/scaling.yaml').match(/wabx_[a-z_]+/g) ?? [];
     const sources = tree()
