@@ -8,16 +8,8 @@ import { turnOn } from './spans.js';
  * @returns sends what is left
  */
 export async function exportSpans(service: { name: string; version: string }): Promise<() => Promise<void>> {
-  const [{ OTLPTraceExporter }, { BasicTracerProvider, BatchSpanProcessor }, { resourceFromAttributes }] =
-    await Promise.all([
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/sdk-trace-base'),
-      import('@opentelemetry/resources'),
-    ]);
-  const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
-  });
+  const { newProvider } = await import('./sdk.js');
+  const provider = newProvider(service);
   trace.setGlobalTracerProvider(provider);
   turnOn();
   return () => provider.shutdown();
