@@ -3,4 +3,5 @@
 set -euo pipefail
 apt-get update --quiet
 apt-get install --quiet --yes --no-install-recommends \
-  radosgw ceph-mon ceph-osd ceph-common buildah podman runc debootstrap chromium fonts-noto-cjk python3 python3-venv etcd-server unzip catatonit prometheus
+  radosgw ceph-mon ceph-osd ceph-common buildah podman runc debootstrap chromium fonts-noto-cjk etcd-server unzip \
+  catatonit prometheus python3 python3-pip python3-venv
