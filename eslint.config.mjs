@@ -35,6 +35,7 @@ export const boundaries = [
   app('media-store', 'persistence', 'whatsapp'),
   app('session-janitor'),
   app('stats', 'persistence'),
+  app('console', 'persistence'),
   {
     sourceTag: 'app:all-in-one',
     onlyDependOnLibsWithTags: [
@@ -45,6 +46,7 @@ export const boundaries = [
       'lib:telemetry',
       'app:webhook-ingress',
       'app:channel-config',
+      'app:console',
       'app:router',
       'app:outbound-sender',
       'app:media-store',
@@ -61,6 +63,7 @@ export const boundaries = [
       'lib:runtime',
       'lib:whatsapp',
       'app:channel-config',
+      'app:console',
       'app:media-store',
       'app:outbound-sender',
       'app:router',
@@ -82,6 +85,7 @@ export const boundaries = [
       'lib:whatsapp',
       'app:all-in-one',
       'app:channel-config',
+      'app:console',
       'app:media-store',
       'app:outbound-sender',
       'app:router',

@@ -48,14 +48,14 @@ api_key() { printf 'wabx_%s_%s' "$(hex 8)" "$(head -c 32 /dev/urandom | base64 |
 
 make postgres_password hex 24
 printf 'postgres://postgres:%s@postgres:5432/wabx' "$(cat postgres_password)" | keep database_admin_url
-for pair in channel-config:config router:router outbound-sender:outbound media-store:media stats:stats; do
+for pair in channel-config:config router:router outbound-sender:outbound media-store:media stats:stats console:console; do
   service=${pair%:*} role=wabx_${pair#*:}
   make "${service}_database_password" hex 24
   printf 'postgres://%s:%s@postgres:5432/wabx' "$role" "$(cat "${service}_database_password")" |
     keep "${service}_database_url"
 done
 
-users='migrate webhook-ingress channel-config router outbound-sender media-store session-janitor stats'
+users='migrate webhook-ingress channel-config router outbound-sender media-store session-janitor stats console'
 for user in $users; do
   make "${user}_nats_password" hex 24
   printf 'nats://%s:%s@nats:4222' "$user" "$(cat "${user}_nats_password")" | keep "${user}_nats_url"
@@ -74,6 +74,10 @@ make link_keys key
 # channel-config signs the configuration with the one, every service believes the other.
 make signing_key key
 make trusted_keys public_key signing_key
+# The console signs people in with the one, every service lets them in by the other; the third seals what it keeps for them.
+make console_signing_key key
+make console_keys public_key console_signing_key
+make console_sealing_keys key
 # The object store's own administrator, and media-store's user, which sees its bucket alone.
 make s3_root_user hex 10
 make s3_root_password hex 20

@@ -16,7 +16,7 @@ const dashboards = {
       [
         'Services up',
         'none',
-        'sum by (job) (up{job=~"webhook-ingress|channel-config|router|outbound-sender|media-store|session-janitor|stats"})',
+        'sum by (job) (up{job=~"webhook-ingress|channel-config|router|outbound-sender|media-store|session-janitor|stats|console"})',
         '{{job}}',
       ],
       ['Versions', 'none', 'count by (job, version, revision) (wabx_build_info)', '{{job}} {{version}} {{revision}}'],

@@ -1,8 +1,8 @@
 // Writes what runs in production: one file for each program, and what several of them share in files beside it. Finding,
 // opening and compiling some 2,600 modules one by one takes most of the time in which a service starts.
 import { build } from 'esbuild';
-import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serviceNames } from '../../libs/contracts/dist/index.js';
@@ -69,8 +69,15 @@ for (const name of Object.keys(programs)) {
   const start = `process.once('SIGTERM', () => process.exit(143));\nawait import('./programs/${name}.js');\n`;
   await writeFile(path.join(folder, `${name}.js`), start);
 }
+await cp(consolePage(), path.join(folder, 'console-page'), { recursive: true });
 await writeFile(path.join(folder, 'bundled-packages.json'), JSON.stringify(packagesOf(Object.keys(metafile.inputs))));
 await writeFile(path.join(folder, 'complete'), ''); // last: a folder without it is of a build that was cut short
+
+/** As it was built, or what stands in for it. */
+function consolePage() {
+  const places = ['dist', 'placeholder'].map((place) => path.join(root, 'apps/console/web', place));
+  return places.find((place) => existsSync(path.join(place, 'index.html')));
+}
 
 /** `name@version` of every package of the registry that files of are in the programs; for the bill of materials. */
 function packagesOf(files) {

@@ -1,5 +1,6 @@
 // The migrations alone: the whole of every service takes seconds to load, and the job is waited for.
 import { migrations as channelConfig } from '@wabx/channel-config/migrations';
+import { migrations as consoleMigrations } from '@wabx/console/migrations';
 import { migrations as mediaStore } from '@wabx/media-store/migrations';
 import { migrations as outboundSender } from '@wabx/outbound-sender/migrations';
 import type { SchemaOwner } from '@wabx/persistence';
@@ -15,5 +16,6 @@ export const owners: readonly Owner[] = [
   { service: 'router', schema: 'router', role: 'wabx_router', migrations: router },
   { service: 'outbound-sender', schema: 'outbound', role: 'wabx_outbound', migrations: outboundSender },
   { service: 'media-store', schema: 'media', role: 'wabx_media', migrations: mediaStore },
+  { service: 'console', schema: 'console', role: 'wabx_console', migrations: consoleMigrations },
   { service: 'stats', schema: 'stats', role: 'wabx_stats', migrations: stats },
 ];

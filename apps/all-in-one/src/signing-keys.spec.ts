@@ -18,9 +18,17 @@ it('another sealing key gives another pair', () => {
   expect(signingKeys(other)['WABX_TRUSTED_KEYS']).not.toBe(signingKeys(env)['WABX_TRUSTED_KEYS']);
 });
 
-it.each(['WABX_SIGNING_KEY', 'WABX_TRUSTED_KEYS_FILE', 'WABX_ROUTER_WABX_TRUSTED_KEYS'])(
-  '%s that is set stays',
-  (name) => {
-    expect(signingKeys({ ...env, [name]: 'given' })).toEqual({});
-  },
-);
+it.each([
+  ['WABX_SIGNING_KEY', ['WABX_CONSOLE_SIGNING_KEY', 'WABX_CONSOLE_KEYS']],
+  ['WABX_TRUSTED_KEYS_FILE', ['WABX_CONSOLE_SIGNING_KEY', 'WABX_CONSOLE_KEYS']],
+  ['WABX_ROUTER_WABX_TRUSTED_KEYS', ['WABX_CONSOLE_SIGNING_KEY', 'WABX_CONSOLE_KEYS']],
+  ['WABX_CONSOLE_KEYS', ['WABX_SIGNING_KEY', 'WABX_TRUSTED_KEYS']],
+  ['WABX_CONSOLE_SIGNING_KEY_FILE', ['WABX_SIGNING_KEY', 'WABX_TRUSTED_KEYS']],
+])('%s that is set stays, and the other pair is made', (name, made) => {
+  expect(Object.keys(signingKeys({ ...env, [name]: 'given' }))).toEqual(made);
+});
+
+it('the pairs are different ones', () => {
+  const { WABX_TRUSTED_KEYS, WABX_CONSOLE_KEYS } = signingKeys(env);
+  expect(WABX_CONSOLE_KEYS).not.toBe(WABX_TRUSTED_KEYS);
+});

@@ -12,6 +12,7 @@ import {
 import { connectNats, EventPublisher, toEvent } from '@wabx/messaging';
 import { eventually } from '@wabx/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { codeFor, signInByLink } from './console-browser.js';
 import { apiOf, meta, numbers, sim, type WholeStack } from './whole-stack.js';
 
 /** A call that is to be on record. */
@@ -45,6 +46,14 @@ let serial = 20_000;
 const next = () => String((serial += 1));
 const extension = (stage: Stage) =>
   stage.create('channel-config', '/v1/extensions', { number: next(), name: 'Someone' });
+/** Who signs in at the console, which knows it by then. */
+const person = async (stage: Stage) => {
+  const number = next();
+  const signIn = { issuer: 'wabx', email: `p${number}@example.com` };
+  const { id = '' } = await stage.create('channel-config', '/v1/extensions', { number, name: 'Someone', signIn });
+  await codeFor(stage.stack, id);
+  return id;
+};
 const sharedReply = () => ({ scope: 'shared', shortcut: `reply-${next()}`, text: 'Hello.' });
 const queue = (stage: Stage) => stage.create('channel-config', '/v1/queues', { name: `Queue ${next()}` });
 const channel = (stage: Stage) =>
@@ -329,6 +338,18 @@ export const auditedRoutes: Record<string, Audited> = {
       return { path: `/v1/quarantine/${id}/replay` };
     },
   },
+  'POST console /sign-in-links': {
+    action: 'sign-in.link',
+    does: async (stage) => ({ path: '/sign-in-links', body: { extensionId: await person(stage) } }),
+  },
+  'DELETE console /sign-ins/{id}': {
+    action: 'sign-in.end',
+    does: async (stage) => {
+      const browser = await signInByLink(stage.stack, await person(stage));
+      const { body } = await browser.call('GET', '/session');
+      return { path: `/sign-ins/${(body as { id: string }).id}` };
+    },
+  },
   'POST session-janitor /v1/runs': {
     action: 'chore.run',
     does: async () => ({ path: '/v1/runs', body: { chore: 'forget-parked' } }),
@@ -350,6 +371,8 @@ export const unrecordedRoutes: Record<string, string> = {
   'POST router /v1/sessions/{id}/unarchive': 'changes only what one agent has on his list',
   'POST router /v1/sessions/{id}/read': 'every agent does it all day, and it changes only how far he has read',
   'POST router /v1/sessions/{id}/typing': 'every agent does it all day, and nothing of ours changes',
+  'POST console /session/code': 'that somebody has come in is in the audit, as of every key and person',
+  'DELETE console /session': "ends the caller's own sign-in and nothing else",
   'POST media-store /v1/media': 'a file does nothing before a reply names it, and the reply shows who wrote it',
 };
 

@@ -67,6 +67,7 @@ const doors: Partial<Record<ServiceName, string>> = {
   'media-store': '/v1/media/00000000-0000-4000-8000-000000000000',
   'session-janitor': '/v1/runs',
   stats: '/v1/stats/channels',
+  console: '/sign-ins',
 };
 
 async function opened(token: string): Promise<string[]> {

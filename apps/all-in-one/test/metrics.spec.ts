@@ -115,6 +115,7 @@ const own: Record<ServiceName, Row[]> = {
     ['wabx_janitor_last_success_timestamp_seconds', 'gauge', ['chore']],
   ],
   stats: ofPools,
+  console: ofPools,
 };
 
 /** The same everywhere, and moved where the run has something for it. */

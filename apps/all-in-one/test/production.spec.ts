@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { channelConfig } from '@wabx/channel-config';
 import { serviceNames, type ServiceName } from '@wabx/contracts';
+import { consoleService } from '@wabx/console';
 import { freePort, startNats, startPostgres, type EmbeddedNats, type EmbeddedPostgres } from '@wabx/embedded';
 import { mediaStore } from '@wabx/media-store';
 import { connectNats, natsPermissionsOf, provision, publicKeyOf } from '@wabx/messaging';
@@ -99,6 +100,7 @@ const zeros = Buffer.alloc(32);
 const typed = Buffer.from('correct horse battery staple 123');
 const reused = randomBytes(32);
 const signingSeed = randomBytes(32);
+const consoleSeed = randomBytes(32);
 
 function safe(name: ServiceName, schema: string): Env {
   return {
@@ -158,6 +160,14 @@ const migration = (change: Env = {}): Env => ({
   ...change,
 });
 const config = (change: Env = {}) => ({ ...safe('channel-config', 'config'), ...change });
+const desk = (change: Env = {}): Env => ({
+  ...safe('console', 'console'),
+  WABX_CONSOLE_SIGNING_KEY: keyOf(consoleSeed),
+  WABX_CONSOLE_KEYS: keyOf(publicKeyOf(consoleSeed)),
+  WABX_CONSOLE_SEALING_KEYS: keyOf(randomBytes(32)),
+  WABX_CONSOLE_URL: 'https://desk.example.com',
+  ...change,
+});
 const at = ({ server, monitorUrl }: Broker, user: string): Env => ({
   NATS_URL: urlAt(server, user),
   WABX_NATS_MONITOR_URLS: monitorUrl,
@@ -167,6 +177,7 @@ describe('WABX_ENV=production', () => {
   it.each([
     ['media-store', () => startAndStop(mediaStore, media())],
     ['channel-config', () => startAndStop(channelConfig, config())],
+    ['console', () => startAndStop(consoleService, desk())],
   ])('starts %s with a safe environment', async (_name, start) => {
     await start();
   });
@@ -211,6 +222,15 @@ describe('WABX_ENV=production', () => {
     ['public-url-over-http', () => ({ WABX_PUBLIC_URLS: 'https://wa.example.com, http://127.0.0.1:4100' })],
   ])('refuses %s of channel-config by its name', async (danger, change) => {
     expect(await refusedBy(channelConfig, config(change()))).toEqual([danger]);
+  });
+
+  it.each<[danger: string, change: () => Env]>([
+    ['sign-in-links', () => ({ WABX_SIGN_IN_LINKS: 'yes' })],
+    ['console-over-http', () => ({ WABX_CONSOLE_URL: 'http://desk.example.com' })],
+    ['key-weak', () => ({ WABX_CONSOLE_SEALING_KEYS: keyOf(zeros) })],
+    ['key-reused', () => ({ WABX_CONSOLE_SEALING_KEYS: keyOf(consoleSeed) })],
+  ])('refuses %s of the console by its name', async (danger, change) => {
+    expect(await refusedBy(consoleService, desk(change()))).toEqual([danger]);
   });
 
   it('refuses a moved clock', async () => {

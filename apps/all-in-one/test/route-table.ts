@@ -110,4 +110,10 @@ export const routes: Record<string, Opener> = {
   'GET channel-config /v1/api-keys/{id}': ['keys:write'],
   'POST channel-config /v1/api-keys': ['keys:write'],
   'DELETE channel-config /v1/api-keys/{id}': ['keys:write'],
+  'GET console /session': ['agent'],
+  'DELETE console /session': ['agent'],
+  'POST console /session/code': 'public',
+  'GET console /sign-ins': ['agent', 'keys:write'],
+  'DELETE console /sign-ins/{id}': ['agent', 'keys:write'],
+  'POST console /sign-in-links': ['keys:write'],
 };

@@ -1,4 +1,5 @@
 import { channelConfig } from '@wabx/channel-config';
+import { consoleService } from '@wabx/console';
 import { freePort, startPostgres, type EmbeddedPostgres } from '@wabx/embedded';
 import { publicKeyOf } from '@wabx/messaging';
 import { mediaStore } from '@wabx/media-store';
@@ -28,8 +29,8 @@ export interface WholeStack {
   database: TestDatabase;
   services: Record<ServiceName, RunningService>;
   channelId: string;
-  /** The setting by which every service believes channel-config. */
-  trust: { WABX_TRUSTED_KEYS: string };
+  /** The settings by which every service believes channel-config and lets in whom the console has signed in. */
+  trust: { WABX_TRUSTED_KEYS: string; WABX_CONSOLE_KEYS: string };
   /** What nobody may find anywhere. */
   secrets: Secrets;
   /** Where media-store keeps the bytes. */
@@ -48,6 +49,8 @@ interface Secrets {
   appSecretKeys: string;
   linkKeys: string;
   signingKey: string;
+  consoleSigningKey: string;
+  consoleSealingKeys: string;
   databasePassword: string;
 }
 
@@ -61,7 +64,7 @@ interface Options {
   onLog?: (line: string) => void;
 }
 
-/** All seven services against real Postgres and NATS with each one's own rights, and a simulated Meta. */
+/** All services against real Postgres and NATS with each one's own rights, and a simulated Meta. */
 export async function startWholeStack(options: Options = {}): Promise<WholeStack> {
   const { logLevel = 'error', env: everywhere, startOne = startService, onLog } = options;
   const databasePassword = random();
@@ -70,7 +73,13 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   const linkKeys = `links:${randomBytes(32).toString('base64')}`;
   const seed = randomBytes(32);
   const signingKey = `signing:${seed.toString('base64')}`;
-  const trust = { WABX_TRUSTED_KEYS: `signing:${publicKeyOf(seed).toString('base64')}` };
+  const consoleSeed = randomBytes(32);
+  const consoleSigningKey = `console:${consoleSeed.toString('base64')}`;
+  const consoleSealingKeys = `console:${randomBytes(32).toString('base64')}`;
+  const trust = {
+    WABX_TRUSTED_KEYS: `signing:${publicKeyOf(seed).toString('base64')}`,
+    WABX_CONSOLE_KEYS: `console:${publicKeyOf(consoleSeed).toString('base64')}`,
+  };
   const directory = await mkdtemp(path.join(tmpdir(), `wabx-test-${process.pid}-e2e-`));
   const dataDir = path.join(directory, 'postgres');
   let server: EmbeddedPostgres = await startPostgres({ dataDir, durable: false, onLog });
@@ -97,7 +106,7 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       PORT: '0',
       NATS_URL: nats.urlOf(name),
       LOG_LEVEL: logLevel,
-      ...(name === 'webhook-ingress' ? {} : { WABX_SEALING_KEYS: sealingKeys }),
+      ...(['webhook-ingress', 'console'].includes(name) ? {} : { WABX_SEALING_KEYS: sealingKeys }),
       ...(opensAppSecrets.has(name) ? { WABX_APP_SECRET_KEYS: appSecretKeys } : {}),
       ...trust,
       WABX_GRAPH_URL: simulator.url,
@@ -134,6 +143,18 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
     }),
     start(stats),
   ]);
+  const addressOf = (name: ServiceName) => started.get(name)?.url ?? '';
+  await start(consoleService, {
+    WABX_CONSOLE_SIGNING_KEY: consoleSigningKey,
+    WABX_CONSOLE_SEALING_KEYS: consoleSealingKeys,
+    WABX_SIGN_IN_LINKS: 'yes',
+    WABX_CHANNEL_CONFIG_URL: addressOf('channel-config'),
+    WABX_ROUTER_URL: addressOf('router'),
+    WABX_OUTBOUND_SENDER_URL: addressOf('outbound-sender'),
+    WABX_MEDIA_STORE_URL: addressOf('media-store'),
+    WABX_SESSION_JANITOR_URL: addressOf('session-janitor'),
+    WABX_STATS_URL: addressOf('stats'),
+  });
   const services = Object.fromEntries(started) as Record<ServiceName, RunningService>;
   const accessToken = `EAAG${random()}`;
   const appSecret = random();
@@ -159,6 +180,8 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       appSecretKeys,
       linkKeys,
       signingKey,
+      consoleSigningKey,
+      consoleSealingKeys,
       databasePassword,
     },
     objectDirectory: path.join(directory, 'media'),

@@ -2,7 +2,7 @@
 /** Operations that take an Idempotency-Key. */
 export const keyedOperations: readonly string[] = ["POST /v1/sessions/{id}/messages","POST /v1/sessions/{id}/notes","POST /v1/messages"];
 /** Every code of a refusal. */
-export type ProblemCode = 'ALREADY_CLAIMED' | 'AUTH_UNAVAILABLE' | 'BAD_REQUEST' | 'CHANNEL_GONE' | 'CLAIM_CHANGED' | 'CONFIRMATION_NEEDED' | 'CONTENDED' | 'CUSTOMER_MERGED' | 'CUSTOMER_NOT_FOUND' | 'CUSTOMER_NOT_MERGED' | 'DATABASE_BUSY' | 'DEAD_LETTER_NOT_FOUND' | 'FILE_EXPIRED' | 'FILE_FAILED' | 'FILE_NOT_FOUND' | 'FILE_NOT_READY' | 'FILE_TOO_LARGE' | 'HEADERS_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL' | 'INVALID_INPUT' | 'IN_USE' | 'LAST_ADMIN' | 'MEDIA_EXPIRED' | 'MEDIA_NOT_FOUND' | 'MEDIA_TOO_LARGE' | 'MEDIA_TYPE_UNSUPPORTED' | 'META_AWAY' | 'META_REFUSED' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'NOTE_NOT_FOUND' | 'NOTHING_TO_READ' | 'NOT_AUTHOR' | 'NOT_CLAIMABLE' | 'NOT_CLAIMED' | 'NOT_FOUND' | 'NOT_IN_REVIEW' | 'NOT_OWNER' | 'NOT_READY' | 'NOT_REPAIRABLE' | 'NOT_RETRYABLE' | 'NOT_SHOWN' | 'NOT_WITHDRAWABLE' | 'NO_OPEN_SESSION' | 'NUMBER_TAKEN' | 'OTHER_SESSION_OPEN' | 'OVERLOADED' | 'PAYLOAD_TOO_LARGE' | 'PERSON_UNKNOWN' | 'PHONE_NUMBER_ID_TAKEN' | 'PRECONDITION_REQUIRED' | 'PRESENCE_TOO_OFTEN' | 'QUICK_REPLY_NOT_FOUND' | 'RANGE_NOT_SATISFIABLE' | 'REPLY_TO_UNKNOWN' | 'REQUEST_TIMEOUT' | 'SCOPE_BEYOND_OWN' | 'SCOPE_MISSING' | 'SEND_NOT_FOUND' | 'SESSION_CLOSED' | 'SHORTCUT_TAKEN' | 'SIGNATURE_INVALID' | 'SIGN_IN_TAKEN' | 'STORAGE_FULL' | 'TEMPORARILY_UNAVAILABLE' | 'TOO_MANY_FAILURES' | 'TOO_MANY_QUICK_REPLIES' | 'TOO_MANY_STREAMS' | 'TOO_MANY_UPLOADS' | 'TRY_AGAIN' | 'TYPE_NOT_ALLOWED' | 'UNAUTHENTICATED' | 'UNKNOWN_DESTINATION' | 'UNSUPPORTED_MEDIA_TYPE' | 'UPLOADS_BUSY' | 'UPLOAD_TOO_SLOW' | 'VERSION_CONFLICT' | 'WINDOW_CLOSED';
+export type ProblemCode = 'ALREADY_CLAIMED' | 'AUTH_UNAVAILABLE' | 'BAD_REQUEST' | 'CHANNEL_GONE' | 'CLAIM_CHANGED' | 'CONFIRMATION_NEEDED' | 'CONTENDED' | 'CROSS_ORIGIN' | 'CUSTOMER_MERGED' | 'CUSTOMER_NOT_FOUND' | 'CUSTOMER_NOT_MERGED' | 'DATABASE_BUSY' | 'DEAD_LETTER_NOT_FOUND' | 'FILE_EXPIRED' | 'FILE_FAILED' | 'FILE_NOT_FOUND' | 'FILE_NOT_READY' | 'FILE_TOO_LARGE' | 'HEADERS_TOO_LARGE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL' | 'INVALID_INPUT' | 'IN_USE' | 'LAST_ADMIN' | 'LINK_USED' | 'MEDIA_EXPIRED' | 'MEDIA_NOT_FOUND' | 'MEDIA_TOO_LARGE' | 'MEDIA_TYPE_UNSUPPORTED' | 'META_AWAY' | 'META_REFUSED' | 'METHOD_NOT_ALLOWED' | 'NAME_TAKEN' | 'NOTE_NOT_FOUND' | 'NOTHING_TO_READ' | 'NOT_AUTHOR' | 'NOT_CLAIMABLE' | 'NOT_CLAIMED' | 'NOT_FOUND' | 'NOT_IN_REVIEW' | 'NOT_OWNER' | 'NOT_READY' | 'NOT_REPAIRABLE' | 'NOT_RETRYABLE' | 'NOT_SHOWN' | 'NOT_WITHDRAWABLE' | 'NO_OPEN_SESSION' | 'NUMBER_TAKEN' | 'OTHER_SESSION_OPEN' | 'OVERLOADED' | 'PAYLOAD_TOO_LARGE' | 'PERSON_UNKNOWN' | 'PHONE_NUMBER_ID_TAKEN' | 'PRECONDITION_REQUIRED' | 'PRESENCE_TOO_OFTEN' | 'QUICK_REPLY_NOT_FOUND' | 'RANGE_NOT_SATISFIABLE' | 'REPLY_TO_UNKNOWN' | 'REQUEST_TIMEOUT' | 'SCOPE_BEYOND_OWN' | 'SCOPE_MISSING' | 'SEND_NOT_FOUND' | 'SESSION_CLOSED' | 'SHORTCUT_TAKEN' | 'SIGNATURE_INVALID' | 'SIGN_IN_TAKEN' | 'STORAGE_FULL' | 'TEMPORARILY_UNAVAILABLE' | 'TOO_MANY_FAILURES' | 'TOO_MANY_QUICK_REPLIES' | 'TOO_MANY_STREAMS' | 'TOO_MANY_UPLOADS' | 'TRY_AGAIN' | 'TYPE_NOT_ALLOWED' | 'UNAUTHENTICATED' | 'UNKNOWN_DESTINATION' | 'UNSUPPORTED_MEDIA_TYPE' | 'UPLOADS_BUSY' | 'UPLOAD_TOO_SLOW' | 'VERSION_CONFLICT' | 'WINDOW_CLOSED';
 export interface paths {
     "/webhooks/whatsapp/{key}": {
         parameters: {
@@ -1720,6 +1720,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in, and until when
+         * @description A page asks before it opens a stream of events again: a stream does not tell why it was refused. Needs the scope `agent`.
+         */
+        get: operations["getConsoleSession"];
+        put?: never;
+        post?: never;
+        /**
+         * Ends this sign-in
+         * @description Ends this sign-in. Needs the scope `agent`.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs the browser in with the code of a link, once
+         * @description Signs the browser in with the code of a link, once.
+         */
+        post: operations["signInByCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where somebody is signed in: the caller, or for administrators any person
+         * @description Where somebody is signed in: the caller, or for administrators any person. Needs one of the scopes `agent`, `keys:write`.
+         */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends a sign-in: one of the caller, or for administrators anybody’s
+         * @description Its next call is refused; streams of events that it has open end within seconds. Needs one of the scopes `agent`, `keys:write`.
+         */
+        delete: operations["endSignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link that signs somebody in once, within a day
+         * @description Only where WABX_SIGN_IN_LINKS is set, which production does not start with: for a development stack. Needs the scope `keys:write`.
+         */
+        post: operations["makeSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2451,6 +2555,37 @@ export interface components {
         CloseSome: {
             sessionIds: string[];
         };
+        ConsoleSession: {
+            /**
+             * Format: uuid
+             * @description Of this sign-in, as in the list of them
+             */
+            id: string;
+            person: {
+                /**
+                 * Format: uuid
+                 * @description Of the extension
+                 */
+                id: string;
+                number: string;
+                name: string;
+                /** @enum {string} */
+                role: "agent" | "supervisor" | "administrator";
+                scopes: ("channels:read" | "channels:write" | "directory:read" | "directory:write" | "sessions:read" | "sessions:write" | "sessions:raw" | "agent" | "media:read" | "media:write" | "stats:read" | "customers:erase" | "ops:read" | "ops:write" | "keys:write")[];
+            };
+            /**
+             * @description By a link, an identity provider, or a password
+             * @enum {string}
+             */
+            way: "link" | "issuer" | "password";
+            /** Format: date-time */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Unless it is used before: then 12 hours later, at most 7 days after its start
+             */
+            endsAt: string;
+        };
         CountByChannelProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
             code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
@@ -2693,6 +2828,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        EndSignInProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CROSS_ORIGIN" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         EraseCustomerProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
             code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CUSTOMER_NOT_FOUND" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
@@ -2755,19 +2896,13 @@ export interface components {
             name: string;
             /** @description Missing: nobody signs in as this extension by a token alone */
             signIn?: {
-                /**
-                 * Format: uri
-                 * @description As its tokens say in `iss`
-                 */
-                issuer: string;
+                /** @description As its tokens say in `iss`; `wabx` for an account of the console itself */
+                issuer: "wabx" | string;
                 /** @description The issuer’s own name for the person: `sub` of their tokens */
                 subject: string;
             } | {
-                /**
-                 * Format: uri
-                 * @description Without it the first issuer that the services are configured with
-                 */
-                issuer?: string;
+                /** @description Without it the first issuer that the services are configured with */
+                issuer?: "wabx" | string;
                 /**
                  * Format: email
                  * @description Counts only in a token that says `email_verified`
@@ -2800,19 +2935,13 @@ export interface components {
             name?: string;
             /** @description null: nobody signs in by a token alone */
             signIn?: ({
-                /**
-                 * Format: uri
-                 * @description As its tokens say in `iss`
-                 */
-                issuer: string;
+                /** @description As its tokens say in `iss`; `wabx` for an account of the console itself */
+                issuer: "wabx" | string;
                 /** @description The issuer’s own name for the person: `sub` of their tokens */
                 subject: string;
             } | {
-                /**
-                 * Format: uri
-                 * @description Without it the first issuer that the services are configured with
-                 */
-                issuer?: string;
+                /** @description Without it the first issuer that the services are configured with */
+                issuer?: "wabx" | string;
                 /**
                  * Format: email
                  * @description Counts only in a token that says `email_verified`
@@ -2957,6 +3086,12 @@ export interface components {
             [key: string]: unknown;
         });
         GetChannelProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
+        GetConsoleSessionProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
             code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
         } & {
@@ -3365,6 +3500,12 @@ export interface components {
         } & {
             [key: string]: unknown;
         });
+        ListSignInsProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED";
+        } & {
+            [key: string]: unknown;
+        });
         ListedCustomer: {
             /** Format: uuid */
             id: string;
@@ -3387,6 +3528,12 @@ export interface components {
             lastContactAt?: string;
         };
         LiveEvent: components["schemas"]["SessionChangedEvent"] | components["schemas"]["SessionLostEvent"] | components["schemas"]["MessageEvent"] | components["schemas"]["MessageChangedEvent"] | components["schemas"]["SessionReadEvent"] | components["schemas"]["SessionPresenceEvent"] | components["schemas"]["ResetEvent"] | components["schemas"]["PingEvent"];
+        MakeSignInLinkProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CROSS_ORIGIN" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
         MarkReadProblem: components["schemas"]["Problem"] & ({
             /** @enum {string} */
             code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOTHING_TO_READ" | "NOT_FOUND" | "NOT_OWNER" | "NOT_SHOWN" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
@@ -3661,19 +3808,13 @@ export interface components {
             name: string;
             /** @description null: nobody signs in by a token alone */
             signIn?: ({
-                /**
-                 * Format: uri
-                 * @description As its tokens say in `iss`
-                 */
-                issuer: string;
+                /** @description As its tokens say in `iss`; `wabx` for an account of the console itself */
+                issuer: "wabx" | string;
                 /** @description The issuer’s own name for the person: `sub` of their tokens */
                 subject: string;
             } | {
-                /**
-                 * Format: uri
-                 * @description Without it the first issuer that the services are configured with
-                 */
-                issuer?: string;
+                /** @description Without it the first issuer that the services are configured with */
+                issuer?: "wabx" | string;
                 /**
                  * Format: email
                  * @description Counts only in a token that says `email_verified`
@@ -3718,6 +3859,10 @@ export interface components {
             shortcut: string;
             /** @description May have placeholders: `{customer.name}`, `{customer.phone}`, `{agent.name}`, `{agent.number}`, `{channel.name}` */
             text: string;
+        };
+        NewSignInLink: {
+            /** Format: uuid */
+            extensionId: string;
         };
         NoteBody: {
             text: {
@@ -5136,6 +5281,57 @@ export interface components {
              * @description The newest message of the customer, up to which it is shown
              */
             messageId: string;
+        };
+        SignIn: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            extensionId: string;
+            /** @enum {string} */
+            way: "link" | "issuer" | "password";
+            /** @description As it calls itself */
+            browser: string;
+            address: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            usedAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @description The one with which the list is read */
+            isThisOne: boolean;
+        };
+        SignInByCodeProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "BAD_REQUEST" | "CONTENDED" | "CROSS_ORIGIN" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "LINK_USED" | "PAYLOAD_TOO_LARGE" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        SignInCode: {
+            /** @description What stands behind the # of a sign-in link */
+            code: string;
+        };
+        SignInLink: {
+            /** Format: uri */
+            url: string;
+            /** Format: date-time */
+            endsAt: string;
+        };
+        SignInList: {
+            items: components["schemas"]["SignIn"][];
+        };
+        SignOutProblem: components["schemas"]["Problem"] & ({
+            /** @enum {string} */
+            code: "AUTH_UNAVAILABLE" | "BAD_REQUEST" | "CONTENDED" | "CROSS_ORIGIN" | "DATABASE_BUSY" | "INTERNAL" | "INVALID_INPUT" | "NOT_FOUND" | "PAYLOAD_TOO_LARGE" | "PERSON_UNKNOWN" | "SCOPE_MISSING" | "STORAGE_FULL" | "TEMPORARILY_UNAVAILABLE" | "TOO_MANY_FAILURES" | "UNAUTHENTICATED" | "UNSUPPORTED_MEDIA_TYPE";
+        } & {
+            [key: string]: unknown;
+        });
+        SignedOut: {
+            /**
+             * Format: uri
+             * @description Where to go so that the identity provider signs out too
+             */
+            next?: string;
         };
         Step: {
             eventNo: number;
@@ -9447,7 +9643,7 @@ export interface operations {
                 target?: string;
                 /** @description Only what this key did, or this person (`person:<extension id>`, or `oidc:<subject>`) */
                 actor?: string;
-                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.update" | "customer.merge" | "customer.unmerge" | "customer.export" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "access.sign-in" | "access.refused";
+                action?: "channel.create" | "channel.update" | "channel.delete" | "channel.close-rotation" | "channel.repair" | "channel.test" | "number.create" | "number.update" | "number.delete" | "extension.create" | "extension.update" | "extension.delete" | "queue.create" | "queue.update" | "queue.delete" | "api-key.create" | "api-key.update" | "api-key.revoke" | "quick-reply.create" | "quick-reply.update" | "quick-reply.delete" | "session.release" | "session.transfer" | "session.close" | "session.reopen" | "message.decide" | "message.read-raw" | "customer.update" | "customer.merge" | "customer.unmerge" | "customer.export" | "customer.erase" | "customer.read-earlier" | "quarantine.replay" | "quarantine.read-raw" | "dead-letter.replay" | "dead-letter.read-raw" | "chore.run" | "sign-in.link" | "sign-in.end" | "access.sign-in" | "access.refused";
                 /** @description Only what was done at this moment or later */
                 from?: string;
                 /** @description Only what was done before this moment */
@@ -9667,19 +9863,13 @@ export interface operations {
                             name: string;
                             /** @description null: nobody signs in by a token alone */
                             signIn?: ({
-                                /**
-                                 * Format: uri
-                                 * @description As its tokens say in `iss`
-                                 */
-                                issuer: string;
+                                /** @description As its tokens say in `iss`; `wabx` for an account of the console itself */
+                                issuer: "wabx" | string;
                                 /** @description The issuer’s own name for the person: `sub` of their tokens */
                                 subject: string;
                             } | {
-                                /**
-                                 * Format: uri
-                                 * @description Without it the first issuer that the services are configured with
-                                 */
-                                issuer?: string;
+                                /** @description Without it the first issuer that the services are configured with */
+                                issuer?: "wabx" | string;
                                 /**
                                  * Format: email
                                  * @description Counts only in a token that says `email_verified`
@@ -9843,19 +10033,13 @@ export interface operations {
                         name: string;
                         /** @description null: nobody signs in by a token alone */
                         signIn?: ({
-                            /**
-                             * Format: uri
-                             * @description As its tokens say in `iss`
-                             */
-                            issuer: string;
+                            /** @description As its tokens say in `iss`; `wabx` for an account of the console itself */
+                            issuer: "wabx" | string;
                             /** @description The issuer’s own name for the person: `sub` of their tokens */
                             subject: string;
                         } | {
-                            /**
-                             * Format: uri
-                             * @description Without it the first issuer that the services are configured with
-                             */
-                            issuer?: string;
+                            /** @description Without it the first issuer that the services are configured with */
+                            issuer?: "wabx" | string;
                             /**
                              * Format: email
                              * @description Counts only in a token that says `email_verified`
@@ -18286,6 +18470,689 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DownloadFailuresProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConsoleSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleSession"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["GetConsoleSessionProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `CROSS_ORIGIN`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignOutProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signInByCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleSession"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `CROSS_ORIGIN` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `LINK_USED` */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            /** @description `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["SignInByCodeProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: {
+                /** @description Of another person: needs `keys:write` */
+                extensionId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ListSignInsProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `CROSS_ORIGIN`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["EndSignInProblem"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeSignInLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignInLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            /** @description `BAD_REQUEST` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `CROSS_ORIGIN`, `PERSON_UNKNOWN`, `SCOPE_MISSING` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `NOT_FOUND` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `INVALID_INPUT` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `TOO_MANY_FAILURES` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `INTERNAL` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
+                };
+            };
+            /** @description `AUTH_UNAVAILABLE`, `CONTENDED`, `DATABASE_BUSY`, `STORAGE_FULL`, `TEMPORARILY_UNAVAILABLE` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MakeSignInLinkProblem"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -152,6 +152,8 @@ export const auditedActions = [
   'dead-letter.replay',
   'dead-letter.read-raw',
   'chore.run',
+  'sign-in.link',
+  'sign-in.end',
   /** First use of a key or a token from an address, at most once a day. */
   'access.sign-in',
   /** Answers 401 and 403 of one service to one address within some minutes. */

@@ -198,6 +198,8 @@ export const services = {
     consumes: [consumers.statsMessages, consumers.statsSends],
     answers: [forgetFacts],
   }),
+  // Whatever else it does for people it asks of the other services' APIs, with their rights.
+  console: access({ publishes: [operationPerformed] }),
 } as const;
 export type ServiceName = keyof typeof services;
 export const serviceNames = Object.keys(services) as ServiceName[];

@@ -26,6 +26,14 @@ export {
 export { provision } from './provision.js';
 export { Requests } from './requests.js';
 export { onSignal, sendSignal } from './signals.js';
-export { publicKeyOf, signerOf, verifierOf, type NamedKey, type Sign, type Verify } from './signed-values.js';
+export {
+  privateKeyOf,
+  publicKeyOf,
+  signerOf,
+  verifierOf,
+  type NamedKey,
+  type Sign,
+  type Verify,
+} from './signed-values.js';
 export { backlogsOf, fillOf, type Backlog, type StreamFill } from './stream-fill.js';
 export { ViewWriter } from './view-writer.js';

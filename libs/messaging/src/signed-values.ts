@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
 /** A name and 32 bytes: the seed of an Ed25519 private key, or a public key. */
 export interface NamedKey {
@@ -39,7 +39,8 @@ export function publicKeyOf(seed: Buffer): Buffer {
   return Buffer.from(x, 'base64url');
 }
 
-function privateKeyOf(seed: Buffer) {
+/** The Ed25519 private key of this seed. */
+export function privateKeyOf(seed: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
 }
 

@@ -77,6 +77,8 @@ export const baseConfigSchema = z.object({
   WABX_OIDC_AUDIENCE: z.string().min(1).optional(),
   /** More issuers, as a JSON list. */
   WABX_OIDC_ISSUERS: issuerListSchema.optional(),
+  /** Public keys of the console's `WABX_CONSOLE_SIGNING_KEY`, now and after a change: whom it signs in comes in here. */
+  WABX_CONSOLE_KEYS: sealingKeysSchema.optional(),
   LOG_LEVEL: z.enum(['debug', 'log', 'warn', 'error']).default('log'),
 });
 export type BaseConfig = z.infer<typeof baseConfigSchema>;

@@ -6,6 +6,7 @@ export { Schemas, type JsonSchema } from './api/json-schema.js';
 export { Operation, Operations, type AnswerHeader, type RequestHeader } from './api/operation.js';
 export { routesOf } from './api/routes.js';
 export { CallerOf, Public } from './auth.js';
+export type { BesideApi } from './beside-api.js';
 export { doerOf, isPerson, type Caller } from './caller.js';
 export {
   allowableDangers,
@@ -21,6 +22,7 @@ export {
   type TlsFiles,
 } from './config.js';
 export type { ApiKeysView, ChannelsView, DirectoryView } from './configuration-views.js';
+export { CONSOLE_ISSUER, consoleTokens } from './console-tokens.js';
 export { FailurePauses } from './failure-pauses.js';
 export { Readiness } from './health.js';
 export { instantInput } from './instant-input.js';
@@ -29,7 +31,7 @@ export { issuersOf, type Issuer } from './issuers.js';
 export { problemCodes, type ProblemCode } from './problem-codes.js';
 export { traceparentOf } from './request-trace.js';
 export { roles, scopesOfPerson } from './roles.js';
-export { invalidInput, Problem } from './problem.js';
+export { invalidInput, Problem, sendProblem } from './problem.js';
 export { sharedSealing, type Danger } from './production.js';
 export { KeyRing, sealingKeysSchema, sealPurpose, signingKeySchema, type SealingKey } from './seal.js';
 export {

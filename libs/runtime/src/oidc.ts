@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import type { Caller } from './caller.js';
 import { assertConfirmed } from './confirmed.js';
+import { CONSOLE_ISSUER, type ConsoleTokens } from './console-tokens.js';
 import { IssuerTokens, refused } from './issuer-tokens.js';
 import type { Issuer } from './issuers.js';
 import { callerOfPerson, personOf, type Directory } from './people.js';
@@ -42,7 +43,7 @@ const claimsSchema = z.object({
 });
 type Claims = z.infer<typeof claimsSchema>;
 
-/** Verifies access tokens (JWT) of the issuers of the configuration, each with its own keys. */
+/** Verifies access tokens (JWT) of the issuers of the configuration, each with its own keys, and those of our console. */
 export class OidcTokens {
   private readonly issuers: Map<string, { issuer: Issuer; isFirst: boolean; tokens: IssuerTokens }>;
 
@@ -50,6 +51,7 @@ export class OidcTokens {
     issuers: readonly Issuer[],
     production: boolean,
     private readonly directory: () => Directory,
+    private readonly console?: ConsoleTokens,
   ) {
     this.issuers = new Map(
       issuers.map((issuer, at) => [
@@ -61,7 +63,9 @@ export class OidcTokens {
 
   /** Throws a Problem: 401 for a token that is not good, 403 for who is nobody here, 503 while that cannot be known. */
   async verify(token: string): Promise<Caller> {
-    const from = this.issuers.get(issuerOf(token) ?? '');
+    const named = issuerOf(token) ?? '';
+    if (this.console !== undefined && named === CONSOLE_ISSUER) return await this.console.verify(token);
+    const from = this.issuers.get(named);
     if (from === undefined) throw refused('its iss does not fit');
     const payload = await from.tokens.verify(token);
     const parsed = claimsSchema.safeParse(payload);

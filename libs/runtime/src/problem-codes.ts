@@ -83,6 +83,16 @@ export const problemCodes = {
     en: 'The token is good, and no extension names its person: an administrator sets how they sign in.',
     'zh-CN': '令牌有效，但没有分机对应此人：请管理员设置其登录方式。',
   },
+  CROSS_ORIGIN: {
+    status: 403,
+    en: 'The console takes changes from its own pages only, not from another site.',
+    'zh-CN': '控制台只接受来自其自身页面的更改，不接受其他网站的请求。',
+  },
+  LINK_USED: {
+    status: 410,
+    en: 'The link was used, or its time is over: ask for another one.',
+    'zh-CN': '链接已被使用或已过期：请索取新链接。',
+  },
   TOO_MANY_FAILURES: {
     status: 429,
     en: 'Too many wrong keys or tokens; Retry-After says when to try again, with the right one.',

@@ -23,6 +23,10 @@ const settingsSchema = z
     WABX_APP_SECRET_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_LINK_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
+    WABX_CONSOLE_URL: z.string(),
+    WABX_CONSOLE_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
+    WABX_CONSOLE_SEALING_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
+    WABX_SIGN_IN_LINKS: z.enum(['no', 'yes']),
   })
   .partial();
 type Settings = z.infer<typeof settingsSchema>;
@@ -31,6 +35,7 @@ const urlSettings = [
   ['public-url-over-http', 'WABX_PUBLIC_URLS', 'Meta calls https only'],
   ['graph-over-http', 'WABX_GRAPH_URL', 'access tokens are sent there'],
   ['media-over-http', 'WABX_MEDIA_PUBLIC_URL', 'Meta fetches files there'],
+  ['console-over-http', 'WABX_CONSOLE_URL', 'people sign in there'],
   ['s3-over-http', 'S3_ENDPOINT', "customers' files are sent there"],
 ] as const;
 
@@ -85,6 +90,7 @@ function settingDangers(config: Checked): Danger[] {
   return [
     ...overHttp(settings),
     ...graphElsewhere(settings),
+    ...signInLinks(settings),
     ...weakKeys(settings),
     ...weakPasswords(config, settings),
   ];
@@ -106,12 +112,22 @@ function graphElsewhere({ WABX_GRAPH_URL: url = 'https://graph.facebook.com' }: 
   ];
 }
 
+/** Whoever has one comes in, without a password. */
+function signInLinks({ WABX_SIGN_IN_LINKS }: Settings): Danger[] {
+  if (WABX_SIGN_IN_LINKS !== 'yes') return [];
+  return [{ name: 'sign-in-links', todo: 'unset WABX_SIGN_IN_LINKS: sign-in links are for a development stack' }];
+}
+
 function weakKeys(settings: Settings): Danger[] {
   const keys = [
     ...(settings.WABX_SEALING_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_SEALING_KEYS', key })),
     ...(settings.WABX_APP_SECRET_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_APP_SECRET_KEYS', key })),
     ...(settings.WABX_LINK_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_LINK_KEYS', key })),
     ...(settings.WABX_SIGNING_KEY ? [{ setting: 'WABX_SIGNING_KEY', key: settings.WABX_SIGNING_KEY.key }] : []),
+    ...(settings.WABX_CONSOLE_SEALING_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_CONSOLE_SEALING_KEYS', key })),
+    ...(settings.WABX_CONSOLE_SIGNING_KEY
+      ? [{ setting: 'WABX_CONSOLE_SIGNING_KEY', key: settings.WABX_CONSOLE_SIGNING_KEY.key }]
+      : []),
     ...(settings.WABX_BOOTSTRAP_KEY === undefined
       ? []
       : [{ setting: 'WABX_BOOTSTRAP_KEY', key: Buffer.from(settings.WABX_BOOTSTRAP_KEY.slice(-43), 'base64url') }]),

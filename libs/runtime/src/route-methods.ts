@@ -6,8 +6,9 @@ export class RouteMethods {
 
   /** Before the first route is registered. */
   collect(fastify: FastifyInstance): void {
-    fastify.addHook('onRoute', ({ url, method }) => {
-      this.routes.push({ pattern: patternOf(url), methods: [method].flat() });
+    fastify.addHook('onRoute', ({ url, method, config }) => {
+      // A page takes every address that nothing else has.
+      if (config?.beside !== 'page') this.routes.push({ pattern: patternOf(url), methods: [method].flat() });
     });
   }
 

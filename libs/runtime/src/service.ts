@@ -34,6 +34,7 @@ import { checkAnswers, checksAnswers } from './api/check-answers.js';
 import { routesOf } from './api/routes.js';
 import { Callers, ScopeGuard } from './auth.js';
 import { baseConfigSchema, ConfigError, loadConfig, natsOf, type BaseConfig } from './config.js';
+import { ConsoleTokens } from './console-tokens.js';
 import { openViews, type ApiKeysView, type ChannelsView, type DirectoryView } from './configuration-views.js';
 import { Door } from './door.js';
 import { describeApi } from './describe-api.js';
@@ -147,8 +148,12 @@ export async function startService<Shape extends z.ZodRawShape>(
   // Before anything is connected: a route without a description and a wrong issuer end the start.
   const routes = routesOf(definition.api);
   const issuers = issuersOf(config);
+  const consoleKeys = config.WABX_CONSOLE_KEYS;
+  const fromConsole = consoleKeys && new ConsoleTokens(consoleKeys, () => directory);
   const oidc =
-    issuers.length === 0 ? undefined : new OidcTokens(issuers, config.WABX_ENV === 'production', () => directory);
+    issuers.length === 0 && fromConsole === undefined
+      ? undefined
+      : new OidcTokens(issuers, config.WABX_ENV === 'production', () => directory, fromConsole);
 
   if (config.WABX_ENV === 'production') {
     await assertSafe(name, config, async () => (await definition.findDangers?.(config)) ?? []);
@@ -343,11 +348,12 @@ const noCompiler = () => () => {
   throw new Error('No route has a schema of Fastify: Nest validates, with the contracts');
 };
 
-/** No cache keeps an answer, no browser takes it for something else, and a page runs nothing but its own scripts. */
+/** No cache keeps an answer but of a page's files, no browser takes it for something else, and a page runs nothing but its own scripts. */
 function protectAnswers(adapter: FastifyAdapter): void {
-  adapter.getInstance().addHook('onSend', (_request, reply, payload, done) => {
+  adapter.getInstance().addHook('onSend', (request, reply, payload, done) => {
     const isUncached = String(reply.getHeader('cache-control')).includes('no-store');
-    void reply.headers(isUncached ? { 'x-content-type-options': 'nosniff' } : unkept);
+    const mayBeKept = isUncached || request.routeOptions.config.beside === 'page';
+    void reply.headers(mayBeKept ? { 'x-content-type-options': 'nosniff' } : unkept);
     const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
     if (isPage && !reply.hasHeader('content-security-policy'))
       void reply.header('content-security-policy', PAGE_POLICY);

@@ -30,6 +30,8 @@ const doors: Record<ServiceName, string> = {
   'media-store': `/v1/media/${newId()}`,
   'session-janitor': '/v1/runs',
   stats: '/v1/stats/channels',
+  // Without the scope for it: who is not known is refused before that.
+  console: '/sign-ins',
 };
 const scopes = ['ops:read', 'channels:read', 'sessions:read', 'media:read', 'stats:read'];
 
@@ -37,7 +39,7 @@ type Services = Map<ServiceName, Child>;
 type Call = (method: string, route: string, body?: object) => Promise<Record<string, string>>;
 type Times = Map<ServiceName, number[]>;
 
-/** From sending a change until each of seven processes has it in its own copy, while messages come in. */
+/** From sending a change until each of eight processes has it in its own copy, while messages come in. */
 export async function benchConfig(seconds: number): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), 'wabx-bench-'));
   const password = newId();
@@ -77,6 +79,9 @@ export async function benchConfig(seconds: number): Promise<void> {
           // Nobody is there: no answer of Meta's changes nothing.
           WABX_GRAPH_URL: 'http://127.0.0.1:9',
           WABX_BOOTSTRAP_KEY: admin.token,
+          WABX_CONSOLE_SIGNING_KEY: testSigner.WABX_SIGNING_KEY,
+          WABX_CONSOLE_KEYS: testSigner.WABX_TRUSTED_KEYS,
+          WABX_CONSOLE_SEALING_KEYS: testSealingKeys,
         });
         services.set(name, child);
       }),

@@ -1,4 +1,5 @@
 import { channelConfig } from '@wabx/channel-config';
+import { consoleService } from '@wabx/console';
 import { mediaStore } from '@wabx/media-store';
 import { outboundSender } from '@wabx/outbound-sender';
 import { router } from '@wabx/router';
@@ -15,6 +16,7 @@ const services: DescribedService[] = [
   mediaStore,
   sessionJanitor,
   stats,
+  consoleService,
 ].map(({ name, about, port, api }) => ({ name, about, port, routes: routesOf(api) }));
 
 const ABOUT =

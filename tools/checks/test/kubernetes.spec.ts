@@ -208,7 +208,7 @@ describe('what wabx does not need itself but leads to it', () => {
     }
   });
 
-  it('every public path of a service leads to it, and only what is for Meta is on hosts that are open to it', () => {
+  it('every public path of a service leads to it, and only what is for Meta and the console is on hosts that are open to it', () => {
     const routes = ofKind('production', 'HTTPRoute').flatMap(({ metadata, spec }) =>
       (spec?.rules ?? []).flatMap(({ matches, backendRefs: [backend] }) =>
         matches.map(({ path: { value } }) => ({ host: metadata.name, path: value, service: backend?.name })),
@@ -217,12 +217,14 @@ describe('what wabx does not need itself but leads to it', () => {
     for (const name of names) {
       const { paths } = JSON.parse(readText(`docs/api/${name}.json`)) as { paths: Record<string, unknown> };
       for (const route of Object.keys(paths)) {
-        const leading = routes.filter(({ path }) => `${route}/`.startsWith(path.replace(/\/?$/, '/')));
+        // The console has a host of its own, and all of it.
+        const onHost = routes.filter(({ host }) => (host === 'wabx-console') === (name === 'console'));
+        const leading = onHost.filter(({ path }) => `${route}/`.startsWith(path.replace(/\/?$/, '/')));
         expect([route, leading.map(({ service }) => service)]).toEqual([route, [`wabx-${name}`]]);
       }
     }
     const open = routes.filter(({ host }) => host !== 'wabx-api').map(({ host, path }) => `${host} ${path}`);
-    expect(open.sort()).toEqual(['wabx-media /m/', 'wabx-webhooks /webhooks/']);
+    expect(open.sort()).toEqual(['wabx-console /', 'wabx-media /m/', 'wabx-webhooks /webhooks/']);
   });
 
   it('the demo runs the servers that compose.yaml runs', () => {
@@ -291,7 +293,7 @@ describe('what wabx does not need itself but leads to it', () => {
     const { bootstrap, managed } = (cluster?.toJS() as { spec: PostgresSpec }).spec;
     const named = managed.roles.map(({ name, passwordSecret }) => `${name} ${passwordSecret.name}`);
     expect([...named, `${bootstrap.initdb.owner} ${bootstrap.initdb.secret.name}`].sort()).toEqual(made.sort());
-    expect(named.length).toBe(5);
+    expect(named.length).toBe(6);
   });
 
   it('secrets.mjs makes every Secret that pods name, with every key', async () => {

@@ -27,5 +27,11 @@ export const people = [
   { number: '1003', name: 'Cy' },
 ] as const;
 
+/** Who looks after the agents, and after wabx itself. */
+export const staff = [
+  { number: '1008', name: 'Dana', role: 'supervisor' },
+  { number: '1009', name: 'Eli', role: 'administrator' },
+] as const;
+
 export const queueName = 'Sales';
 export const channelName = 'Demo';

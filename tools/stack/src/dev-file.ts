@@ -16,6 +16,8 @@ export const devFileSchema = z.object({
     /** By extension number. */
     agents: z.record(z.string(), z.string()),
   }),
+  /** Each signs one person in at the console, once. */
+  signInLinks: z.array(z.object({ name: z.string(), role: z.string(), url: z.url() })),
   demo: z
     .object({
       channelId: z.uuid(),

@@ -60,6 +60,7 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
     PORT: String(ports.get(service)),
     NATS_URL: nats.urlOf(service),
     WABX_TRUSTED_KEYS: publicOf(secrets.signingKey),
+    WABX_CONSOLE_KEYS: publicOf(secrets.consoleSigningKey),
     ...(role && { DATABASE_URL: asRole(databaseUrl, role, secrets.databasePasswords[service]) }),
   };
   const sealed = { ...shared, WABX_SEALING_KEYS: secrets.sealingKeys };
@@ -91,12 +92,24 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
         // A real Meta fetches under the channel's public URL, behind which a proxy passes /m/ on to media-store.
         ...(settings.graphUrl === undefined && { WABX_MEDIA_PUBLIC_URL: urlOf(ports, 'media-store') }),
       };
+    case 'console':
+      return {
+        ...shared,
+        WABX_CONSOLE_SIGNING_KEY: secrets.consoleSigningKey,
+        WABX_CONSOLE_SEALING_KEYS: secrets.consoleSealingKeys,
+        WABX_CONSOLE_URL: urlOf(ports, 'console'),
+        WABX_SIGN_IN_LINKS: 'yes',
+        ...Object.fromEntries(passedOnTo.map((name) => [variableOf(name, 'URL'), urlOf(ports, name)])),
+      };
     case 'router':
     case 'session-janitor':
     case 'stats':
       return shared;
   }
 }
+
+/** The services whose APIs the console passes on, each under its own variable. */
+const passedOnTo = ['channel-config', 'router', 'outbound-sender', 'media-store', 'session-janitor', 'stats'] as const;
 
 function publicOf(signingKey: string): string {
   const [id = '', seed = ''] = signingKey.split(':');

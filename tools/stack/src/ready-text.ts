@@ -26,6 +26,9 @@ export function readyText({ dev, state, seconds, processes, residentMiB }: Ready
       ['logs', state.logs],
     ]),
     '',
+    'Open the console as one of these people (each link works once; all are in the file above):',
+    ...table(dev.signInLinks.map(({ name, role, url }) => [name, role, url])),
+    '',
     ...(dev.demo && dev.simulator ? [...story(dev, dev.simulator.url, dev.demo), ''] : []),
     'Ctrl-C stops everything; what was said is kept until npm run reset.',
   ].join('\n');

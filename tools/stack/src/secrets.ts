@@ -5,7 +5,11 @@ import { readJson, writeJson } from './json-file.js';
 import type { StateDirectory } from './state-directory.js';
 
 const password = z.string().min(1);
-const perService = z.record(z.enum(serviceNames), password);
+/** A state of before a service came has no password of it. */
+const perService = z.preprocess(
+  (kept) => ({ ...Object.fromEntries(serviceNames.map((name) => [name, randomText(24)])), ...(kept as object) }),
+  z.record(z.enum(serviceNames), password),
+);
 
 const secretsSchema = z.object({
   databasePasswords: perService,
@@ -17,6 +21,9 @@ const secretsSchema = z.object({
   linkKeys: z.string().min(1),
   /** A state of before values were signed has none. */
   signingKey: z.string().min(1).default(newKey),
+  /** A state of before the console has none. */
+  consoleSigningKey: z.string().min(1).default(newKey),
+  consoleSealingKeys: z.string().min(1).default(newKey),
   adminKey: z.string().min(1),
   /** API keys of the demo's agents, by extension number; the API shows each only once. */
   agentKeys: z.record(z.string(), z.string()),
@@ -37,21 +44,25 @@ export function saveSecrets(state: StateDirectory, secrets: Secrets): void {
 }
 
 function newSecrets(): Secrets {
-  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-  const each = () => perService.parse(Object.fromEntries(serviceNames.map((name) => [name, random(24)])));
   return {
-    databasePasswords: each(),
-    natsAdminPassword: random(24),
-    natsPasswords: each(),
+    databasePasswords: perService.parse({}),
+    natsAdminPassword: randomText(24),
+    natsPasswords: perService.parse({}),
     sealingKeys: newKey(),
     appSecretKeys: newKey(),
     linkKeys: newKey(),
     signingKey: newKey(),
+    consoleSigningKey: newKey(),
+    consoleSealingKeys: newKey(),
     // wabx_<id>_<secret>, as an installation's first key is given by the environment.
-    adminKey: `wabx_${randomBytes(8).toString('hex')}_${random(32)}`,
+    adminKey: `wabx_${randomBytes(8).toString('hex')}_${randomText(32)}`,
     agentKeys: {},
     demo: { appSecret: randomBytes(16).toString('hex'), accessToken: `EAAdemo${randomBytes(32).toString('hex')}` },
   };
+}
+
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64url');
 }
 
 function newKey(): string {

@@ -1,7 +1,7 @@
 import { destinationSchema, type Destination } from '@wabx/contracts';
 import { z } from 'zod';
 import { ApiError, call } from './api.js';
-import { channelName, customer, meta, people, queueName } from './demo-world.js';
+import { channelName, customer, meta, people, queueName, staff } from './demo-world.js';
 import type { DevFile } from './dev-file.js';
 import { until } from './progress.js';
 import type { Secrets } from './secrets.js';
@@ -9,7 +9,13 @@ import type { Secrets } from './secrets.js';
 const SEEN_MS_MAX = 15_000;
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item) });
-const extensionSchema = z.object({ id: z.uuid(), number: z.string() });
+const extensionSchema = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  version: z.number(),
+  signIn: z.unknown().optional(),
+});
+const linkSchema = z.object({ url: z.url() });
 const queueSchema = z.object({ id: z.uuid(), name: z.string() });
 const channelSchema = z.object({
   id: z.uuid(),
@@ -37,14 +43,15 @@ export interface Stack {
 export async function seedDemo(
   stack: Stack,
   simulatorUrl: string | undefined,
-): Promise<Pick<DevFile, 'keys' | 'demo'>> {
+): Promise<Pick<DevFile, 'keys' | 'signInLinks' | 'demo'>> {
   const extensions = await ensureExtensions(stack);
   const keys = { admin: stack.secrets.adminKey, agents: await ensureAgentKeys(stack, extensions) };
-  if (simulatorUrl === undefined) return { keys };
+  const signInLinks = await makeSignInLinks(stack, extensions);
+  if (simulatorUrl === undefined) return { keys, signInLinks };
 
   const idOf = (number: string) => extensions.get(number) ?? '';
-  const agents = people.slice(0, 2).map(({ number }) => idOf(number));
-  const queueId = await ensureQueue(stack, agents);
+  const ofQueue = people.slice(0, 2).map(({ number }) => idOf(number));
+  const queueId = await ensureQueue(stack, ofQueue);
   const channel = await ensureChannel(stack, [
     { type: 'queue', id: queueId },
     { type: 'extension', id: idOf(people[2].number) },
@@ -52,7 +59,11 @@ export async function seedDemo(
   await connectMeta(stack, simulatorUrl, channel);
   const { webhookUrl, verifyToken } = channel;
   const numbers = channel.numbers.map(({ phoneNumberId, e164, destination }) => ({ phoneNumberId, e164, destination }));
-  return { keys, demo: { channelId: channel.id, webhookUrl, verifyToken, ...stack.secrets.demo, numbers } };
+  return {
+    keys,
+    signInLinks,
+    demo: { channelId: channel.id, webhookUrl, verifyToken, ...stack.secrets.demo, numbers },
+  };
 }
 
 async function ensureExtensions(stack: Stack): Promise<Map<string, string>> {
@@ -63,12 +74,42 @@ async function ensureExtensions(stack: Stack): Promise<Map<string, string>> {
     SEEN_MS_MAX,
   );
   const ids = new Map(found.map(({ number, id }) => [number, id]));
-  for (const person of people) {
-    if (ids.has(person.number)) continue;
-    const { id } = await configure(stack, 'extensions', extensionSchema, person);
-    ids.set(person.number, id);
+  for (const { number, name, role } of everybody) {
+    // Nobody has this address; by a link one comes in without it.
+    const access = { role, signIn: { issuer: 'wabx', email: `${name.toLowerCase()}@demo.example` } };
+    const present = found.find((one) => one.number === number);
+    if (present === undefined) {
+      ids.set(number, (await configure(stack, 'extensions', extensionSchema, { number, name, ...access })).id);
+    } else if (!present.signIn) {
+      // Of a state of before there was a console.
+      const url = `${stack.urlOf('channel-config')}/v1/extensions/${present.id}`;
+      const headers = { 'if-match': `"${present.version}"` };
+      await call(url, extensionSchema, { method: 'PATCH', key: stack.secrets.adminKey, json: access, headers });
+    }
   }
   return ids;
+}
+
+const agents = people.map((person) => ({ ...person, role: 'agent' }));
+const everybody = [...agents, ...staff];
+
+/** One for each kind of person, and two agents, who can answer the same customers. */
+async function makeSignInLinks(stack: Stack, extensions: Map<string, string>): Promise<DevFile['signInLinks']> {
+  const links: DevFile['signInLinks'] = [];
+  for (const { number, name, role } of [...agents.slice(0, 2), ...staff]) {
+    const { url } = await until(
+      `The console knows extension ${number}`,
+      () =>
+        call(`${stack.urlOf('console')}/sign-in-links`, linkSchema, {
+          method: 'POST',
+          key: stack.secrets.adminKey,
+          json: { extensionId: extensions.get(number) },
+        }),
+      SEEN_MS_MAX,
+    );
+    links.push({ name, role, url });
+  }
+  return links;
 }
 
 async function ensureAgentKeys(stack: Stack, extensions: Map<string, string>): Promise<Record<string, string>> {

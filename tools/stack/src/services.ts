@@ -14,6 +14,7 @@ const placed: Record<ServiceName, { port: number; role?: string }> = {
   'media-store': { port: 4104, role: 'wabx_media' },
   'session-janitor': { port: 4105 },
   stats: { port: 4106, role: 'wabx_stats' },
+  console: { port: 4120, role: 'wabx_console' },
 };
 
 export const services = serviceNames.map((name) => ({ name, ...placed[name] }));

@@ -77,7 +77,7 @@ async function expectNothingLeft(processes: Process[], dev: DevFile): Promise<vo
   for (const port of portsOf(dev)) expect(await isPortFree(port)).toBe(true);
 }
 
-describe('npm start, with seven processes', () => {
+describe('npm start, with eight processes', () => {
   let launcher: Run;
   let dev: DevFile;
 
@@ -87,7 +87,7 @@ describe('npm start, with seven processes', () => {
       ({ launcher, dev } = await start());
       expect(launcher.output()).toMatch(/Port 4100 .*in use.* takes \d+/);
       expect(new URL(dev.services['webhook-ingress'].url).port).not.toBe('4100');
-      expect(launcher.output()).toMatch(/7 services in 7 processes, \d{3,4} MB/);
+      expect(launcher.output()).toMatch(/8 services in 8 processes, \d{3,4} MB/);
     },
     START_MS_MAX,
   );
@@ -95,7 +95,7 @@ describe('npm start, with seven processes', () => {
   it('writes dev.json for its owner only, with everything that is needed to use the stack', async () => {
     const { dev: file } = stateDirectory(directory);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(Object.keys(dev)).toEqual(['services', 'simulator', 'keys', 'demo']);
+    expect(Object.keys(dev)).toEqual(['services', 'simulator', 'keys', 'signInLinks', 'demo']);
     expect(Object.keys(dev.keys.agents)).toEqual(['1001', '1002', '1003']);
     expect(dev.demo?.numbers.map(({ destination }) => destination.type)).toEqual(['queue', 'extension']);
   });
@@ -131,7 +131,7 @@ describe('npm start, with seven processes', () => {
     );
     const withText = (text: string) => files.filter((name) => texts.get(name)?.includes(text));
     expect(hidden.length).toBeGreaterThan(20);
-    expect(withText('"message":"ready"').length).toBe(7);
+    expect(withText('"message":"ready"').length).toBe(8);
     // A sealing key is `<id>:<key>`, an API key `wabx_<id>_<key>`.
     const found = hidden.map((secret) => withText(secret.replace(/^(local:|wabx_[^_]+_)/, '')));
     expect(found.flat()).toEqual([]);
@@ -159,7 +159,7 @@ describe('npm start -- --single, on the same state', () => {
     'finds what was said before, in one process',
     async () => {
       ({ launcher, dev } = await start('--single'));
-      expect(launcher.output()).toMatch(/7 services in one process, \d{2,3} MB/);
+      expect(launcher.output()).toMatch(/8 services in one process, \d{2,3} MB/);
       expect(await sessionIds(dev)).toEqual([session]);
       expect(devFileSchema.safeParse(dev).success).toBe(true);
     },

@@ -1,11 +1,11 @@
 import type { SignIn } from '@wabx/contracts';
+import { CONSOLE_ISSUER } from '@wabx/runtime';
 import { z } from 'zod';
 import type { Extension } from './extension.entity.js';
 
 const issuer = z
-  .url({ protocol: /^https?$/ })
-  .max(500)
-  .describe('As its tokens say in `iss`');
+  .union([z.literal(CONSOLE_ISSUER), z.url({ protocol: /^https?$/ }).max(500)])
+  .describe('As its tokens say in `iss`; `wabx` for an account of the console itself');
 
 /** How a person signs in. */
 export const signInSchema = z.union([

@@ -23,8 +23,9 @@ const UNDESCRIBED = /^\/(livez|readyz|metrics|openapi\.json|docs.*)?$/;
 export function checkAnswers(fastify: FastifyInstance, routes: readonly DescribedRoute[], log: LoggerService): void {
   const known = new Map(routes.map((route) => [`${route.method.toUpperCase()} ${route.url}`, route]));
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const { url } = request.routeOptions;
-    if (url === undefined || request.method === 'HEAD' || UNDESCRIBED.test(url)) return done(null, payload);
+    const { url, config } = request.routeOptions;
+    if (url === undefined || config.beside !== undefined || request.method === 'HEAD' || UNDESCRIBED.test(url))
+      return done(null, payload);
     const route = known.get(`${request.method} ${url}`);
     const fault = faultOf(route, reply, payload);
     if (fault === undefined) return done(null, payload);

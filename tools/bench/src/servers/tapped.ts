@@ -1,4 +1,5 @@
 import { channelConfig } from '@wabx/channel-config';
+import { consoleService } from '@wabx/console';
 import { mediaStore } from '@wabx/media-store';
 import { outboundSender } from '@wabx/outbound-sender';
 import { router } from '@wabx/router';
@@ -23,6 +24,7 @@ const definitions: ServiceDefinition[] = [
   mediaStore,
   sessionJanitor,
   stats,
+  consoleService,
 ];
 
 // One service as it is, in a process of its own, that tells when its own copy of the configuration has a change.

@@ -1,0 +1,2 @@
+export { consoleService } from './service.js';
+export { migrations } from './migrations/index.js';

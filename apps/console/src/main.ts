@@ -1,0 +1,4 @@
+import { runServices } from '@wabx/runtime';
+import { consoleService } from './service.js';
+
+await runServices(consoleService);
