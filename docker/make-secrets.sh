@@ -74,10 +74,9 @@ make link_keys key
 # channel-config signs the configuration with the one, every service believes the other.
 make signing_key key
 make trusted_keys public_key signing_key
-# The console signs people in with the one, every service lets them in by the other; the third seals what it keeps for them.
+# The console signs people in with the one, every service lets them in by the other.
 make console_signing_key key
 make console_keys public_key console_signing_key
-make console_sealing_keys key
 # The object store's own administrator, and media-store's user, which sees its bucket alone.
 make s3_root_user hex 10
 make s3_root_password hex 20

@@ -164,7 +164,6 @@ const desk = (change: Env = {}): Env => ({
   ...safe('console', 'console'),
   WABX_CONSOLE_SIGNING_KEY: keyOf(consoleSeed),
   WABX_CONSOLE_KEYS: keyOf(publicKeyOf(consoleSeed)),
-  WABX_CONSOLE_SEALING_KEYS: keyOf(randomBytes(32)),
   WABX_CONSOLE_URL: 'https://desk.example.com',
   ...change,
 });
@@ -227,8 +226,6 @@ describe('WABX_ENV=production', () => {
   it.each<[danger: string, change: () => Env]>([
     ['sign-in-links', () => ({ WABX_SIGN_IN_LINKS: 'yes' })],
     ['console-over-http', () => ({ WABX_CONSOLE_URL: 'http://desk.example.com' })],
-    ['key-weak', () => ({ WABX_CONSOLE_SEALING_KEYS: keyOf(zeros) })],
-    ['key-reused', () => ({ WABX_CONSOLE_SEALING_KEYS: keyOf(consoleSeed) })],
   ])('refuses %s of the console by its name', async (danger, change) => {
     expect(await refusedBy(consoleService, desk(change()))).toEqual([danger]);
   });

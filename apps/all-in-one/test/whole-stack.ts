@@ -50,7 +50,6 @@ interface Secrets {
   linkKeys: string;
   signingKey: string;
   consoleSigningKey: string;
-  consoleSealingKeys: string;
   databasePassword: string;
 }
 
@@ -75,7 +74,6 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   const signingKey = `signing:${seed.toString('base64')}`;
   const consoleSeed = randomBytes(32);
   const consoleSigningKey = `console:${consoleSeed.toString('base64')}`;
-  const consoleSealingKeys = `console:${randomBytes(32).toString('base64')}`;
   const trust = {
     WABX_TRUSTED_KEYS: `signing:${publicKeyOf(seed).toString('base64')}`,
     WABX_CONSOLE_KEYS: `console:${publicKeyOf(consoleSeed).toString('base64')}`,
@@ -146,7 +144,6 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
   const addressOf = (name: ServiceName) => started.get(name)?.url ?? '';
   await start(consoleService, {
     WABX_CONSOLE_SIGNING_KEY: consoleSigningKey,
-    WABX_CONSOLE_SEALING_KEYS: consoleSealingKeys,
     WABX_SIGN_IN_LINKS: 'yes',
     WABX_CHANNEL_CONFIG_URL: addressOf('channel-config'),
     WABX_ROUTER_URL: addressOf('router'),
@@ -181,7 +178,6 @@ export async function startWholeStack(options: Options = {}): Promise<WholeStack
       linkKeys,
       signingKey,
       consoleSigningKey,
-      consoleSealingKeys,
       databasePassword,
     },
     objectDirectory: path.join(directory, 'media'),

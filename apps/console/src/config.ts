@@ -1,4 +1,4 @@
-import { databaseTlsShape, poolSize, sealingKeysSchema, signingKeySchema } from '@wabx/runtime';
+import { databaseTlsShape, poolSize, signingKeySchema } from '@wabx/runtime';
 import { z } from 'zod';
 
 const origin = z
@@ -15,8 +15,6 @@ export const configSchema = z.object({
   WABX_CONSOLE_URL: origin.optional(),
   /** Signs the tokens with which the console calls the other services, which have its public key in WABX_CONSOLE_KEYS. */
   WABX_CONSOLE_SIGNING_KEY: signingKeySchema,
-  /** Seals what the console keeps for people: tokens of their identity providers, second factors. */
-  WABX_CONSOLE_SEALING_KEYS: sealingKeysSchema,
   /** Lets whoever has the scope keys:write make links that sign somebody in once. For a development stack. */
   WABX_SIGN_IN_LINKS: z.enum(['no', 'yes']).default('no'),
   WABX_CHANNEL_CONFIG_URL: origin.default('http://127.0.0.1:4101'),

@@ -25,7 +25,6 @@ const settingsSchema = z
     WABX_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
     WABX_CONSOLE_URL: z.string(),
     WABX_CONSOLE_SIGNING_KEY: z.object({ key: z.instanceof(Buffer) }),
-    WABX_CONSOLE_SEALING_KEYS: z.array(z.object({ key: z.instanceof(Buffer) })),
     WABX_SIGN_IN_LINKS: z.enum(['no', 'yes']),
   })
   .partial();
@@ -124,7 +123,6 @@ function weakKeys(settings: Settings): Danger[] {
     ...(settings.WABX_APP_SECRET_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_APP_SECRET_KEYS', key })),
     ...(settings.WABX_LINK_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_LINK_KEYS', key })),
     ...(settings.WABX_SIGNING_KEY ? [{ setting: 'WABX_SIGNING_KEY', key: settings.WABX_SIGNING_KEY.key }] : []),
-    ...(settings.WABX_CONSOLE_SEALING_KEYS ?? []).map(({ key }) => ({ setting: 'WABX_CONSOLE_SEALING_KEYS', key })),
     ...(settings.WABX_CONSOLE_SIGNING_KEY
       ? [{ setting: 'WABX_CONSOLE_SIGNING_KEY', key: settings.WABX_CONSOLE_SIGNING_KEY.key }]
       : []),

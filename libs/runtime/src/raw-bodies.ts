@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 
 /** Bodies that are in memory at once, besides small ones; what comes beyond waits unread in its connection. */
-const BYTES_AT_ONCE_MAX = 32 * 1024 * 1024;
+const BYTES_AT_ONCE_MAX = 16 * 1024 * 1024;
 /** Read at once whatever waits: almost every webhook is one of these. */
 const SMALL_BYTES_MAX = 64 * 1024;
 

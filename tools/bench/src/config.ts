@@ -81,7 +81,6 @@ export async function benchConfig(seconds: number): Promise<void> {
           WABX_BOOTSTRAP_KEY: admin.token,
           WABX_CONSOLE_SIGNING_KEY: testSigner.WABX_SIGNING_KEY,
           WABX_CONSOLE_KEYS: testSigner.WABX_TRUSTED_KEYS,
-          WABX_CONSOLE_SEALING_KEYS: testSealingKeys,
         });
         services.set(name, child);
       }),

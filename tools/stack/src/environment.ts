@@ -96,7 +96,6 @@ function settingsOf({ settings, state, secrets, databaseUrl, nats, ports }: Surr
       return {
         ...shared,
         WABX_CONSOLE_SIGNING_KEY: secrets.consoleSigningKey,
-        WABX_CONSOLE_SEALING_KEYS: secrets.consoleSealingKeys,
         WABX_CONSOLE_URL: urlOf(ports, 'console'),
         WABX_SIGN_IN_LINKS: 'yes',
         ...Object.fromEntries(passedOnTo.map((name) => [variableOf(name, 'URL'), urlOf(ports, name)])),

@@ -23,7 +23,6 @@ const secretsSchema = z.object({
   signingKey: z.string().min(1).default(newKey),
   /** A state of before the console has none. */
   consoleSigningKey: z.string().min(1).default(newKey),
-  consoleSealingKeys: z.string().min(1).default(newKey),
   adminKey: z.string().min(1),
   /** API keys of the demo's agents, by extension number; the API shows each only once. */
   agentKeys: z.record(z.string(), z.string()),
@@ -53,7 +52,6 @@ function newSecrets(): Secrets {
     linkKeys: newKey(),
     signingKey: newKey(),
     consoleSigningKey: newKey(),
-    consoleSealingKeys: newKey(),
     // wabx_<id>_<secret>, as an installation's first key is given by the environment.
     adminKey: `wabx_${randomBytes(8).toString('hex')}_${randomText(32)}`,
     agentKeys: {},
