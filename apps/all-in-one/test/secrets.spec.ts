@@ -301,7 +301,7 @@ describe('a day with much trouble', () => {
 
 describe('afterwards', () => {
   const everywhere: [string, () => Kept[] | Promise<Kept[]>, () => string][] = [
-    ['log', () => output.kept, () => '"context":"router"'],
+    ['log', () => output.kept, () => '"service":"router"'],
     ["servers' log", () => serverLog, () => 'database system is ready'],
     ['answer', answersOfOurs, () => stack.channelId],
     ['table', async () => [...database, ...(await rowsOf(stack.database.adminUrl))], () => stack.channelId],
