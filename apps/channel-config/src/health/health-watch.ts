@@ -67,7 +67,7 @@ export class HealthWatch implements OnApplicationBootstrap, OnApplicationShutdow
     const [rows] = (await source.query(
       `UPDATE channel
           SET health_due_at = wabx.now() + make_interval(secs => least($1, CASE
-                WHEN status_state IN ('connected', 'unchecked') THEN $1
+                WHEN status_state = 'connected' THEN $1
                 WHEN status_reason = 'test-number:test-number' THEN ${TEST_NUMBER_SECONDS}
                 ELSE ${LOOK_AGAIN_SECONDS} END))
         WHERE id IN (SELECT id FROM channel WHERE deleted_at IS NULL AND health_due_at <= wabx.now()
