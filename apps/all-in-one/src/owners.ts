@@ -19,3 +19,8 @@ export const owners: readonly Owner[] = [
   { service: 'console', schema: 'console', role: 'wabx_console', migrations: consoleMigrations },
   { service: 'stats', schema: 'stats', role: 'wabx_stats', migrations: stats },
 ];
+
+/** The setting of the migration that gives the role of this service its password. */
+export function passwordVariableOf(service: string): string {
+  return `WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`;
+}

@@ -4,7 +4,7 @@ import { databaseDangers, migrate } from '@wabx/persistence';
 import { baseConfigSchema, databaseTlsShape, loadConfig, natsOf, tlsOf } from '@wabx/runtime/config';
 import { assertSafe } from '@wabx/runtime/production';
 import { z } from 'zod';
-import { owners } from './owners.js';
+import { owners, passwordVariableOf } from './owners.js';
 
 const MIB = 1024 ** 2;
 const DAY_SECONDS = 24 * 3600;
@@ -38,7 +38,7 @@ const serversSchema = baseConfigSchema
     CONNECT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(30),
   });
 const passwordsSchema = z.object(
-  Object.fromEntries(owners.map(({ service }) => [passwordVariable(service), passwordSchema.optional()])),
+  Object.fromEntries(owners.map(({ service }) => [passwordVariableOf(service), passwordSchema.optional()])),
 );
 
 /** Rights that no service should have, and the migration must. */
@@ -109,7 +109,7 @@ export async function runMigration(
       adminUrl: servers.DATABASE_ADMIN_URL,
       tls,
       owners: owners.map(({ service, ...owner }) => {
-        const password = passwords[passwordVariable(service)];
+        const password = passwords[passwordVariableOf(service)];
         return { ...owner, ...(password !== undefined && { password }) };
       }),
       contract,
@@ -144,8 +144,4 @@ function maxBytesVariable(stream: string): string {
 
 function maxAgeVariable(stream: string): string {
   return `WABX_${stream}_MAX_AGE_DAYS`;
-}
-
-function passwordVariable(service: string): string {
-  return `WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`;
 }

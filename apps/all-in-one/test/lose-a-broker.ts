@@ -17,7 +17,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { owners } from '../src/owners.js';
+import { owners, passwordVariableOf } from '../src/owners.js';
 import { runMigration } from '../src/run-migration.js';
 import { randomFrom } from './generated-history.js';
 import { postAsMeta } from './post-as-meta.js';
@@ -51,9 +51,7 @@ export async function loseABroker(count: number): Promise<Loss> {
       NATS_URL: cluster.url,
       DATABASE_ADMIN_URL: postgres.url,
       WABX_STREAM_REPLICAS: '3',
-      ...Object.fromEntries(
-        owners.map(({ service }) => [`WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`, PASSWORD]),
-      ),
+      ...Object.fromEntries(owners.map(({ service }) => [passwordVariableOf(service), PASSWORD])),
     };
     // As an installation grows: it has begun with one copy of everything.
     await runMigration({ ...env, WABX_STREAM_REPLICAS: '1' }, () => undefined);

@@ -14,7 +14,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { owners, runMigration } from '../src/index.js';
+import { runMigration } from '../src/index.js';
+import { owners, passwordVariableOf } from '../src/owners.js';
 
 // Production starts with a safe environment, and with nothing that is unsafe: each row changes one thing of the safe one.
 
@@ -154,9 +155,7 @@ const migration = (change: Env = {}): Env => ({
   WABX_NATS_MONITOR_URLS: brokers.safe.monitorUrl,
   DATABASE_ADMIN_URL: ownServer.url,
   CONNECT_TIMEOUT_SECONDS: '5',
-  ...Object.fromEntries(
-    owners.map(({ service }) => [`WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`, random()]),
-  ),
+  ...Object.fromEntries(owners.map(({ service }) => [passwordVariableOf(service), random()])),
   ...change,
 });
 const config = (change: Env = {}) => ({ ...safe('channel-config', 'config'), ...change });

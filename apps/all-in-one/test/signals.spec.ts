@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
+import { owners, passwordVariableOf } from '../src/owners.js';
 
 // The built programs as an orchestrator ends them.
 
@@ -45,11 +46,7 @@ it.each([
     () => ({
       NATS_URL: `nats://a:b@${silentAt()}`,
       DATABASE_ADMIN_URL: `postgres://a:b@${silentAt()}/wabx`,
-      WABX_CHANNEL_CONFIG_DATABASE_PASSWORD: 'only-for-tests-1',
-      WABX_ROUTER_DATABASE_PASSWORD: 'only-for-tests-2',
-      WABX_OUTBOUND_SENDER_DATABASE_PASSWORD: 'only-for-tests-3',
-      WABX_MEDIA_STORE_DATABASE_PASSWORD: 'only-for-tests-4',
-      WABX_STATS_DATABASE_PASSWORD: 'only-for-tests-5',
+      ...Object.fromEntries(owners.map(({ service }) => [passwordVariableOf(service), `only-for-tests-${service}`])),
     }),
   ],
 ])('SIGTERM while %s ends it at once, by a handler of its own', async (_what, program, env) => {

@@ -11,7 +11,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { owners } from '../src/owners.js';
+import { owners, passwordVariableOf } from '../src/owners.js';
 import { runMigration } from '../src/run-migration.js';
 
 // Postgres and nats-server with certificates that are made here; each takes only who shows one of its own.
@@ -95,10 +95,7 @@ const databaseUrlOf = (role: string) => {
 };
 
 function migrationEnv(change: Env = {}): Env {
-  const passwords = owners.map(({ service }) => [
-    `WABX_${service.toUpperCase().replaceAll('-', '_')}_DATABASE_PASSWORD`,
-    password,
-  ]);
+  const passwords = owners.map(({ service }) => [passwordVariableOf(service), password]);
   return {
     NATS_URL: natsUrlOf('migrate'),
     DATABASE_ADMIN_URL: local(postgres.url),
