@@ -9,7 +9,7 @@ import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import { postAsMeta } from './post-as-meta.js';
 import { scrape, type Metric } from './scrape.js';
-import { apiOf, meta, numbers, sim, startWholeStack, type WholeStack } from './whole-stack.js';
+import { apiOf, endToken, meta, numbers, sim, startWholeStack, type WholeStack } from './whole-stack.js';
 
 /** Moved by the run below: more of it, or other labels. A string names the test that moves it instead. */
 type Moved = 'moved' | `elsewhere: ${string}`;
@@ -254,9 +254,9 @@ async function run(): Promise<void> {
   const database = new pg.Client({ connectionString: stack.database.adminUrl });
   await database.connect();
   await database.query(`INSERT INTO router.outbox (subject, payload) VALUES ('wa.v9.nowhere', '{}')`);
-  // The token expires soon, and then Meta refuses it.
-  await database.query(`UPDATE config.channel SET access_token_expires_at = now() + interval '10 days'`);
   await database.end();
+  // The token expires soon, and then Meta refuses it.
+  await endToken(stack);
   await eventually('the end of the token is known', async () => {
     const ends = (await look('channel-config')).get('wabx_channel_token_expiry_timestamp_seconds')?.samples.values();
     return [...(ends ?? [])].some((seconds) => seconds > 0);

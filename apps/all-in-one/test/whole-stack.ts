@@ -277,3 +277,10 @@ export async function sim<T>(simulator: Simulator, method: string, route: string
   if (!response.ok) throw new Error(`the simulator refused ${route}: ${response.status} ${text}`);
   return (text ? JSON.parse(text) : undefined) as T;
 }
+
+/** From now on Meta says that the token of the channel ends in ten days, and channel-config has heard it. */
+export async function endToken({ simulator, services, secrets, keys, channelId }: WholeStack): Promise<void> {
+  const expiresAt = new Date(Date.now() + 10 * 24 * 3_600_000).toISOString();
+  await sim(simulator, 'POST', '/tokens', { token: secrets.accessToken, appId: meta.appId, expiresAt });
+  await apiOf(services['channel-config'], keys.admin)('GET', `/v1/channels/${channelId}/doctor`);
+}

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { postAsMeta } from '../post-as-meta.js';
-import { apiOf, numbers, sim, startWholeStack, type WholeStack } from '../whole-stack.js';
+import { apiOf, endToken, numbers, sim, startWholeStack, type WholeStack } from '../whole-stack.js';
 
 // A real Prometheus (Debian's package) with the alerts of docker/monitoring, over running services. Its `for:` are left
 // out: they are waits, which promtool's tests have.
@@ -110,9 +110,9 @@ it('a token that Meta refuses fires ChannelPaused, and one that ends soon TokenE
   );
   expect((body as MessageView).id).toBeDefined();
   await fires('ChannelPaused');
+  await endToken(stack);
   const database = new pg.Client({ connectionString: stack.database.adminUrl });
   await database.connect();
-  await database.query(`UPDATE config.channel SET access_token_expires_at = now() + interval '10 days'`);
   await database.query(
     `INSERT INTO router.outbox (subject, payload, created_at) VALUES ('wa.v9.nowhere', '{}', now() - interval '5 minutes')`,
   );
