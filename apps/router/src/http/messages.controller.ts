@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
 import { messageViewSchema, type MessageView } from '@wabx/contracts';
-import { type Caller, CallerOf, Operation, Operations, Problem } from '@wabx/runtime';
+import { type Caller, CallerOf, Operation, Operations } from '@wabx/runtime';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -14,21 +14,7 @@ import { actorOf, orProblem } from '../sessions/refusal.js';
 import { SessionStore } from '../sessions/session-store.js';
 import { idempotencyOf, keyHeader, replayedHeader } from './idempotency-key.js';
 import { ReplyGate } from './reply-gate.js';
-
-/** Of a reply, however its session is named. */
-export const replyRefusals = [
-  'NOT_OWNER',
-  'CLAIM_CHANGED',
-  'CHANNEL_GONE',
-  'WINDOW_CLOSED',
-  'TYPE_NOT_ALLOWED',
-  'REPLY_TO_UNKNOWN',
-  'MEDIA_NOT_FOUND',
-  'MEDIA_EXPIRED',
-  'MEDIA_TOO_LARGE',
-  'MEDIA_TYPE_UNSUPPORTED',
-  'OVERLOADED',
-] as const;
+import { noTemplates, replyRefusals, takeReply } from './take-reply.js';
 
 @Operations('messages', 'What was written, and replies to it')
 @Controller('v1/sessions/:id/messages')
@@ -79,13 +65,9 @@ export class MessagesController {
   ): Promise<ReplyAnswer> {
     const idempotency = idempotencyOf(caller, idempotencyKey);
     if (body.type === 'template') throw noTemplates();
-    const actor = actorOf(caller, 'sessions:write');
-    const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
-    const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
-      orProblem(await this.replies.accept(actor, id, body, idempotency, files)),
+    return await takeReply(this.gate, caller, reply, (actor, files) =>
+      this.replies.accept(actor, id, body, idempotency, files),
     );
-    if (isReplayed) void reply.header('idempotency-replayed', 'true');
-    return answer;
   }
 
   @Delete(':mid')
@@ -141,11 +123,4 @@ export class MessagesController {
   ): Promise<MessageView> {
     return orProblem(await this.decisions.decide(actorOf(caller, 'sessions:write'), { sessionId, messageId, ...body }));
   }
-}
-
-export function noTemplates(): Problem {
-  return new Problem(
-    'TYPE_NOT_ALLOWED',
-    'Templates start conversations, and wabx only replies; send one of the other types.',
-  );
 }

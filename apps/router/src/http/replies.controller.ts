@@ -16,10 +16,10 @@ import {
 import { addressedReplySchema, type AddressedReply } from '../messages/reply-body.js';
 import { replyAnswerSchema, type ReplyAnswer } from '../messages/reply-store.js';
 import { retriedSchema, retryFailed, retryFailedSchema } from '../messages/retry-failed.js';
-import { actorOf, orProblem } from '../sessions/refusal.js';
+import { actorOf } from '../sessions/refusal.js';
 import { idempotencyOf, keyHeader, replayedHeader } from './idempotency-key.js';
-import { noTemplates, replyRefusals } from './messages.controller.js';
 import { ReplyGate } from './reply-gate.js';
+import { noTemplates, replyRefusals, takeReply } from './take-reply.js';
 
 const decidedSchema = z
   .object({
@@ -75,13 +75,9 @@ export class RepliesController {
   ): Promise<ReplyAnswer> {
     const idempotency = idempotencyOf(caller, idempotencyKey);
     if (body.type === 'template') throw noTemplates();
-    const actor = actorOf(caller, 'sessions:write');
-    const files = { extensionId: caller.extensionId, readsAll: caller.scopes.has('media:read') };
-    const { answer, isReplayed } = await this.gate.pass(actor.kind === 'agent' ? 'people' : 'systems', async () =>
-      orProblem(await this.replies.accept(actor, body, idempotency, files)),
+    return await takeReply(this.gate, caller, reply, (actor, files) =>
+      this.replies.accept(actor, body, idempotency, files),
     );
-    if (isReplayed) void reply.header('idempotency-replayed', 'true');
-    return answer;
   }
 
   @Post('retry')
