@@ -130,6 +130,7 @@ async function whenLed<T>(work: () => Promise<T>): Promise<T> {
     } catch (error) {
       if (!isTransientMessagingError(error) || performance.now() > deadline) throw error;
     }
+    await delay(POLL_MS);
   }
 }
 
